@@ -1,0 +1,121 @@
+"""The contract between the dispatch engine and a provider's connector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from app.channels.kit.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message as a connector gets it.
+
+    `address` is digits without `+`; `text` is final (personalised); `validity_s` tells the provider how long
+    trying makes sense, None for its own default.
+    """
+
+    message_id: int
+    sender: str
+    address: str
+    text: str
+    want_receipt: bool = True
+    validity_s: int | None = None
+
+
+class ReceiptStatus(StrEnum):
+    """What a delivery receipt says (MSG-77)."""
+
+    SUBMITTED = "submitted"  # still on its way (ENROUTE, ACCEPTD): no change
+    DELIVERED = "delivered"
+    DISPLAYED = "displayed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A delivery receipt. `at_ms` is the provider's time, None when it gave none; `code`, `text` are raw."""
+
+    vendor_id: str
+    status: ReceiptStatus
+    code: str
+    text: str
+    at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Place of an inbound part in a concatenated message."""
+
+    reference: int
+    total: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message from a phone (MO). `sender` is the customer, `recipient` our sender ID or number."""
+
+    sender: str
+    recipient: str
+    text: str
+    part: Part | None = None
+
+
+class LinkState(StrEnum):
+    """State of the connection to a provider (BEY-12)."""
+
+    STOPPED = "stopped"
+    CONNECTING = "connecting"
+    UP = "up"
+    DOWN = "down"  # trying again by itself
+    REFUSED = "refused"  # credentials refused: trying again rarely, a person must look
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """State, why, and since when (epoch ms)."""
+
+    state: LinkState
+    reason: str
+    since_ms: int
+
+
+class Inlet(Protocol):
+    """Where a connector hands in what the provider sends.
+
+    `receipt` and `inbound` return once the thing is stored: only then may the connector acknowledge it, so
+    that the provider sends it again if the machine dies in between. They raise when storing failed.
+    """
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Store a delivery receipt."""
+
+    async def inbound(self, message: Inbound) -> None:
+        """Store a message from a phone."""
+
+    def link_changed(self, link: Link) -> None:
+        """Take note of the connection's new state."""
+
+
+class Connector(Protocol):
+    """One provider account. Lives in the service's event loop."""
+
+    @property
+    def window(self) -> int:
+        """How many sends may be under way at once."""
+
+    @property
+    def link(self) -> Link:
+        """The connection's present state."""
+
+    async def start(self, inlet: Inlet) -> None:
+        """Connect, and stay connected until `stop`. Returns at once."""
+
+    async def send(self, message: Outbound) -> Outcome:
+        """Hand one message to the provider and wait for its answer. Never raises for a provider's refusal."""
+
+    async def stop(self) -> None:
+        """Finish what is under way, then disconnect."""

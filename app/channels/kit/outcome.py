@@ -1,0 +1,63 @@
+"""What a connector answers to a send, and the kinds of failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ErrorKind(Enum):
+    """Why a message did not go; each kind knows whether trying again can help.
+
+    The value is the wire code; its sentence for people is `failure.<code>`.
+    """
+
+    CONFIG = ("config", False)  # wrong credentials, sender refused by the provider: a person must act
+    INVALID_RECIPIENT = ("invalid_recipient", False)
+    UNREACHABLE = ("unreachable", True)  # no connection to the provider
+    THROTTLED = ("throttled", True)  # over the provider's rate or its queue is full
+    PROVIDER_BUSY = ("provider_busy", True)  # a temporary error on the provider's side
+    REJECTED = ("rejected", False)
+    OPTED_OUT = ("opted_out", False)
+    CONTENT = ("content", False)  # the provider refuses this text or its length
+    UNPARSEABLE = ("unparseable", False)
+
+    def __init__(self, code: str, retryable: bool) -> None:
+        self.code = code
+        self.retryable = retryable
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the message; one id for each part, in order."""
+
+    vendor_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The provider will never send this message. `code` and `text` are the provider's own."""
+
+    kind: ErrorKind
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Nothing left the machine, or the provider said it kept nothing: safe to send again after `after_ms`."""
+
+    after_ms: int
+    kind: ErrorKind
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It left the machine and no answer came. Never resent by itself (crash rule)."""
+
+    reason: str
+
+
+Outcome = Accepted | Rejected | RetryLater | Unknown

@@ -1,0 +1,52 @@
+"""Events: what changed, in order, so that a snapshot plus its events equals a fresh snapshot."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from app.contract.record import Record
+
+
+class Change(StrEnum):
+    """What an event does to a listener's copy of a topic."""
+
+    UPSERT = "upsert"  # `record` is the whole new row of `key`
+    DELETE = "delete"  # the row of `key` is gone
+    STALE = "stale"  # the rows in `keys` (all rows where it is empty) must be read again
+    RESET = "reset"  # the listener was away too long: read everything again
+
+
+class Topic(StrEnum):
+    """Kinds of thing that change. One topic holds rows of one record type."""
+
+    SERVICE = "service"
+    SESSION = "session"
+    JOBS = "jobs"
+    USERS = "users"
+    ACCESS_REQUESTS = "access_requests"
+    WORKSPACE = "workspace"
+    CONTACTS = "contacts"
+    ATTRIBUTES = "attributes"
+    TAGS = "tags"
+    TARGETS = "targets"
+    IMPORTS = "imports"
+    SENDERS = "senders"
+    PROVIDERS = "providers"
+    BROADCASTS = "broadcasts"
+    CONVERSATIONS = "conversations"
+    CONVERSATION_MARKS = "conversation_marks"
+    MESSAGES = "messages"
+
+
+class Event(Record):
+    """One change. `seq` rises without repeating; gaps mean events for other eyes."""
+
+    seq: int
+    at_ms: int
+    topic: Topic
+    change: Change
+    key: str = ""
+    keys: tuple[str, ...] = ()
+    record: msgspec.Raw | None = None
