@@ -56,12 +56,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message from a phone (MO). `sender` is the customer, `recipient` our sender ID or number."""
+    """A message from a phone (MO). `sender` is the customer, `recipient` our sender ID or number.
+
+    Both are digits without `+` where they are numbers. The texts of parts are joined by `kit.parts.join`, which
+    mends characters that the phone cut in two.
+    """
 
     sender: str
     recipient: str
     text: str
     part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something the provider sent that could not be understood (MSG-100). `raw` is as it came, for the error log."""
+
+    sender: str
+    raw: str
+    reason: str
 
 
 class LinkState(StrEnum):
@@ -86,8 +99,9 @@ class Link:
 class Inlet(Protocol):
     """Where a connector hands in what the provider sends.
 
-    `receipt` and `inbound` return once the thing is stored: only then may the connector acknowledge it, so
-    that the provider sends it again if the machine dies in between. They raise when storing failed.
+    `receipt`, `inbound` and `unreadable` return once the thing is stored: only then may the connector
+    acknowledge it, so that the provider sends it again if the machine dies in between. They raise when storing
+    failed. They may be called many times at once.
     """
 
     async def receipt(self, receipt: Receipt) -> None:
@@ -95,6 +109,9 @@ class Inlet(Protocol):
 
     async def inbound(self, message: Inbound) -> None:
         """Store a message from a phone."""
+
+    async def unreadable(self, thing: Unreadable) -> None:
+        """Store what could not be understood; it is acknowledged all the same, or it would come for ever."""
 
     def link_changed(self, link: Link) -> None:
         """Take note of the connection's new state."""

@@ -36,11 +36,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The provider will never send this message. `code` and `text` are the provider's own."""
+    """The provider will never send this message. `code` and `text` are the provider's own.
+
+    `vendor_ids` are those of parts it had taken before it refused one: the whole cannot arrive any more and must
+    not be sent again, yet those parts are paid for.
+    """
 
     kind: ErrorKind
     code: str
     text: str
+    vendor_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,13 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It left the machine and no answer came. Never resent by itself (crash rule)."""
+    """It left the machine and no answer came. Never resent by itself (crash rule).
+
+    `vendor_ids` are those of parts that were answered, so that their receipts still find the message.
+    """
 
     reason: str
+    vendor_ids: tuple[str, ...] = ()
 
 
 Outcome = Accepted | Rejected | RetryLater | Unknown
