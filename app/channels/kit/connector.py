@@ -70,7 +70,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something the provider sent that could not be understood (MSG-100). `raw` is as it came, for the error log."""
+    """What the provider sent and nobody can understand (MSG-100). `raw` is as it came, for the error log."""
 
     sender: str
     raw: str
