@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from app.contract.record import Record
@@ -62,13 +63,13 @@ class Problem(Record):
 
     path: str
     code: str
-    params: dict[str, Param] = {}
+    params: Mapping[str, Param] = {}
 
 
 class Fault(Record):
     """The body of every refused call."""
 
     code: Code
-    params: dict[str, Param] = {}
+    params: Mapping[str, Param] = {}
     problems: tuple[Problem, ...] = ()
     request_id: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NewType
 
@@ -29,7 +30,7 @@ class Job(Record):
 
     id: JobId
     kind: str
-    params: dict[str, Param]
+    params: Mapping[str, Param]
     state: JobState
     done: int
     total: int | None
@@ -37,6 +38,6 @@ class Job(Record):
     started_ms: int | None
     finished_ms: int | None
     cancellable: bool
-    result: dict[str, Param]
+    result: Mapping[str, Param]
     fault: Fault | None
     owner_id: int | None

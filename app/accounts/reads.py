@@ -1,0 +1,204 @@
+"""Who people are and what they may do, as records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from app.accounts.tables import (
+    access_requests,
+    departments,
+    login_failures,
+    role_permissions,
+    roles,
+    sessions,
+    user_roles,
+    users,
+)
+from app.contract.accounts import (
+    AccessRequest,
+    Department,
+    Language,
+    Me,
+    RequestKind,
+    RequestState,
+    User,
+    UserId,
+    UserState,
+)
+from app.contract.permissions import Permission, effective
+from app.core.actor import Actor
+
+
+def has_people(conn: Connection) -> bool:
+    """Whether the workspace has been set up."""
+    return conn.execute(select(users.c.id).limit(1)).first() is not None
+
+
+def permissions_of(conn: Connection, user_id: int) -> frozenset[Permission]:
+    """The union over the person's roles; ids of a newer version are skipped."""
+    found = conn.execute(
+        select(role_permissions.c.permission)
+        .join(user_roles, user_roles.c.role_id == role_permissions.c.role_id)
+        .where(user_roles.c.user_id == user_id)
+    ).scalars()
+    known = {permission.value for permission in Permission}
+    return effective(frozenset(Permission(value) for value in found if value in known))
+
+
+def role_names(conn: Connection, user_id: int) -> tuple[str, ...]:
+    """Names of the person's roles; system roles by their key."""
+    found = conn.execute(
+        select(func.coalesce(roles.c.key, roles.c.name))
+        .join(user_roles, user_roles.c.role_id == roles.c.id)
+        .where(user_roles.c.user_id == user_id)
+        .order_by(roles.c.id)
+    )
+    return tuple(found.scalars())
+
+
+def department(conn: Connection, department_id: int) -> Department:
+    """One department."""
+    row = conn.execute(select(departments).where(departments.c.id == department_id)).mappings().one()
+    return Department(id=row["id"], name=row["name"], sees_all=row["sees_all"])
+
+
+def all_departments(conn: Connection) -> list[Department]:
+    """Every department by name."""
+    rows = conn.execute(select(departments).order_by(departments.c.name_folded)).mappings()
+    return [Department(id=row["id"], name=row["name"], sees_all=row["sees_all"]) for row in rows]
+
+
+def me(conn: Connection, user_id: int) -> Me:
+    """The person as the shell needs it."""
+    row = conn.execute(select(users).where(users.c.id == user_id)).mappings().one()
+    return Me(
+        user_id=UserId(row["id"]),
+        login=row["login"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        email=row["email"],
+        department=department(conn, row["department_id"]),
+        roles=role_names(conn, user_id),
+        permissions=permissions_of(conn, user_id),
+        language=Language(row["language"]),
+        must_change_password=row["must_change_password"],
+    )
+
+
+def actor_of(conn: Connection, token_hash: str, *, seen_after_ms: int, address: str) -> Actor | None:
+    """The person behind a session token, None when it is not (or no longer) good."""
+    row = (
+        conn.execute(
+            select(
+                sessions.c.id.label("session_id"),
+                users.c.id,
+                users.c.login,
+                users.c.first_name,
+                users.c.last_name,
+                users.c.must_change_password,
+                users.c.department_id,
+                departments.c.sees_all,
+            )
+            .join(users, users.c.id == sessions.c.user_id)
+            .join(departments, departments.c.id == users.c.department_id)
+            .where(sessions.c.token_hash == token_hash, sessions.c.last_seen_ms > seen_after_ms)
+            .where(users.c.enabled, ~users.c.blocked)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    return Actor(
+        user_id=row["id"],
+        login=row["login"],
+        name=f"{row['first_name']} {row['last_name']}".strip(),
+        department_id=row["department_id"],
+        sees_all_departments=row["sees_all"],
+        permissions=permissions_of(conn, row["id"]),
+        session_id=row["session_id"],
+        address=address,
+        must_change_password=row["must_change_password"],
+    )
+
+
+def _users() -> Select[tuple[object, ...]]:
+    return (
+        select(users, departments.c.name.label("department"), login_failures.c.locked_until_ms)
+        .join(departments, departments.c.id == users.c.department_id)
+        .outerjoin(login_failures, login_failures.c.login_folded == users.c.login_folded)
+    )
+
+
+def all_users(conn: Connection, now_ms: int) -> list[User]:
+    """Everybody, by last name."""
+    rows = conn.execute(_users().order_by(users.c.last_name, users.c.first_name)).mappings()
+    return [_user(conn, row, now_ms) for row in rows]
+
+
+def user(conn: Connection, user_id: int, now_ms: int) -> User:
+    """One person."""
+    return _user(conn, conn.execute(_users().where(users.c.id == user_id)).mappings().one(), now_ms)
+
+
+def _user(conn: Connection, row: RowMapping, now_ms: int) -> User:
+    return User(
+        id=UserId(row["id"]),
+        login=row["login"],
+        first_name=row["first_name"],
+        middle_name=row["middle_name"],
+        last_name=row["last_name"],
+        email=row["email"],
+        phone=row["phone"],
+        department_id=row["department_id"],
+        department=row["department"],
+        roles=role_names(conn, row["id"]),
+        state=_state(row, now_ms),
+        language=Language(row["language"]),
+        created_ms=row["created_ms"],
+        updated_ms=row["updated_ms"],
+        last_sign_in_ms=row["last_sign_in_ms"],
+    )
+
+
+def _state(row: RowMapping, now_ms: int) -> UserState:
+    if not row["enabled"]:
+        return UserState.DISABLED
+    if row["blocked"]:
+        return UserState.BLOCKED
+    return UserState.LOCKED if (row["locked_until_ms"] or 0) > now_ms else UserState.ACTIVE
+
+
+def requests(conn: Connection) -> list[AccessRequest]:
+    """The queue of requests, open ones first, then the newest."""
+    is_closed = access_requests.c.state != RequestState.OPEN.value
+    rows = conn.execute(
+        select(access_requests).order_by(is_closed, access_requests.c.id.desc()).limit(500)
+    ).mappings()
+    return [request_record(row) for row in rows]
+
+
+def request_record(row: RowMapping) -> AccessRequest:
+    """A row of the queue as people see it."""
+    return AccessRequest(
+        id=row["id"],
+        kind=RequestKind(row["kind"]),
+        state=RequestState(row["state"]),
+        full_name=row["full_name"],
+        email=row["email"],
+        phone=row["phone"],
+        note=row["note"],
+        created_ms=row["created_ms"],
+        decided_ms=row["decided_ms"],
+        decided_by=row["decided_by"],
+    )
+
+
+def names_of(conn: Connection, user_ids: Iterable[int]) -> dict[int, str]:
+    """Display names of people, by id."""
+    rows = conn.execute(
+        select(users.c.id, users.c.first_name, users.c.last_name).where(users.c.id.in_(list(user_ids)))
+    )
+    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}

@@ -1,0 +1,207 @@
+"""switchroom-service: serve a workspace, and the chores of whoever runs one."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from app import server
+from app.contract.service import VERSION, Announcement
+from app.core import logs
+from app.core.clock import SystemClock
+from app.core.instance import AlreadyRunning, InstanceLock, private_folder
+from app.core.migrate import NewerStore, migrate
+from app.core.secrets import new_token
+from app.core.settings import OPTIONS, Settings, from_environment
+
+log = logging.getLogger("switchroom.cli")
+
+EXIT_OK: Final = 0
+EXIT_USAGE: Final = 2
+EXIT_RUNNING: Final = 3
+EXIT_PORT_TAKEN: Final = 4
+EXIT_NEWER_STORE: Final = 5
+EXIT_STORE: Final = 6
+FLAGS: Final = frozenset({"demo", "attended"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line and do what it says; returns the exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        settings = from_environment(vars(given))
+        return int(given.act(settings, given))
+    except AlreadyRunning as error:
+        where = f", listening on port {error.note.port}" if error.note else ""
+        return _fail(EXIT_RUNNING, f"A service already serves {error.home}{where}. Use it, or end it first.")
+    except NewerStore as error:
+        return _fail(EXIT_NEWER_STORE, str(error))
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        return _fail(EXIT_STORE, f"The workspace folder cannot be used: {error.strerror}: {error.filename}")
+    except ValueError as error:
+        return _fail(EXIT_USAGE, str(error))
+
+
+def _fail(code: int, sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    log.error("ended", extra={"code": code, "reason": sentence})
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="switchroom-service", description="The dispatch service of Switchroom.")
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve a workspace until told to stop")
+    _add_options(serve, {option.key for option in OPTIONS})
+    serve.set_defaults(act=_serve)
+
+    upgrade = commands.add_parser("migrate", help="bring the database to this version and end")
+    _add_options(upgrade, {"home", "database"})
+    upgrade.set_defaults(act=_migrate)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, keys: set[str]) -> None:
+    for option in OPTIONS:
+        if option.key not in keys:
+            continue
+        flag = "--" + option.key.replace("_", "-")
+        if option.key in FLAGS:
+            parser.add_argument(flag, action="store_true", default=None, help=option.text)
+        elif option.key == "port":
+            parser.add_argument(flag, type=_port, metavar=option.metavar, help=option.text)
+        else:
+            parser.add_argument(flag, metavar=option.metavar, help=option.text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number (0 to 65535)")
+    return int(text)
+
+
+def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
+    private_folder(settings.home)
+    revision = migrate(settings.database_url, settings.home)
+    print(f"The database is at revision {revision}.")
+    return EXIT_OK
+
+
+def _serve(settings: Settings, _given: argparse.Namespace) -> int:
+    if not settings.is_loopback and not (settings.tls_cert and settings.tls_key):
+        raise ValueError(f"Listening on {settings.host} needs --tls-cert and --tls-key: others could read along.")
+    private_folder(settings.home)
+    lock = InstanceLock(settings.home)
+    lock.take()
+    logs.start(settings.home)
+    try:
+        listener = _bind(settings)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        return _fail(EXIT_PORT_TAKEN, f"Cannot listen on {where}: {error.strerror}. Choose another --port, or 0.")
+    try:
+        return _run(settings, lock, listener)
+    finally:
+        listener.close()
+        lock.release()
+
+
+def _bind(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name != "nt":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(False)
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Tells when it listens, and ends event streams as soon as it is asked to stop."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, on_started: Callable[[], None], on_stopping: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+        self._on_stopping = on_stopping
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started and not self.should_exit:
+            self._on_started()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stopping()
+        super().handle_exit(sig, frame)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As the parent's, but the process ends by returning, so that the lock and the note are put away."""
+        handled = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in handled}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int:
+    token = new_token() if settings.is_loopback else ""
+    service = server.assemble(settings, SystemClock(), workspace_token=token or None)
+    runtime = service.runtime
+    port = listener.getsockname()[1]
+
+    def announce() -> None:
+        started_ms = runtime.clock.now_ms()
+        lock.announce(Announcement(pid=os.getpid(), port=port, started_ms=started_ms, version=VERSION, token=token))
+        log.info("ready", extra={"port": port, "home": str(settings.home)})
+        print(f"Serving {settings.home} on port {port}", flush=True)
+
+    config = uvicorn.Config(
+        service.app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=10,
+        ssl_certfile=settings.tls_cert or None,
+        ssl_keyfile=settings.tls_key or None,
+    )
+    web = _Server(config, on_started=announce, on_stopping=runtime.feed.close)
+    service.request_stop = lambda: web.handle_exit(signal.SIGTERM, None)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(web.serve(sockets=[listener]))
+    log.info("stopped")
+    return EXIT_OK
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415 - there is none for Windows
+
+    return uvloop.new_event_loop
+
+
+if __name__ == "__main__":
+    sys.exit(main())

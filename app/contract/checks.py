@@ -1,0 +1,36 @@
+"""Checks of single fields that many forms share; each returns its problems instead of raising."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from app.contract.faults import Problem
+
+EMAIL_MAX: Final = 254
+_EMAIL: Final = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
+
+
+def check_length(path: str, value: str, *, low: int = 0, high: int) -> list[Problem]:
+    """Length in characters, blanks at the ends not counted; `low` of 1 or more makes the field required."""
+    size = len(value.strip())
+    if size == 0:
+        return [Problem(path=path, code="required")] if low else []
+    if size < low:
+        return [Problem(path=path, code="too_short", params={"limit": low, "actual": size})]
+    if size > high:
+        return [Problem(path=path, code="too_long", params={"limit": high, "actual": size})]
+    return []
+
+
+def is_email(text: str) -> bool:
+    """Whether a text has the form of an e-mail address (RFC 5321 lengths, no comments, no quoted local part)."""
+    return len(text) <= EMAIL_MAX and _EMAIL.fullmatch(text) is not None
+
+
+def check_email(path: str, value: str, *, required: bool = True) -> list[Problem]:
+    """An e-mail address, or nothing where it is not required."""
+    text = value.strip()
+    if not text:
+        return [Problem(path=path, code="required")] if required else []
+    return [] if is_email(text) else [Problem(path=path, code="not_an_email", params={"value": text})]

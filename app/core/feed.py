@@ -1,0 +1,174 @@
+"""The event feed: every durable change, in order, to every listener who may see it, resumable by number."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+
+from app.contract.feed import Change, Event, Topic
+from app.contract.permissions import Permission
+from app.core.clock import DAY_MS
+from app.core.database import Database
+from app.core.tables import events
+from app.core.work import Addressed, Audience, UnitOfWork
+
+RING_EVENTS: Final = 20_000
+"""Events kept in memory, so that a listener who is up to date never asks the database."""
+KEEP_MS: Final = DAY_MS
+KEEP_EVENTS: Final = 200_000
+BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whose eyes an event must be fit for."""
+
+    user_id: int
+    department_id: int
+    sees_all_departments: bool
+    permissions: frozenset[Permission]
+
+    def may_see(self, to: Audience) -> bool:
+        """Whether every condition the audience sets holds."""
+        if to.user_id is not None and to.user_id != self.user_id:
+            return False
+        if to.permission is not None and to.permission not in self.permissions:
+            return False
+        return to.department_id is None or self.sees_all_departments or to.department_id == self.department_id
+
+
+class Feed:
+    """Takes durable events from the writers and hands them to listeners in the event loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ring: deque[Addressed] = deque(maxlen=RING_EVENTS)
+        self._last_seq = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake: set[asyncio.Event] = set()
+        self._closed = False
+
+    def open(self, database: Database, loop: asyncio.AbstractEventLoop) -> None:
+        """Start listening for wake-ups in `loop`, from the number the store is at."""
+        self._loop = loop
+        with database.read() as conn:
+            self._last_seq = conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one()
+
+    def close(self) -> None:
+        """End every stream; callable from any thread."""
+        self._closed = True
+        self._wake_all()
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest durable event."""
+        return self._last_seq
+
+    def publish(self, fresh: list[Addressed]) -> None:
+        """Take events that are durable. Called in a writer's thread."""
+        with self._lock:
+            self._ring.extend(fresh)
+            self._last_seq = max(self._last_seq, fresh[-1].event.seq)
+        self._wake_all()
+
+    def _wake_all(self) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._set_all)
+
+    def _set_all(self) -> None:
+        for waiting in self._wake:
+            waiting.set()
+
+    async def stream(
+        self, database: Database, after: int, listener: Listener, idle_s: float
+    ) -> AsyncIterator[Event | None]:
+        """Yield events after `after` for this listener for ever; None when nothing came for `idle_s` seconds.
+
+        The first event is a RESET when `after` is older than what is kept, or not of this store.
+        """
+        position = after
+        if await asyncio.to_thread(self._is_lost, database, after):
+            position = self._last_seq
+            yield Event(seq=position, at_ms=database.clock.now_ms(), topic=Topic.SERVICE, change=Change.RESET)
+        waiting = asyncio.Event()
+        self._wake.add(waiting)
+        try:
+            while not self._closed:
+                waiting.clear()
+                batch = await self._after(database, position)
+                for item in batch:
+                    position = item.event.seq
+                    if listener.may_see(item.audience):
+                        yield item.event
+                if not batch:
+                    try:
+                        await asyncio.wait_for(waiting.wait(), idle_s)
+                    except TimeoutError:
+                        yield None
+        finally:
+            self._wake.discard(waiting)
+
+    def _is_lost(self, database: Database, after: int) -> bool:
+        if after > self._last_seq:
+            return True
+        with database.read() as conn:
+            oldest = conn.execute(select(func.min(events.c.seq))).scalar_one()
+        return after < (oldest - 1 if oldest is not None else self._last_seq)
+
+    async def _after(self, database: Database, position: int) -> list[Addressed]:
+        with self._lock:
+            if position >= self._last_seq:
+                return []
+            if self._ring and self._ring[0].event.seq <= position + 1:
+                return [item for item in self._ring if item.event.seq > position]
+        return await asyncio.to_thread(read_after, database, position)
+
+
+def read_after(database: Database, position: int) -> list[Addressed]:
+    """The next events from the store, oldest first, at most a batch."""
+    with database.read() as conn:
+        rows = conn.execute(
+            select(events).where(events.c.seq > position).order_by(events.c.seq).limit(BATCH)
+        ).mappings()
+        return [
+            Addressed(
+                Event(
+                    seq=row["seq"],
+                    at_ms=row["at_ms"],
+                    topic=Topic(row["topic"]),
+                    change=Change(row["change"]),
+                    key=row["key"],
+                    keys=tuple(msgspec.json.decode(row["keys"], type=list[str])),
+                    record=msgspec.Raw(row["record"].encode()) if row["record"] is not None else None,
+                ),
+                Audience(
+                    Permission(row["permission"]) if row["permission"] else None,
+                    row["user_id"],
+                    row["department_id"],
+                ),
+            )
+            for row in rows
+        ]
+
+
+def prune(work: UnitOfWork) -> int:
+    """Forget events that are older than a day or beyond the number kept; returns how many went."""
+    newest = work.conn.execute(select(func.max(events.c.seq))).scalar_one()
+    if newest is None:
+        return 0
+    too_old = (events.c.at_ms < work.now_ms - KEEP_MS) & (events.c.seq < newest)
+    gone = work.conn.execute(delete(events).where(too_old | (events.c.seq <= newest - KEEP_EVENTS)))
+    return gone.rowcount
+
+
+def position(conn: Connection) -> int:
+    """The event number that a snapshot read on this connection includes."""
+    return int(conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one())

@@ -1,0 +1,79 @@
+"""What stands before every route: who may talk to this machine's service at all, and who is talking."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from app.contract.faults import Code, Fault
+from app.contract.service import WORKSPACE_HEADER
+from app.core.actor import Actor
+from app.core.errors import STATUS
+from app.core.passwords import digest, same
+
+OPEN_PATHS: Final = frozenset({"/health"})
+LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+
+Resolve = Callable[[str, str], Awaitable[Actor | None]]
+"""From the digest of a session token and an address to the person, None when the token is not good."""
+
+
+class Gate:
+    """ASGI middleware. `workspace_token` is None on a team server, where accounts alone decide."""
+
+    def __init__(
+        self, app: ASGIApp, *, workspace_token: str | None, allowed_hosts: Iterable[str], resolve: Resolve
+    ) -> None:
+        self._app = app
+        self._token = workspace_token
+        self._hosts = frozenset(host.lower() for host in allowed_hosts)
+        self._resolve = resolve
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the call through, or answer it with a refusal."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        code = self._refusal(headers, str(scope["path"]))
+        if code is not None:
+            await _answer(send, code)
+            return
+        client = scope.get("client")
+        scope["user"] = await self._actor(headers, client[0] if client else "")
+        await self._app(scope, receive, send)
+
+    def _refusal(self, headers: dict[str, str], path: str) -> Code | None:
+        if self._hosts and _host(headers.get("host", "")) not in self._hosts:
+            return Code.FOREIGN_ORIGIN  # a page that made a name point at this machine (DNS rebinding)
+        origin = headers.get("origin")
+        if origin is not None and _host(origin.partition("://")[2]) not in self._hosts:
+            return Code.FOREIGN_ORIGIN
+        if self._token is None or path in OPEN_PATHS:
+            return None
+        given = headers.get(WORKSPACE_HEADER.lower(), "")
+        return None if same(given, self._token) else Code.WRONG_WORKSPACE_TOKEN
+
+    async def _actor(self, headers: dict[str, str], address: str) -> Actor | None:
+        kind, _, token = headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            return None
+        return await self._resolve(digest(token), address)
+
+
+def _host(value: str) -> str:
+    name = value.split("/", 1)[0].lower()
+    if name.startswith("["):
+        return name.partition("]")[0] + "]"
+    return name.rpartition(":")[0] or name
+
+
+async def _answer(send: Send, code: Code) -> None:
+    body = msgspec.json.encode(Fault(code=code))
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": STATUS[code], "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,200 @@
+"""Any list as SQL: filters joined by AND, sorting with empties last, and a window of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, RowMapping, Text, and_, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
+
+from app.contract.faults import Problem
+from app.contract.paging import MAX_WINDOW, FieldKind, Filter, ListQuery, Op, Page, PageRequest, Sort
+from app.core.errors import refuse_if
+from app.core.feed import position
+
+R = TypeVar("R")
+
+_NUMERIC = frozenset({FieldKind.NUMBER, FieldKind.MOMENT})
+_RANGED = _NUMERIC | {FieldKind.DATE}
+_ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column that can be filtered and sorted. Empty means NULL; stores keep no empty strings in such columns.
+
+    `condition` replaces the usual meaning of a filter, e.g. for a value that lies in another table.
+    """
+
+    kind: FieldKind
+    expression: ColumnElement[Any]
+    sortable: bool = True
+    condition: Callable[[Filter], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list is made of: the rows' source, their key, the columns by field name, the order without a wish."""
+
+    source: FromClause
+    key: Column[Any]
+    columns: Mapping[str, ListColumn]
+    default_sort: Sort
+    searched: Sequence[str] = ()
+    always: Sequence[ColumnElement[bool]] = field(default_factory=tuple)
+
+
+def where(listing: Listing, query: ListQuery) -> ColumnElement[bool]:
+    """The condition of a query; refuses unknown fields and values that do not fit, all of them at once."""
+    refuse_if(check_query(listing, query))
+    parts = [*listing.always, *(_condition(listing.columns[item.field], item) for item in query.filters)]
+    words = query.search.strip()
+    if words and listing.searched:
+        parts.append(or_(*(contains(listing.columns[name].expression, words) for name in listing.searched)))
+    return and_(True, *parts)
+
+
+def order(listing: Listing, query: ListQuery) -> list[ColumnElement[Any]]:
+    """Sort keys; the row's key decides between equals, so that pages never overlap."""
+    wishes = query.sort or (listing.default_sort,)
+    keys = []
+    for wish in wishes:
+        expression = listing.columns[wish.field].expression
+        keys.append((expression.desc() if wish.descending else expression.asc()).nulls_last())
+    keys.append(listing.key.desc() if wishes[-1].descending else listing.key.asc())
+    return keys
+
+
+def page(
+    conn: Connection,
+    listing: Listing,
+    request: PageRequest,
+    to_records: Callable[[Connection, Sequence[RowMapping]], Sequence[R]],
+) -> Page[R]:
+    """A window of the result. Keys are found first and rows read for them alone, so that far windows stay cheap."""
+    limit = max(1, min(request.limit, MAX_WINDOW))
+    condition = where(listing, request.query)
+    total = conn.execute(select(func.count()).select_from(listing.source).where(condition)).scalar_one()
+    offset = max(0, min(request.offset, total))
+    keys = (
+        conn.execute(
+            select(listing.key)
+            .select_from(listing.source)
+            .where(condition)
+            .order_by(*order(listing, request.query))
+            .limit(limit)
+            .offset(offset)
+        )
+        .scalars()
+        .all()
+    )
+    found = conn.execute(select(listing.source).where(listing.key.in_(keys))).mappings()
+    by_key = {row[listing.key.name]: row for row in found}
+    rows = to_records(conn, [by_key[key] for key in keys])
+    return Page(rows=tuple(rows), total=total, offset=offset, as_of=position(conn))
+
+
+def check_query(listing: Listing, query: ListQuery) -> list[Problem]:
+    """Everything wrong with a query, by its place in it (TBL-20)."""
+    problems: list[Problem] = []
+    for number, item in enumerate(query.filters):
+        path = f"filters.{number}"
+        column = listing.columns.get(item.field)
+        if column is None:
+            problems.append(Problem(path=path, code="unknown_field", params={"field": item.field}))
+        else:
+            problems += _check_filter(path, column.kind, item)
+    for number, wish in enumerate(query.sort):
+        wanted = listing.columns.get(wish.field)
+        if wanted is None or not wanted.sortable:
+            problems.append(Problem(path=f"sort.{number}", code="unknown_field", params={"field": wish.field}))
+    return problems
+
+
+def _check_filter(path: str, kind: FieldKind, item: Filter) -> list[Problem]:
+    if item.op is Op.VALUE:
+        if not item.values or any(value == "" for value in item.values):
+            return [Problem(path=path, code="required")]
+        if kind in _NUMERIC and not all(_is_number(value) for value in item.values):
+            return [Problem(path=path, code="not_a_number")]
+    if item.op is Op.RANGE:
+        if kind not in _RANGED:
+            return [Problem(path=path, code="no_range")]
+        ends = [end for end in (item.low, item.high) if end is not None]
+        if not ends:
+            return [Problem(path=path, code="required")]
+        if kind in _NUMERIC and not all(_is_number(end) for end in ends):
+            return [Problem(path=path, code="not_a_number")]
+        if kind is FieldKind.DATE and not all(isinstance(end, str) for end in ends):
+            return [Problem(path=path, code="not_a_date")]
+        if len(ends) == 2 and ends[0] > ends[1]:  # type: ignore[operator]  # both are of the column's kind
+            return [Problem(path=path, code="reversed_range")]
+    return []
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _condition(column: ListColumn, item: Filter) -> ColumnElement[bool]:
+    if column.condition is not None:
+        return column.condition(item)
+    expression = column.expression
+    match item.op:
+        case Op.EMPTY:
+            return expression.is_(None)
+        case Op.FILLED:
+            return expression.is_not(None)
+        case Op.RANGE:
+            ends = []
+            if item.low is not None:
+                ends.append(expression >= item.low)
+            if item.high is not None:
+                ends.append(expression <= item.high)
+            return and_(*ends)
+        case Op.VALUE if column.kind is FieldKind.TEXT:
+            return or_(*(_text(expression, str(value)) for value in item.values))
+        case Op.VALUE:
+            return expression.in_(list(item.values))
+
+
+def _text(expression: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
+    if len(wanted) > 1 and wanted[0] == wanted[-1] == '"':
+        return expression == wanted[1:-1]
+    return contains(expression, wanted)
+
+
+def contains(expression: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
+    """Whether a text occurs, case ignored in every script; wildcards and the like are plain text (TBL-22)."""
+    if wanted.isascii():  # SQLite's own comparison knows these, and is many times faster than a call into Python
+        return expression.ilike(f"%{_escaped(wanted)}%", escape=_ESCAPE)
+    return folded(expression).like(f"%{_escaped(wanted.casefold())}%", escape=_ESCAPE)
+
+
+class folded(ColumnElement[str]):  # noqa: N801 - a SQL function, named as one
+    """A text in the form in which searches compare."""
+
+    inherit_cache = True
+    _traverse_internals = [("inner", InternalTraversal.dp_clauseelement)]
+
+    def __init__(self, inner: ColumnElement[Any]) -> None:
+        self.inner = inner
+        self.type = Text()
+
+
+@compiles(folded, "sqlite")
+def _folded_sqlite(element: folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"fold({compiler.process(element.inner, **options)})"
+
+
+@compiles(folded)
+def _folded_elsewhere(element: folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"lower({compiler.process(element.inner, **options)})"
+
+
+def _escaped(text: str) -> str:
+    return text.replace(_ESCAPE, _ESCAPE * 2).replace("%", _ESCAPE + "%").replace("_", _ESCAPE + "_")

@@ -1,0 +1,57 @@
+"""Structured logs: one JSON object a line, rotating, without secrets and without message texts."""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+KEPT_FILES: Final = 5
+SECRET_KEYS: Final = re.compile(r"token|password|secret|authorization|cookie|api_?key", re.IGNORECASE)
+CONTENT_KEYS: Final = frozenset({"text", "content", "body", "payload"})
+_PLAIN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """A record as one line; extra fields are kept, those that could hold a secret or a message are masked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        line |= {key: _safe(key, value) for key, value in vars(record).items() if key not in _PLAIN}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _safe(key: str, value: object) -> object:
+    if SECRET_KEYS.search(key) or key in CONTENT_KEYS:
+        return "***"
+    return value
+
+
+def start(home: Path, *, level: int = logging.INFO) -> Path:
+    """Log to `<home>/logs/service.log`; returns the file."""
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "service.log"
+    handler = logging.handlers.RotatingFileHandler(
+        path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+    )
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in ("uvicorn.access", "httpx", "httpcore", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    return path

@@ -1,0 +1,97 @@
+"""Options of the service's process, each declared once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final, cast
+
+from app.core.database import sqlite_url
+
+ENV_PREFIX: Final = "SWITCHROOM_"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Key as on the command line, what it is for, since which version."""
+
+    key: str
+    text: str
+    since: str = "0.1"
+    metavar: str | None = None
+
+
+OPTIONS: Final = (
+    Option("home", "folder of the workspace: database, logs, uploads", metavar="DIR"),
+    Option(
+        "database", "store to use instead of the embedded one, e.g. postgresql+psycopg://host/name", metavar="URL"
+    ),
+    Option("host", "address to listen on; anything but loopback needs --tls-cert and --tls-key", metavar="ADDRESS"),
+    Option("port", "port to listen on, 0 for any free one", metavar="PORT"),
+    Option("tls_cert", "certificate file for a team server", metavar="FILE"),
+    Option("tls_key", "key file of that certificate", metavar="FILE"),
+    Option("demo", "demo workspace: sample people, contacts and a simulated carrier"),
+    Option("attended", "started by a desktop: end when no desktop is connected and no work is left"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options' values. Secrets are never among them."""
+
+    home: Path
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 0
+    tls_cert: str = ""
+    tls_key: str = ""
+    demo: bool = False
+    attended: bool = False
+
+    @property
+    def database_url(self) -> str:
+        """The store: the embedded file unless another is named."""
+        return self.database or sqlite_url(self.home / "workspace.db")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the service."""
+        return self.host in ("127.0.0.1", "localhost", "::1")
+
+
+def from_environment(given: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the command line, else from SWITCHROOM_<KEY>, else the default.
+
+    Raises ValueError naming the variable when its value does not fit.
+    """
+    values: dict[str, object] = {}
+    for field in fields(Settings):
+        if given.get(field.name) is not None:
+            values[field.name] = given[field.name]
+        elif (text := environ.get(ENV_PREFIX + field.name.upper())) is not None:
+            values[field.name] = _parse(field.name, text)
+    values.setdefault("home", default_home(demo=bool(values.get("demo"))))
+    values["home"] = Path(str(values["home"])).expanduser().absolute()
+    return Settings(**cast("dict[str, Any]", values))
+
+
+def _parse(name: str, text: str) -> object:
+    if name == "port":
+        if not text.isdigit() or int(text) > 65_535:
+            raise ValueError(f"{ENV_PREFIX}{name.upper()} must be a port number, 0 to 65535, not {text!r}")
+        return int(text)
+    if name in ("demo", "attended"):
+        return text.lower() in ("1", "true", "yes", "on")
+    return text
+
+
+def default_home(*, demo: bool = False, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where a person's workspace lies unless told otherwise."""
+    name = "demo" if demo else "workspace"
+    if os.name == "nt":
+        return Path(environ.get("LOCALAPPDATA", str(Path.home()))) / "Switchroom" / name
+    if (mac := Path.home() / "Library" / "Application Support").is_dir():
+        return mac / "Switchroom" / name
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "switchroom" / name
