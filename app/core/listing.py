@@ -6,10 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, FromClause, RowMapping, Text, and_, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.contract.faults import Problem
 from app.contract.paging import MAX_WINDOW, FieldKind, Filter, ListQuery, Op, Page, PageRequest, Sort
@@ -55,13 +67,13 @@ def where(listing: Listing, query: ListQuery) -> ColumnElement[bool]:
     words = query.search.strip()
     if words and listing.searched:
         parts.append(or_(*(contains(listing.columns[name].expression, words) for name in listing.searched)))
-    return and_(True, *parts)
+    return and_(true(), *parts)
 
 
 def order(listing: Listing, query: ListQuery) -> list[ColumnElement[Any]]:
     """Sort keys; the row's key decides between equals, so that pages never overlap."""
     wishes = query.sort or (listing.default_sort,)
-    keys = []
+    keys: list[ColumnElement[Any]] = []
     for wish in wishes:
         expression = listing.columns[wish.field].expression
         keys.append((expression.desc() if wish.descending else expression.asc()).nulls_last())
@@ -175,25 +187,22 @@ def contains(expression: ColumnElement[Any], wanted: str) -> ColumnElement[bool]
     return folded(expression).like(f"%{_escaped(wanted.casefold())}%", escape=_ESCAPE)
 
 
-class folded(ColumnElement[str]):  # noqa: N801 - a SQL function, named as one
+class folded(FunctionElement[str]):  # noqa: N801 - a SQL function, named as one
     """A text in the form in which searches compare."""
 
+    name = "folded"
+    type = Text()
     inherit_cache = True
-    _traverse_internals = [("inner", InternalTraversal.dp_clauseelement)]
-
-    def __init__(self, inner: ColumnElement[Any]) -> None:
-        self.inner = inner
-        self.type = Text()
 
 
 @compiles(folded, "sqlite")
 def _folded_sqlite(element: folded, compiler: SQLCompiler, **options: Any) -> str:
-    return f"fold({compiler.process(element.inner, **options)})"
+    return f"fold({compiler.process(element.clauses, **options)})"
 
 
 @compiles(folded)
 def _folded_elsewhere(element: folded, compiler: SQLCompiler, **options: Any) -> str:
-    return f"lower({compiler.process(element.inner, **options)})"
+    return f"lower({compiler.process(element.clauses, **options)})"
 
 
 def _escaped(text: str) -> str:
