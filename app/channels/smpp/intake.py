@@ -1,0 +1,118 @@
+"""deliver_sm on its way to the store: many at once, answered only when the inlet has stored them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import smpp34
+
+from app.channels.kit.connector import Inlet, Unreadable
+from app.channels.smpp.inbound import UnreadableError, body, is_receipt, read_message
+from app.channels.smpp.receipts import read_receipt
+from app.channels.smpp.session import Delivery
+from app.channels.smpp.settings import SmppSettings
+from app.channels.smpp.status import Status
+
+AT_ONCE: Final = 500
+"""Deliveries being stored at the same time; the store commits them in groups."""
+WAITING: Final = 10_000
+"""Deliveries that wait for that; further ones are sent back to the centre, which keeps them."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class IntakeCounters:
+    """What came in since the start."""
+
+    receipts: int = 0
+    messages: int = 0
+    unreadable: int = 0
+    not_stored: int = 0
+    overloads: int = 0
+
+
+class Intake:
+    """Stores what the centre delivers. Status 0 says "stored"; ESME_RX_T_APPN asks the centre to keep it."""
+
+    def __init__(
+        self, inlet: Inlet, settings: SmppSettings, *, at_once: int = AT_ONCE, waiting: int = WAITING
+    ) -> None:
+        self.counters = IntakeCounters()
+        self._inlet = inlet
+        self._settings = settings
+        self._zone = ZoneInfo(settings.time_zone)
+        self._at_once = at_once
+        self._most_waiting = waiting
+        self._waiting: deque[Delivery] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, delivery: Delivery) -> None:
+        """Begin to store one deliver_sm, or queue it; returns at once."""
+        if len(self._tasks) < self._at_once:
+            self._begin(delivery)
+        elif len(self._waiting) < self._most_waiting:
+            self._waiting.append(delivery)
+        else:
+            self.counters.overloads += 1
+            delivery.answer(Status.RX_T_APPN)
+
+    async def drained(self) -> None:
+        """Return when everything taken so far is answered."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _begin(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._handle(delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._waiting:
+            self._begin(self._waiting.popleft())
+
+    async def _handle(self, delivery: Delivery) -> None:
+        try:
+            await self._store(delivery)
+        except Exception:  # noqa: BLE001 - whatever storing raises, the centre must keep the thing and send it again
+            self.counters.not_stored += 1
+            _log.exception("a delivery could not be stored and stays with the message centre")
+            delivery.answer(Status.RX_T_APPN)
+        else:
+            delivery.answer(Status.ROK)
+
+    async def _store(self, delivery: Delivery) -> None:
+        unit = delivery.unit
+        if unit is None:
+            await self._store_unreadable("", delivery.frame.octets.hex(), "malformed")
+            return
+        try:
+            if is_receipt(unit):
+                receipt = read_receipt(unit, self._zone, self._settings.dlr_id)
+                message = None
+            else:
+                receipt, message = None, read_message(unit, self._settings.default_alphabet)
+        except UnreadableError as error:
+            await self._store_unreadable(unit.source_addr, _raw(unit), str(error))
+            return
+        if receipt is not None:
+            await self._inlet.receipt(receipt)
+            self.counters.receipts += 1
+        elif message is not None:
+            await self._inlet.inbound(message)
+            self.counters.messages += 1
+
+    async def _store_unreadable(self, sender: str, raw: str, reason: str) -> None:
+        await self._inlet.unreadable(Unreadable(sender, raw, reason))
+        self.counters.unreadable += 1
+        _log.warning("the message centre sent something unreadable: %s", reason)
+
+
+def _raw(unit: smpp34.DeliverSm) -> str:
+    return body(unit).decode("latin-1")
