@@ -1,0 +1,99 @@
+"""What every test of the desktop runs under: one dressed application, a loop, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qasync
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.texts.language import Language
+from ui.texts.live import texts
+from ui.theme.theme import Mode, theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+Scenario = Callable[[Coroutine[Any, Any, Any]], Any]
+
+OFFSCREEN_LINE = "This plugin does not support propagateSizeHints"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The one Qt warning that says nothing about us."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_LINE, extend=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication) -> QApplication:
+    """The application in its theme; it must not quit when a test closes the last window."""
+    qapp.setQuitOnLastWindowClosed(False)
+    theme().install(qapp, Mode.LIGHT)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def tidy(dressed: QApplication) -> Iterator[None]:
+    """Every test starts in light English and leaves no window behind."""
+    before = {id(widget) for widget in dressed.topLevelWidgets()}
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in dressed.topLevelWidgets() if id(widget) not in before and _ours(widget)]
+    names = [f"{type(widget).__name__} {widget.objectName()!r}" for widget in left]
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme().set_mode(Mode.LIGHT)
+    texts().set_language(Language.EN)
+    assert not names, f"windows left behind: {names}"
+
+
+def _ours(widget: QWidget) -> bool:
+    return shiboken6.isValid(widget) and widget.parent() is None and type(widget).__name__ != "QTipLabel"
+
+
+@pytest.fixture(params=[Mode.LIGHT, Mode.DARK])
+def app_theme(request: pytest.FixtureRequest, dressed: QApplication) -> Mode:
+    """The test runs once in each theme."""
+    theme().set_mode(request.param)
+    return Mode(request.param)
+
+
+@pytest.fixture(params=list(Language))
+def lang(request: pytest.FixtureRequest, dressed: QApplication) -> Language:
+    """The test runs once in each language."""
+    texts().set_language(request.param)
+    return Language(request.param)
+
+
+@pytest.fixture
+def scenario(dressed: QApplication) -> Iterator[Scenario]:
+    """Runs a coroutine on the application's own loop: `scenario(run())`; tasks left running fail the test."""
+    loop = qasync.QEventLoop(dressed, already_running=False)
+    errors: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _, context: errors.append(context))
+    asyncio.set_event_loop(loop)
+
+    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return loop.run_until_complete(asyncio.wait_for(coroutine, timeout=30))
+
+    yield run
+    pending = [task for task in asyncio.all_tasks(loop) if not task.done()]
+    for task in pending:
+        task.cancel()
+    if pending:
+        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+    loop.close()
+    asyncio.set_event_loop(None)
+    assert not pending, f"tasks left running: {pending}"
+    assert not errors, f"errors nobody handled: {errors}"

@@ -1,0 +1,139 @@
+"""The colour tokens of both themes as they stand in `resources/theme/tokens.json`."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+from ui.theme.resources import resource
+
+ThemeName = Literal["light", "dark"]
+Rgba = tuple[int, int, int, int]
+
+
+class Token(StrEnum):
+    """A colour by its meaning. The value is its name in tokens.json, groups are flattened with a dot."""
+
+    WINDOW = "window"
+    SURFACE = "surface"
+    RAISED = "raised"
+    LINE = "line"
+    LINE_STRONG = "line-strong"
+    TEXT = "text"
+    MUTED = "muted"
+    FAINT = "faint"
+    ACCENT = "accent"
+    ACCENT_HOVER = "accent-hover"
+    ACCENT_PRESS = "accent-press"
+    ACCENT_WEAK = "accent-weak"
+    ON_ACCENT = "on-accent"
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+    OK_WEAK = "ok-weak"
+    WARN_WEAK = "warn-weak"
+    BAD_WEAK = "bad-weak"
+    BUBBLE_IN = "bubble-in"
+    BUBBLE_OUT = "bubble-out"
+    BUBBLE_OUT_LINE = "bubble-out-line"
+    BUBBLE_IN_LINE = "bubble-in-line"
+    NOTE = "note"
+    NOTE_LINE = "note-line"
+    CHAT = "chat"
+    CONTROL = "control"
+    TRACK = "track"
+    HOVER = "hover"
+    HOVER_WINDOW = "hover-window"
+    HOVER_RAISED = "hover-raised"
+    PRESS = "press"
+    SELECTED = "selected"
+    DISABLED = "disabled"
+    CANVAS = "canvas"
+    DOT = "dot"
+    NODE_ACTION = "node-action"
+    NODE_COND = "node-cond"
+    NODE_LINE = "node-line"
+    EDGE = "edge"
+    OK_FILL = "ok-fill"
+    WARN_FILL = "warn-fill"
+    BAD_FILL = "bad-fill"
+    ACCENT_FILL = "accent-fill"
+    TIP = "tip"
+    ON_TIP = "on-tip"
+    ACCENT_LINE = "accent-line"
+    SEG_ON = "seg-on"
+    KNOB = "knob"
+    ON_MARK = "on-mark"
+    ON_TIP_FAINT = "on-tip-faint"
+    SHADOW = "shadow"
+    SCRIM = "scrim"
+    # a channel's hue, for its mark only
+    CH_SMS = "ch.sms"
+    CH_WA = "ch.wa"
+    CH_RCS = "ch.rcs"
+    CH_VIBER = "ch.viber"
+    CH_WECHAT = "ch.wechat"
+    CH_EMAIL = "ch.email"
+    CH_TG = "ch.tg"
+    CH_PUSH = "ch.push"
+    CH_TTS = "ch.tts"
+    CH_MPUSH = "ch.mpush"
+    # a label and its ground
+    LABEL_GREY = "label.grey"
+    LABEL_GREY_WEAK = "label.grey-weak"
+    LABEL_RED = "label.red"
+    LABEL_RED_WEAK = "label.red-weak"
+    LABEL_BLUE = "label.blue"
+    LABEL_BLUE_WEAK = "label.blue-weak"
+    LABEL_ORANGE = "label.orange"
+    LABEL_ORANGE_WEAK = "label.orange-weak"
+    LABEL_GREEN = "label.green"
+    LABEL_GREEN_WEAK = "label.green-weak"
+    # an avatar and its ground
+    AV_1 = "av.1"
+    AV_1_WEAK = "av.1-weak"
+    AV_2 = "av.2"
+    AV_2_WEAK = "av.2-weak"
+    AV_3 = "av.3"
+    AV_3_WEAK = "av.3-weak"
+    AV_4 = "av.4"
+    AV_4_WEAK = "av.4-weak"
+    AV_5 = "av.5"
+    AV_5_WEAK = "av.5-weak"
+    AV_6 = "av.6"
+    AV_6_WEAK = "av.6-weak"
+    # the tab on a chatbot node
+    TAB_START = "tab.start"
+    TAB_FAILOVER = "tab.failover"
+    TAB_OPTOUT = "tab.optout"
+    TAB_STUCK = "tab.stuck"
+    TAB_RESPONSE = "tab.response"
+
+
+_COLUMN = {"light": 0, "dark": 1}
+
+
+def parse(text: str) -> Rgba:
+    """`#RRGGBB` or `#RRGGBBAA` to numbers."""
+    digits = text.removeprefix("#")
+    if len(digits) not in (6, 8):
+        raise ValueError(text)
+    red, green, blue, *alpha = bytes.fromhex(digits)
+    return red, green, blue, alpha[0] if alpha else 255
+
+
+@cache
+def load(name: ThemeName) -> dict[Token, Rgba]:
+    """Every token of one theme; raises ValueError for a colour in the file that is no Token."""
+    document = json.loads(resource("theme", "tokens.json").read_text(encoding="utf-8"))
+    column = _COLUMN[name]
+    colours: dict[str, str] = dict(document[name])
+    for group in ("ch", "tab"):
+        colours |= {f"{group}.{key}": pair[column] for key, pair in document[group].items()}
+    for group in ("label", "av"):
+        for key, four in document[group].items():
+            text, ground = four[column * 2 : column * 2 + 2]
+            colours |= {f"{group}.{key}": text, f"{group}.{key}-weak": ground}
+    return {Token(key): parse(text) for key, text in colours.items()}
