@@ -28,6 +28,7 @@ from app.core import answers, workspace
 from app.core import feed as feeds
 from app.core import jobs as job_store
 from app.core.actor import Actor
+from app.core.alarm import Alarm
 from app.core.clock import HOUR_MS, Clock
 from app.core.database import Database
 from app.core.errors import Refusal
@@ -68,12 +69,14 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
     settings.home.mkdir(parents=True, exist_ok=True)
     migrate(settings.database_url, settings.home)
     feed = Feed()
-    database = Database(settings.database_url, clock, on_events=feed.publish)
+    alarm = Alarm()
+    database = Database(settings.database_url, clock, on_events=feed.publish, on_wake=alarm.ring)
     runtime = Runtime(
         settings=settings,
         clock=clock,
         database=database,
         feed=feed,
+        alarm=alarm,
         secrets=open_secrets(settings.home),
         jobs=JobRunner(database, JOB_KINDS),
     )
@@ -139,6 +142,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     service: Service = app.state.service
     runtime = service.runtime
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
+    runtime.alarm.open(asyncio.get_running_loop())
     await asyncio.to_thread(runtime.jobs.start)
     chores = [asyncio.create_task(_housekeeping(runtime))]
     if runtime.settings.attended:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import reads, rules
 from app.accounts.service import store_password
@@ -18,6 +17,7 @@ from app.contract.passwords import check_password
 from app.contract.permissions import SystemRole
 from app.core.actor import Actor
 from app.core.clock import MINUTE_MS
+from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.passwords import digest, hash_password, verify_password
 from app.core.runtime import Runtime
@@ -123,8 +123,7 @@ def _failed(work: UnitOfWork, login_folded: str, address: str) -> None:
     after = rules.after_failure(_failures(work.conn, login_folded), work.now_ms)
     names = ("in_a_row", "locks", "locked_until_ms", "last_ms")
     values = dict(zip(names, astuple(after), strict=True))
-    make = sqlite.insert if work.conn.dialect.name == "sqlite" else postgresql.insert
-    statement = make(login_failures).values(login_folded=login_folded, **values)
+    statement = upsert(work.conn, login_failures).values(login_folded=login_folded, **values)
     work.conn.execute(statement.on_conflict_do_update(index_elements=["login_folded"], set_=values))
     nobody = Actor(
         0, login_folded, login_folded, 0, sees_all_departments=False, permissions=frozenset(), address=address

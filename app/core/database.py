@@ -56,12 +56,24 @@ class _Finished:
 
 
 class Database:
-    """Owns the connections. `on_events` is called in a writer's thread with events that are durable."""
+    """Owns the connections.
 
-    def __init__(self, url: str, clock: Clock, *, on_events: Callable[[list[Addressed]], None]) -> None:
+    `on_events` gets events that are durable, `on_wake` the names that finished work wakes; both are called in a
+    writer's thread.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        on_events: Callable[[list[Addressed]], None],
+        on_wake: Callable[[set[str]], None],
+    ) -> None:
         self.url = url
         self.clock = clock
         self._on_events = on_events
+        self._on_wake = on_wake
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             self._readers = _sqlite_engine(url, read_only=True)
@@ -193,6 +205,8 @@ class Database:
         fresh = [item for done in finished for item in done.events]
         if fresh:
             self._on_events(fresh)
+        if woken := set().union(*(done.work.woken for done in finished)):
+            self._on_wake(woken)
         for done in finished:
             try:
                 done.work.run_after_commit()

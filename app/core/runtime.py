@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.alarm import Alarm
 from app.core.clock import Clock
 from app.core.database import Database
 from app.core.feed import Feed
@@ -21,6 +22,7 @@ class Runtime:
     clock: Clock
     database: Database
     feed: Feed
+    alarm: Alarm
     secrets: SecretStore
     jobs: JobRunner
 

@@ -45,6 +45,7 @@ class UnitOfWork:
         self.now_ms = now_ms
         self._emitted: list[Addressed] = []
         self._after_commit: list[Callable[[], None]] = []
+        self.woken: set[str] = set()
 
     def upsert(self, topic: Topic, key: object, record: Record, to: Audience = EVERYBODY) -> None:
         """Tell listeners the new state of one row."""
@@ -59,6 +60,10 @@ class UnitOfWork:
         """Tell listeners to read rows again; all of the topic's rows where `keys` is empty."""
         named = tuple(str(key) for key in keys)
         self._add(Event(seq=0, at_ms=self.now_ms, topic=topic, change=Change.STALE, keys=named), to)
+
+    def wake(self, name: str) -> None:
+        """Have whoever sleeps under this name look for work once this work is durable."""
+        self.woken.add(name)
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Have `act` called once the work is durable; it must be quick and must not raise."""

@@ -1,0 +1,49 @@
+"""Every connector there is, by kind; an explicit table, because a frozen build cannot look around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.channels.kit.connector import Connector
+from app.channels.smpp.connector import SmppConnector
+from app.channels.smpp.settings import FIELDS as SMPP_FIELDS
+from app.channels.smpp.settings import check as check_smpp
+from app.channels.smpp.settings import read as read_smpp
+from app.contract.channels import Channel
+from app.contract.faults import Param, Problem
+from app.contract.settings_fields import SettingField
+from app.core.clock import Clock
+
+Values = Mapping[str, Param]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorKind:
+    """A kind of provider: the channel it serves, its settings, and how to make one."""
+
+    kind: str
+    channel: Channel
+    fields: tuple[SettingField, ...]
+    check: Callable[[Values], list[Problem]]
+    make: Callable[[Values, Clock], Connector]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Keys of the settings that are never stored with the others."""
+        return tuple(field.key for field in self.fields if field.secret)
+
+
+CONNECTORS: Final = {
+    kind.kind: kind
+    for kind in (
+        ConnectorKind(
+            kind="smpp",
+            channel=Channel.SMS,
+            fields=SMPP_FIELDS,
+            check=check_smpp,
+            make=lambda values, clock: SmppConnector(read_smpp(values), clock=clock),
+        ),
+    )
+}

@@ -1,0 +1,39 @@
+"""Named wake-ups: writers say that there is work, loops that sleep under the name look for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Alarm:
+    """Rings in the event loop, from any thread. A ring while nobody sleeps is kept for the next sleeper."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._bells: dict[str, asyncio.Event] = {}
+
+    def open(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ring in this loop from now on."""
+        self._loop = loop
+
+    def ring(self, names: set[str]) -> None:
+        """Wake the sleepers of these names; callable from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring, names)
+
+    def _ring(self, names: set[str]) -> None:
+        for name in names:
+            self._bell(name).set()
+
+    def _bell(self, name: str) -> asyncio.Event:
+        return self._bells.setdefault(name, asyncio.Event())
+
+    async def sleep(self, name: str, at_most_s: float) -> None:
+        """Return when the name was rung since the last call, or after a time."""
+        bell = self._bell(name)
+        try:
+            async with asyncio.timeout(at_most_s):
+                await bell.wait()
+        except TimeoutError:
+            return
+        bell.clear()

@@ -1,0 +1,56 @@
+"""Many small things stored in one transaction: callers wait, a flush takes all that have gathered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+GATHER_S: Final = 0.004
+"""How long the first waits for company; commits in flight gather more by themselves."""
+FLUSH_MAX: Final = 500
+
+
+class Batcher(Generic[T]):
+    """`add` returns when the thing is durable, or raises what storing raised. At most one flush is under way."""
+
+    def __init__(self, flush: Callable[[Sequence[T]], Awaitable[None]]) -> None:
+        self._flush = flush
+        self._waiting: list[tuple[T, asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, thing: T) -> asyncio.Future[None]:
+        """Queue a thing; the future resolves when it is stored."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((thing, future))
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        return future
+
+    async def drain(self) -> None:
+        """Wait until nothing is waiting any more."""
+        while self._task is not None:
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        try:
+            await asyncio.sleep(GATHER_S)
+            while self._waiting:
+                batch, self._waiting = self._waiting[:FLUSH_MAX], self._waiting[FLUSH_MAX:]
+                await self._store(batch)
+        finally:
+            self._task = None
+
+    async def _store(self, batch: list[tuple[T, asyncio.Future[None]]]) -> None:
+        try:
+            await self._flush([thing for thing, _ in batch])
+        except Exception as error:  # noqa: BLE001 - whatever storing raised belongs to those who wait
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+        else:
+            for _, future in batch:
+                if not future.done():
+                    future.set_result(None)

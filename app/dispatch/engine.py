@@ -1,0 +1,168 @@
+"""The engine: recovers after a crash, keeps one sender for every enabled account, and minds the time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from app.channels.kit.connector import Connector, Link, LinkState
+from app.channels.registry import CONNECTORS
+from app.contract.faults import Param
+from app.core.alarm import Alarm
+from app.core.clock import DAY_MS, SECOND_MS, Clock
+from app.core.database import Database
+from app.core.errors import Refusal
+from app.core.secrets import SecretStore
+from app.dispatch import inbound, providers, spool
+from app.dispatch.intake import WAKE
+from app.dispatch.observers import Hooks
+from app.dispatch.sender import Sender
+
+log = logging.getLogger("switchroom.engine")
+
+LOOK_AGAIN_S: Final = 1.0
+CHORES_EVERY_S: Final = 30.0
+PARKED_KEPT_MS: Final = DAY_MS
+
+MakeConnector = Callable[[str, Mapping[str, Param], Clock], Connector]
+
+
+def make_connector(kind: str, values: Mapping[str, Param], clock: Clock) -> Connector:
+    """The connector of a kind, from complete settings."""
+    return CONNECTORS[kind].make(values, clock)
+
+
+class Engine:
+    """Lives in the service's event loop between `start` and `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        alarm: Alarm,
+        secrets: SecretStore,
+        hooks: Hooks,
+        *,
+        make: MakeConnector = make_connector,
+    ) -> None:
+        self._database = database
+        self._alarm = alarm
+        self._secrets = secrets
+        self._hooks = hooks
+        self._make = make
+        self._senders: dict[int, tuple[int, Sender]] = {}
+        self._links: dict[int, Link] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    @property
+    def links(self) -> Mapping[int, Link]:
+        """How each account's connection stands."""
+        return self._links
+
+    @property
+    def senders(self) -> Mapping[int, Sender]:
+        """The running senders, by account."""
+        return {provider_id: sender for provider_id, (_, sender) in self._senders.items()}
+
+    async def start(self) -> None:
+        """Settle what a crash left behind, then begin to send."""
+        affected = await self._database.awrite(spool.recover, self._hooks)
+        if affected:
+            log.warning("unknown_after_restart", extra={"count": affected})
+        await self._reconcile()
+        self._tasks = [
+            asyncio.create_task(self._mind_due(), name="engine-due"),
+            asyncio.create_task(self._mind_accounts(), name="engine-accounts"),
+            asyncio.create_task(self._mind_chores(), name="engine-chores"),
+        ]
+
+    async def stop(self) -> None:
+        """Let what is under way come to its end, then disconnect everything."""
+        self._stopping = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(sender.stop() for _, sender in self._senders.values()))
+        self._senders.clear()
+
+    async def _mind_due(self) -> None:
+        while True:
+            try:
+                await self._database.awrite(spool.promote, self._hooks)
+                due_ms = await asyncio.to_thread(self._next_due_ms)
+            except Refusal as refusal:
+                log.warning("promote_refused", extra={"code": refusal.code.value})
+                due_ms = None
+            wait_s = LOOK_AGAIN_S
+            if due_ms is not None:
+                wait_s = min(wait_s, max(0.01, (due_ms - self._database.clock.now_ms()) / SECOND_MS))
+            await self._alarm.sleep(WAKE, wait_s)
+
+    def _next_due_ms(self) -> int | None:
+        with self._database.read() as conn:
+            return spool.next_due_ms(conn)
+
+    async def _mind_accounts(self) -> None:
+        while True:
+            await self._alarm.sleep(providers.CHANGED, CHORES_EVERY_S)
+            try:
+                await self._reconcile()
+            except Exception:
+                log.exception("reconcile_failed")  # the accounts that run go on
+
+    async def _mind_chores(self) -> None:
+        while True:
+            await asyncio.sleep(CHORES_EVERY_S)
+            try:
+                await self._database.awrite(inbound.deliver_incomplete, self._hooks)
+                older_ms = self._database.clock.now_ms() - PARKED_KEPT_MS
+                await self._database.awrite(spool.forget_old_parked, older_ms)
+            except Refusal as refusal:
+                log.warning("chores_refused", extra={"code": refusal.code.value})
+
+    async def _reconcile(self) -> None:
+        """Make the running senders those of the enabled accounts, in their newest version."""
+        wanted = await asyncio.to_thread(self._read_wanted)
+        for provider_id, (version, sender) in list(self._senders.items()):
+            if provider_id not in wanted or wanted[provider_id][1] != version:
+                await sender.stop()
+                del self._senders[provider_id]
+                self._links.pop(provider_id, None)
+        for provider_id, (kind, version, settings) in wanted.items():
+            if provider_id not in self._senders and not self._stopping:
+                await self._start_sender(provider_id, kind, version, settings)
+
+    def _read_wanted(self) -> dict[int, tuple[str, int, Mapping[str, Param]]]:
+        with self._database.read() as conn:
+            found = providers.enabled(conn)
+        return {
+            provider_id: (
+                kind,
+                version,
+                providers.with_secrets(self._secrets, provider_id, CONNECTORS[kind], settings),
+            )
+            for provider_id, (kind, version, settings) in found.items()
+            if kind in CONNECTORS
+        }
+
+    async def _start_sender(self, provider_id: int, kind: str, version: int, settings: Mapping[str, Param]) -> None:
+        try:
+            connector = self._make(kind, settings, self._database.clock)
+        except Exception as error:
+            log.exception("connector_not_made", extra={"provider": provider_id})
+            self._link_changed(
+                provider_id, Link(LinkState.REFUSED, type(error).__name__, self._database.clock.now_ms())
+            )
+            return
+        sender = Sender(
+            provider_id, connector, self._database, self._alarm, self._hooks, on_link=self._link_changed
+        )
+        self._senders[provider_id] = (version, sender)
+        await sender.start()
+
+    def _link_changed(self, provider_id: int, link: Link) -> None:
+        self._links[provider_id] = link
+        log.info("link", extra={"provider": provider_id, "state": link.state.value, "reason": link.reason})
+        self._database.submit(providers.tell_link, provider_id, link)

@@ -1,0 +1,131 @@
+"""Taking messages in: the message and its place in the spool in one transaction with whatever caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from app.contract.faults import Code
+from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, Source
+from app.contract.sms import measure
+from app.core.errors import Refusal
+from app.core.work import UnitOfWork
+from app.dispatch.rules import GIVE_UP_AFTER_MS, SpoolState
+from app.dispatch.tables import messages, spool
+
+WAKE = "dispatch"
+"""Name under which the engine sleeps; a provider's sender sleeps under `WAKE:<id>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be sent. `text` is final; `client_key` makes a repeated call harmless.
+
+    `hold_ms` is how long it can still be undone; `expires_ms` when trying again makes no sense any more.
+    """
+
+    channel: int
+    provider_id: int
+    sender: str
+    address: str
+    text: str
+    source: Source
+    author_id: int | None = None
+    broadcast_id: int | None = None
+    recipient_id: int | None = None
+    client_key: str | None = None
+    hold_ms: int = 0
+    expires_ms: int | None = None
+
+
+def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
+    """Store messages and spool them; the ids are in the order of the drafts."""
+    if not drafts:
+        return []
+    rows = [_message_row(work, draft) for draft in drafts]
+    statement = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
+    ids = [MessageId(one) for one in work.conn.execute(statement, rows).scalars()]
+    queue = [_spool_row(work, one, draft) for one, draft in zip(ids, drafts, strict=True)]
+    work.conn.execute(insert(spool), queue)
+    for provider_id in {draft.provider_id for draft in drafts}:
+        work.wake(f"{WAKE}:{provider_id}")
+    if any(draft.hold_ms > 0 for draft in drafts):
+        work.wake(WAKE)
+    return ids
+
+
+def by_client_key(work: UnitOfWork, client_key: str) -> MessageId | None:
+    """The message an earlier call with this key made."""
+    found = work.conn.execute(select(messages.c.id).where(messages.c.client_key == client_key)).scalar_one_or_none()
+    return None if found is None else MessageId(found)
+
+
+def take_back(work: UnitOfWork, message_id: MessageId) -> None:
+    """Undo a message that is still held; refused once it may have left."""
+    row = (
+        work.conn.execute(
+            select(spool.c.state, messages.c.state.label("message_state"))
+            .select_from(messages.outerjoin(spool, spool.c.message_id == messages.c.id))
+            .where(messages.c.id == message_id)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, what="message", id=message_id)
+    if row["message_state"] != MessageState.HELD.value or row["state"] != SpoolState.DEFERRED.value:
+        raise Refusal(Code.STATUS_IS_NOW, status=row["message_state"])
+    work.conn.execute(spool.delete().where(spool.c.message_id == message_id))
+    cancelled = {"state": MessageState.CANCELLED.value, "held_until_ms": None}
+    work.conn.execute(update(messages).where(messages.c.id == message_id).values(cancelled))
+
+
+def withdraw_run(work: UnitOfWork, broadcast_id: int) -> list[int]:
+    """Take a run's unsent messages out of the spool and forget them; returns their recipients' ids.
+
+    What is being sent stays: it may have left the machine.
+    """
+    unsent = (SpoolState.READY.value, SpoolState.DEFERRED.value)
+    of_run = (spool.c.broadcast_id == broadcast_id) & spool.c.state.in_(unsent)
+    ids = select(spool.c.message_id).where(of_run)
+    recipients = list(work.conn.execute(select(messages.c.recipient_id).where(messages.c.id.in_(ids))).scalars())
+    gone = list(work.conn.execute(spool.delete().where(of_run).returning(spool.c.message_id)).scalars())
+    for start in range(0, len(gone), 500):
+        work.conn.execute(messages.delete().where(messages.c.id.in_(gone[start : start + 500])))
+    return recipients
+
+
+def _message_row(work: UnitOfWork, draft: Draft) -> dict[str, object]:
+    held = draft.hold_ms > 0
+    return {
+        "direction": Direction.OUT.value,
+        "channel": draft.channel,
+        "provider_id": draft.provider_id,
+        "sender": draft.sender,
+        "address": draft.address,
+        "text": draft.text,
+        "state": (MessageState.HELD if held else MessageState.QUEUED).value,
+        "source": draft.source.value,
+        "broadcast_id": draft.broadcast_id,
+        "recipient_id": draft.recipient_id,
+        "author_id": draft.author_id,
+        "parts": measure(draft.text).parts,
+        "client_key": draft.client_key,
+        "created_ms": work.now_ms,
+        "held_until_ms": work.now_ms + draft.hold_ms if held else None,
+    }
+
+
+def _spool_row(work: UnitOfWork, message_id: MessageId, draft: Draft) -> dict[str, object]:
+    return {
+        "message_id": message_id,
+        "provider_id": draft.provider_id,
+        "state": (SpoolState.DEFERRED if draft.hold_ms > 0 else SpoolState.READY).value,
+        "priority": PRIORITY[draft.source],
+        "due_ms": work.now_ms + draft.hold_ms,
+        "expires_ms": draft.expires_ms or work.now_ms + draft.hold_ms + GIVE_UP_AFTER_MS,
+        "attempts": 0,
+        "broadcast_id": draft.broadcast_id,
+    }

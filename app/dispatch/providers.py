@@ -1,0 +1,168 @@
+"""Verbs and reads about provider accounts. Secrets go to the secret store, never into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from app.channels.kit.connector import Link, LinkState
+from app.channels.registry import CONNECTORS, ConnectorKind
+from app.contract.checks import check_length
+from app.contract.faults import Code, Param, Problem
+from app.contract.feed import Topic
+from app.contract.permissions import Permission
+from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.core.errors import Refusal, refuse_if
+from app.core.secrets import SecretStore
+from app.core.work import Audience, UnitOfWork
+from app.dispatch.tables import providers, spool
+
+CHANGED: Final = "providers"
+"""Name under which the engine sleeps for changed accounts."""
+WATCHERS: Final = Audience(permission=Permission.MANAGE_PROVIDERS)
+NAME_MAX: Final = 100
+_UNLINKED: Final = Link(LinkState.STOPPED, "", 0)
+
+
+def kinds() -> list[ProviderKind]:
+    """Every kind of account with its form."""
+    return [ProviderKind(kind=one.kind, channel=one.channel, fields=one.fields) for one in CONNECTORS.values()]
+
+
+def all_providers(conn: Connection, links: Mapping[int, Link]) -> list[Provider]:
+    """Every account by name."""
+    rows = conn.execute(select(providers).order_by(providers.c.name_folded)).mappings()
+    return [record(row, links.get(row["id"], _UNLINKED)) for row in rows]
+
+
+def record(row: RowMapping, link: Link) -> Provider:
+    """A row as people see it."""
+    settings = msgspec.json.decode(row["settings"])
+    stored_secrets: list[str] = settings.pop("secrets_set", [])
+    return Provider(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        channel=CONNECTORS[row["kind"]].channel,
+        settings=settings,
+        secrets_set=tuple(stored_secrets),
+        enabled=row["enabled"],
+        version=row["version"],
+        link=link.state.value,
+        link_reason=link.reason,
+        link_since_ms=link.since_ms,
+    )
+
+
+def enabled(conn: Connection) -> dict[int, tuple[str, int, Mapping[str, Param]]]:
+    """Accounts to connect: kind, version and settings by id."""
+    rows = conn.execute(select(providers).where(providers.c.enabled)).mappings()
+    return {row["id"]: (row["kind"], row["version"], msgspec.json.decode(row["settings"])) for row in rows}
+
+
+def secret_name(provider_id: int, key: str) -> str:
+    """Under which name a secret of an account is kept."""
+    return f"provider:{provider_id}:{key}"
+
+
+def with_secrets(
+    store: SecretStore, provider_id: int, kind: ConnectorKind, settings: Mapping[str, Param]
+) -> dict[str, Param]:
+    """The settings a connector is made from."""
+    values = {key: value for key, value in settings.items() if key != "secrets_set"}
+    for key in kind.secrets:
+        secret = store.get(secret_name(provider_id, key))
+        if secret is not None:
+            values[key] = secret
+    return values
+
+
+def save(work: UnitOfWork, store: SecretStore, form: ProviderForm, provider_id: ProviderId | None) -> Provider:
+    """Make an account, or change one that nobody else changed meanwhile."""
+    before = None if provider_id is None else _row(work, provider_id)
+    kind = CONNECTORS.get(form.kind)
+    if kind is None or (before is not None and before["kind"] != form.kind):
+        raise Refusal(Code.INVALID, problems=[Problem(path="kind", code="not_in_list")])
+    if before is not None and before["version"] != form.version:
+        raise Refusal(Code.CONFLICT, what="provider", id=provider_id)
+    plain, given = _split(kind, form.settings)
+    kept = set() if before is None else set(msgspec.json.decode(before["settings"]).get("secrets_set", []))
+    known = {**plain, **dict.fromkeys(kept, "********"), **given}
+    refuse_if(
+        [
+            *check_length("name", form.name, low=1, high=NAME_MAX),
+            *_taken(work, form.name, provider_id),
+            *(_under_settings(problem) for problem in kind.check(known)),
+        ]
+    )
+    row: dict[str, Any] = {
+        "name": form.name.strip(),
+        "name_folded": form.name.strip().casefold(),
+        "kind": form.kind,
+        "settings": msgspec.json.encode({**plain, "secrets_set": sorted(kept | set(given))}).decode(),
+        "enabled": form.enabled,
+        "version": 1 if before is None else before["version"] + 1,
+    }
+    if provider_id is None:
+        statement = insert(providers).values(row).returning(providers.c.id)
+        provider_id = ProviderId(work.conn.execute(statement).scalar_one())
+    else:
+        work.conn.execute(update(providers).where(providers.c.id == provider_id).values(row))
+    for key, value in given.items():
+        store.put(secret_name(provider_id, key), str(value))
+    return _tell(work, provider_id)
+
+
+def remove(work: UnitOfWork, store: SecretStore, provider_id: ProviderId) -> str:
+    """Forget an account nothing waits to be sent through; returns its name."""
+    row = _row(work, provider_id)
+    if work.conn.execute(select(spool.c.message_id).where(spool.c.provider_id == provider_id).limit(1)).first():
+        raise Refusal(Code.IN_USE, what="provider_has_messages")
+    work.conn.execute(delete(providers).where(providers.c.id == provider_id))
+    for key in CONNECTORS[row["kind"]].secrets:
+        store.drop(secret_name(provider_id, key))
+    work.delete(Topic.PROVIDERS, provider_id, WATCHERS)
+    work.wake(CHANGED)
+    return str(row["name"])
+
+
+def tell_link(work: UnitOfWork, provider_id: int, link: Link) -> None:
+    """Show a connection's new state to those who watch providers."""
+    row = work.conn.execute(select(providers).where(providers.c.id == provider_id)).mappings().first()
+    if row is not None:
+        work.upsert(Topic.PROVIDERS, provider_id, record(row, link), WATCHERS)
+
+
+def _tell(work: UnitOfWork, provider_id: ProviderId) -> Provider:
+    told = record(_row(work, provider_id), _UNLINKED)
+    work.upsert(Topic.PROVIDERS, provider_id, told, WATCHERS)
+    work.wake(CHANGED)
+    return told
+
+
+def _split(kind: ConnectorKind, values: Mapping[str, Param]) -> tuple[dict[str, Param], dict[str, Param]]:
+    plain: dict[str, Param] = {
+        key: value for key, value in values.items() if key not in kind.secrets and value not in (None, "")
+    }
+    given: dict[str, Param] = {key: values[key] for key in kind.secrets if values.get(key) not in (None, "")}
+    return plain, given
+
+
+def _taken(work: UnitOfWork, name: str, own_id: ProviderId | None) -> list[Problem]:
+    same = select(providers.c.id).where(providers.c.name_folded == name.strip().casefold())
+    found = work.conn.execute(same).scalar_one_or_none()
+    return [] if found in (None, own_id) else [Problem(path="name", code="taken", params={"value": name.strip()})]
+
+
+def _under_settings(problem: Problem) -> Problem:
+    return msgspec.structs.replace(problem, path=f"settings.{problem.path}")
+
+
+def _row(work: UnitOfWork, provider_id: ProviderId) -> RowMapping:
+    row = work.conn.execute(select(providers).where(providers.c.id == provider_id)).mappings().first()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, what="provider", id=provider_id)
+    return row

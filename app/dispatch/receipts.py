@@ -1,0 +1,170 @@
+"""Delivery receipts: matched by vendor id, harmless when early, late, twice or out of order (MSG-72)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+
+from app.channels.kit.connector import Receipt, ReceiptStatus
+from app.contract.messages import MessageId, MessageState
+from app.core.work import UnitOfWork
+from app.dispatch.observers import Hooks, MessageChange
+from app.dispatch.rules import after_receipt, whole_state
+from app.dispatch.spool import change
+from app.dispatch.tables import message_parts, messages, parked_receipts
+
+_parts_by_vendor = select(message_parts).where(
+    message_parts.c.provider_id == bindparam("provider"),
+    message_parts.c.vendor_id.in_(bindparam("ids", expanding=True)),
+)
+_parts_of = select(message_parts).where(message_parts.c.message_id.in_(bindparam("ids", expanding=True)))
+_rows = select(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
+_set_part = (
+    update(message_parts)
+    .where(message_parts.c.provider_id == bindparam("p"), message_parts.c.vendor_id == bindparam("v"))
+    .values(state=bindparam("s"))
+)
+_MOMENT = {
+    MessageState.SUBMITTED: "submitted_ms",
+    MessageState.DELIVERED: "delivered_ms",
+    MessageState.SEEN: "seen_ms",
+    MessageState.FAILED: "failed_ms",
+}
+
+
+@dataclass(slots=True)
+class _Latest:
+    """What the last receipt of a message said, for the error shown with it."""
+
+    at_ms: int
+    code: str
+    text: str
+
+
+def apply(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Receipt]) -> None:
+    """Move parts and messages on; what matches nothing yet is parked and matched when its message appears."""
+    known = _find(work, provider_id, [receipt.vendor_id for receipt in batch])
+    parked = [receipt for receipt in batch if receipt.vendor_id not in known]
+    if parked:
+        work.conn.execute(insert(parked_receipts), [_parked_row(work, provider_id, one) for one in parked])
+    _move(work, hooks, provider_id, known, [one for one in batch if one.vendor_id in known])
+
+
+def match_parked(work: UnitOfWork, hooks: Hooks, provider_id: int, vendor_ids: Sequence[str]) -> None:
+    """Apply receipts that came before the answer to the submit they are about."""
+    of_these = (parked_receipts.c.provider_id == provider_id) & parked_receipts.c.vendor_id.in_(list(vendor_ids))
+    rows = (
+        work.conn.execute(select(parked_receipts).where(of_these).order_by(parked_receipts.c.id)).mappings().all()
+    )
+    if not rows:
+        return
+    work.conn.execute(delete(parked_receipts).where(parked_receipts.c.id.in_([row["id"] for row in rows])))
+    apply(work, hooks, provider_id, [_receipt(row) for row in rows])
+
+
+def _find(work: UnitOfWork, provider_id: int, vendor_ids: Sequence[str]) -> dict[str, RowMapping]:
+    rows = work.conn.execute(_parts_by_vendor, {"provider": provider_id, "ids": list(set(vendor_ids))}).mappings()
+    return {row["vendor_id"]: row for row in rows}
+
+
+def _move(
+    work: UnitOfWork,
+    hooks: Hooks,
+    provider_id: int,
+    known: dict[str, RowMapping],
+    batch: Sequence[Receipt],
+) -> None:
+    states = {vendor_id: MessageState(row["state"]) for vendor_id, row in known.items()}
+    moved: set[str] = set()
+    latest: dict[MessageId, _Latest] = {}
+    for receipt in batch:
+        before = states[receipt.vendor_id]
+        after = after_receipt(before, receipt.status)
+        if after is before:
+            continue
+        states[receipt.vendor_id] = after
+        moved.add(receipt.vendor_id)
+        at_ms = receipt.at_ms if receipt.at_ms is not None else work.now_ms
+        latest[known[receipt.vendor_id]["message_id"]] = _Latest(at_ms, receipt.code, receipt.text)
+    if not moved:
+        return
+    work.conn.execute(_set_part, [{"p": provider_id, "v": one, "s": states[one].value} for one in moved])
+    hooks.changed(work, _move_messages(work, latest))
+
+
+def _move_messages(work: UnitOfWork, latest: dict[MessageId, _Latest]) -> list[MessageChange]:
+    parts: dict[MessageId, list[MessageState]] = defaultdict(list)
+    for row in work.conn.execute(_parts_of, {"ids": list(latest)}).mappings():
+        parts[row["message_id"]].append(MessageState(row["state"]))
+    changes: list[MessageChange] = []
+    by_state: dict[MessageState, list[dict[str, Any]]] = defaultdict(list)
+    for row in work.conn.execute(_rows, {"ids": list(latest)}).mappings():
+        after = whole_state(parts[row["id"]])
+        if after.value == row["state"]:
+            continue
+        seen = latest[row["id"]]
+        is_failed = after is MessageState.FAILED
+        by_state[after].append(
+            {
+                "id_": row["id"],
+                "at": max(seen.at_ms, row["submitted_ms"] or row["created_ms"]),
+                "why": "undelivered" if is_failed else None,
+                "code": seen.code if is_failed else None,
+                "reason": seen.text if is_failed else None,
+            }
+        )
+        changes.append(
+            change(
+                row,
+                after,
+                work.now_ms,
+                failure="undelivered" if is_failed else None,
+                error_code=seen.code if is_failed else None,
+                error_text=seen.text if is_failed else None,
+            )
+        )
+    for state, rows in by_state.items():
+        work.conn.execute(_set_message(state), rows)
+    return changes
+
+
+def _set_message(state: MessageState) -> Any:
+    return (
+        update(messages)
+        .where(messages.c.id == bindparam("id_"))
+        .values(
+            {
+                "state": state.value,
+                "failure": bindparam("why"),
+                "error_code": bindparam("code"),
+                "error_text": bindparam("reason"),
+                _MOMENT[state]: bindparam("at"),
+            }
+        )
+    )
+
+
+def _parked_row(work: UnitOfWork, provider_id: int, receipt: Receipt) -> dict[str, Any]:
+    return {
+        "provider_id": provider_id,
+        "vendor_id": receipt.vendor_id,
+        "status": receipt.status.value,
+        "code": receipt.code,
+        "text": receipt.text,
+        "at_ms": receipt.at_ms,
+        "received_ms": work.now_ms,
+    }
+
+
+def _receipt(row: RowMapping) -> Receipt:
+    return Receipt(
+        vendor_id=row["vendor_id"],
+        status=ReceiptStatus(row["status"]),
+        code=row["code"],
+        text=row["text"],
+        at_ms=row["at_ms"],
+    )

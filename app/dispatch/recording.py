@@ -1,0 +1,158 @@
+"""Writing down what became of claimed messages, many in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Insert, RowMapping, bindparam, delete, select, update
+
+from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
+from app.contract.messages import MessageId, MessageState
+from app.core.dialect import upsert
+from app.core.work import UnitOfWork
+from app.dispatch import receipts
+from app.dispatch.observers import Hooks, MessageChange
+from app.dispatch.rules import SpoolState, retry_at
+from app.dispatch.spool import Claimed, change
+from app.dispatch.tables import message_parts, messages, spool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A claimed message and what its connector answered, at which moment."""
+
+    claimed: Claimed
+    outcome: Outcome
+    at_ms: int
+
+
+_rows = select(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
+_drop = delete(spool).where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
+_set_submitted = (
+    update(messages)
+    .where(messages.c.id == bindparam("id_"))
+    .values(state=MessageState.SUBMITTED.value, submitted_ms=bindparam("at"))
+)
+_set_failed = (
+    update(messages)
+    .where(messages.c.id == bindparam("id_"))
+    .values(
+        state=MessageState.FAILED.value,
+        failed_ms=bindparam("at"),
+        failure=bindparam("why"),
+        error_code=bindparam("code"),
+        error_text=bindparam("reason"),
+    )
+)
+_set_unknown = (
+    update(messages)
+    .where(messages.c.id == bindparam("id_"))
+    .values(state=MessageState.UNKNOWN.value, error_text=bindparam("reason"))
+)
+_defer = (
+    update(spool)
+    .where(spool.c.message_id == bindparam("id_"))
+    .values(state=SpoolState.DEFERRED.value, due_ms=bindparam("due"))
+)
+_count_retry = update(messages).where(messages.c.id == bindparam("id_")).values(retries=messages.c.retries + 1)
+
+
+class _Batch:
+    """Collects rows for the statements, so that each runs once for all."""
+
+    def __init__(self) -> None:
+        self.submitted: list[dict[str, Any]] = []
+        self.parts: list[dict[str, Any]] = []
+        self.failed: list[dict[str, Any]] = []
+        self.unknown: list[dict[str, Any]] = []
+        self.deferred: list[dict[str, Any]] = []
+        self.gone: list[MessageId] = []
+        self.changes: list[MessageChange] = []
+
+
+def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done]) -> None:
+    """Move every message to its new state, in the order in which the answers came."""
+    ids = [item.claimed.message_id for item in done]
+    rows = {row["id"]: row for row in work.conn.execute(_rows, {"ids": ids}).mappings()}
+    batch = _Batch()
+    for item in done:
+        row = rows.get(item.claimed.message_id)
+        if row is not None:
+            _sort(batch, work.now_ms, provider_id, row, item)
+    _write(work, batch)
+    hooks.changed(work, batch.changes)
+    if batch.parts:
+        receipts.match_parked(work, hooks, provider_id, [part["vendor_id"] for part in batch.parts])
+
+
+def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: Done) -> None:
+    message_id, at_ms = item.claimed.message_id, item.at_ms
+    match item.outcome:
+        case Accepted(vendor_ids):
+            batch.gone.append(message_id)
+            batch.submitted.append({"id_": message_id, "at": at_ms})
+            batch.parts += [
+                {
+                    "provider_id": provider_id,
+                    "vendor_id": vendor_id,
+                    "message_id": message_id,
+                    "number": number,
+                    "state": MessageState.SUBMITTED.value,
+                }
+                for number, vendor_id in enumerate(vendor_ids, 1)
+            ]
+            batch.changes.append(change(row, MessageState.SUBMITTED, at_ms))
+        case Rejected(kind, code, text):
+            _fail(batch, row, at_ms, kind, code, text)
+        case RetryLater(after_ms, kind, code, text):
+            due_ms = retry_at(item.claimed.attempts, after_ms, now_ms, item.claimed.expires_ms)
+            if due_ms is None:
+                _fail(batch, row, at_ms, kind, code, text)
+            else:
+                batch.deferred.append({"id_": message_id, "due": due_ms})
+        case Unknown(reason):
+            batch.gone.append(message_id)
+            batch.unknown.append({"id_": message_id, "reason": reason})
+            batch.changes.append(change(row, MessageState.UNKNOWN, at_ms, error_text=reason))
+
+
+def _fail(batch: _Batch, row: RowMapping, at_ms: int, kind: ErrorKind, code: str, text: str) -> None:
+    batch.gone.append(row["id"])
+    batch.failed.append({"id_": row["id"], "at": at_ms, "why": kind.code, "code": code, "reason": text})
+    batch.changes.append(
+        change(row, MessageState.FAILED, at_ms, failure=kind.code, error_code=code, error_text=text)
+    )
+
+
+def _write(work: UnitOfWork, batch: _Batch) -> None:
+    execute = work.conn.execute
+    if batch.submitted:
+        execute(_set_submitted, batch.submitted)
+    if batch.parts:
+        execute(_upsert_part(work), _first_of_each(batch.parts))
+    if batch.failed:
+        execute(_set_failed, batch.failed)
+    if batch.unknown:
+        execute(_set_unknown, batch.unknown)
+    if batch.deferred:
+        execute(_defer, batch.deferred)
+        execute(_count_retry, [{"id_": item["id_"]} for item in batch.deferred])
+    if batch.gone:
+        execute(_drop, {"ids": batch.gone})
+
+
+def _upsert_part(work: UnitOfWork) -> Insert:
+    """A carrier may give an id again, after a restart for example: the newest message has it."""
+    statement = upsert(work.conn, message_parts)
+    fresh = {name: statement.excluded[name] for name in ("message_id", "number", "state")}
+    return statement.on_conflict_do_update(index_elements=["provider_id", "vendor_id"], set_=fresh)
+
+
+def _first_of_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Some carriers give all parts of a message one id; it is stored once."""
+    unique: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        unique.setdefault(part["vendor_id"], part)
+    return list(unique.values())

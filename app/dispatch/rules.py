@@ -1,0 +1,63 @@
+"""Decisions about one message, as tables: how states move, when to try again (MSG-64, MSG-72, MSG-73, MSG-77)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from app.channels.kit.connector import ReceiptStatus
+from app.contract.messages import MessageState
+from app.core.clock import HOUR_MS, SECOND_MS
+
+S = MessageState
+R = ReceiptStatus
+
+AFTER_RECEIPT: Final[dict[tuple[MessageState, ReceiptStatus], MessageState]] = {
+    (S.SUBMITTED, R.DELIVERED): S.DELIVERED,
+    (S.SUBMITTED, R.DISPLAYED): S.SEEN,
+    (S.SUBMITTED, R.FAILED): S.FAILED,
+    (S.FAILED, R.DELIVERED): S.DELIVERED,
+    (S.FAILED, R.DISPLAYED): S.SEEN,
+    (S.DELIVERED, R.DISPLAYED): S.SEEN,
+}
+"""What a receipt changes in a part; the rest stays. A status never sinks: failed after delivered is ignored."""
+
+
+def after_receipt(state: MessageState, status: ReceiptStatus) -> MessageState:
+    """The state of a part after a receipt."""
+    return AFTER_RECEIPT.get((state, status), state)
+
+
+def whole_state(parts: Iterable[MessageState]) -> MessageState:
+    """A message from its parts: failed with one part, delivered or seen with all of them (MSG-73)."""
+    states = set(parts)
+    if S.FAILED in states:
+        return S.FAILED
+    if S.SUBMITTED in states:
+        return S.SUBMITTED
+    return S.DELIVERED if S.DELIVERED in states else S.SEEN
+
+
+RETRY_AFTER_MS: Final = (1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS)
+RETRY_EVERY_MS: Final = 60 * SECOND_MS
+GIVE_UP_AFTER_MS: Final = 4 * HOUR_MS
+"""How long a message without a waiting time of its own is tried."""
+
+
+def retry_at(attempts: int, wanted_ms: int, now_ms: int, expires_ms: int | None) -> int | None:
+    """When to try again after `attempts` temporary failures; None when the time for it is over.
+
+    `wanted_ms` is how long the provider or connector asked to wait.
+    """
+    plan_ms = RETRY_AFTER_MS[attempts - 1] if attempts <= len(RETRY_AFTER_MS) else RETRY_EVERY_MS
+    at_ms = now_ms + max(plan_ms, wanted_ms)
+    return at_ms if expires_ms is None or at_ms < expires_ms else None
+
+
+class SpoolState(StrEnum):
+    """Where a row of the spool stands. A row that left for good is deleted."""
+
+    READY = "ready"
+    DEFERRED = "deferred"  # not before its due time: held, or waiting for another try
+    SENDING = "sending"  # claimed: from here on it may have left the machine

@@ -1,0 +1,177 @@
+"""One provider's way out: claim, send within the window, write down what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from app.channels.kit.connector import Connector, Inbound, Link, LinkState, Outbound, Receipt, Unreadable
+from app.channels.kit.outcome import Outcome, RetryLater, Unknown
+from app.core.alarm import Alarm
+from app.core.clock import SECOND_MS
+from app.core.database import Database
+from app.core.errors import Refusal
+from app.dispatch import inbound, receipts, recording, spool
+from app.dispatch.batcher import Batcher
+from app.dispatch.intake import WAKE
+from app.dispatch.observers import Hooks
+from app.dispatch.recording import Done
+from app.dispatch.spool import Claimed
+
+log = logging.getLogger("switchroom.sender")
+
+CLAIM_MAX: Final = 50
+LOOK_AGAIN_S: Final = 1.0
+"""How long a sender sleeps when nothing rings."""
+STORE_AGAIN_S: Final = 0.5
+"""Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
+
+
+class Sender:
+    """Drives one connector. What is claimed and not yet written down counts against the window.
+
+    That is the bound on what a crash can leave unknown.
+    """
+
+    def __init__(
+        self,
+        provider_id: int,
+        connector: Connector,
+        database: Database,
+        alarm: Alarm,
+        hooks: Hooks,
+        *,
+        on_link: Callable[[int, Link], None],
+    ) -> None:
+        self.provider_id = provider_id
+        self.connector = connector
+        self._database = database
+        self._alarm = alarm
+        self._hooks = hooks
+        self._on_link = on_link
+        self._bell = f"{WAKE}:{provider_id}"
+        self._open = 0
+        self._stop_wished = asyncio.Event()
+        self._room = asyncio.Event()
+        self._sends: set[asyncio.Task[None]] = set()
+        self._outcomes = Batcher(self._store_outcomes)
+        self._receipts = Batcher(self._store_receipts)
+        self._loop_task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect and begin to send."""
+        await self.connector.start(self)
+        self._loop_task = asyncio.create_task(self._run(), name=f"sender-{self.provider_id}")
+
+    async def stop(self) -> None:
+        """Claim nothing more, let what is under way come to its end, write it down, disconnect."""
+        self._stop_wished.set()
+        self._room.set()
+        self._alarm.ring({self._bell})
+        if self._loop_task is not None:
+            await self._loop_task
+        await self.connector.stop()
+        if self._sends:
+            await asyncio.wait(self._sends)
+        await self._outcomes.drain()
+        await self._receipts.drain()
+
+    # -- out -----------------------------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while not self._stop_wished.is_set():
+            try:
+                claimed = await self._claim()
+                if self._stop_wished.is_set():
+                    await self._give_back(claimed)
+                    return
+            except Refusal as refusal:
+                log.warning("claim_refused", extra={"provider": self.provider_id, "code": refusal.code.value})
+                await asyncio.sleep(STORE_AGAIN_S)
+                continue
+            for message in claimed:
+                task = asyncio.create_task(self._send(message))
+                self._sends.add(task)
+                task.add_done_callback(self._sends.discard)
+            if not claimed:
+                await self._alarm.sleep(self._bell, LOOK_AGAIN_S)
+
+    async def _claim(self) -> list[Claimed]:
+        if self.connector.link.state is not LinkState.UP:
+            return []
+        enough = min(CLAIM_MAX, self.connector.window // 2 or 1)
+        while self._open and self.connector.window - self._open < enough and not self._stop_wished.is_set():
+            self._room.clear()
+            await self._room.wait()
+        count = min(CLAIM_MAX, self.connector.window - self._open)
+        if count <= 0 or self._stop_wished.is_set():
+            return []
+        claimed = await self._database.awrite(spool.claim, self._hooks, self.provider_id, count)
+        self._open += len(claimed)
+        return claimed
+
+    async def _give_back(self, claimed: Sequence[Claimed]) -> None:
+        if claimed:
+            await self._database.awrite(spool.release, [message.message_id for message in claimed])
+            self._open -= len(claimed)
+
+    async def _send(self, message: Claimed) -> None:
+        outcome = await self._outcome(message)
+        done = Done(message, outcome, self._database.clock.now_ms())
+        try:
+            await self._outcomes.add(done)
+        except Exception:
+            log.exception("outcome_not_written", extra={"provider": self.provider_id})
+        finally:
+            self._open -= 1
+            self._room.set()
+
+    async def _outcome(self, message: Claimed) -> Outcome:
+        now_ms = self._database.clock.now_ms()
+        validity_s = None
+        if message.expires_ms is not None:
+            validity_s = max(60, (message.expires_ms - now_ms) // SECOND_MS)
+        out = Outbound(message.message_id, message.sender, message.address, message.text, validity_s=validity_s)
+        try:
+            return await self.connector.send(out)
+        except Exception as error:
+            log.exception("connector_failed", extra={"provider": self.provider_id})
+            return Unknown(type(error).__name__)
+
+    async def _store_outcomes(self, batch: Sequence[Done]) -> None:
+        while True:
+            try:
+                await self._database.awrite(recording.record, self._hooks, self.provider_id, batch)
+            except Refusal as refusal:
+                log.warning("outcomes_refused", extra={"code": refusal.code.value, "count": len(batch)})
+                if self._stop_wished.is_set():
+                    raise  # they are unknown at the next start, which is the truth
+                await asyncio.sleep(STORE_AGAIN_S)
+            else:
+                break
+        if any(isinstance(item.outcome, RetryLater) for item in batch):
+            self._alarm.ring({WAKE})
+
+    # -- in (the connector's inlet) --------------------------------------------------------------------------------
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Store a receipt, together with those that come at the same time."""
+        await self._receipts.add(receipt)
+
+    async def _store_receipts(self, batch: Sequence[Receipt]) -> None:
+        await self._database.awrite(receipts.apply, self._hooks, self.provider_id, batch)
+
+    async def inbound(self, message: Inbound) -> None:
+        """Store a message from a phone."""
+        await self._database.awrite(inbound.store, self._hooks, self.provider_id, message)
+
+    async def unreadable(self, thing: Unreadable) -> None:
+        """Store what could not be understood."""
+        await self._database.awrite(inbound.store_unreadable, self.provider_id, [thing])
+
+    def link_changed(self, link: Link) -> None:
+        """Tell the engine, and look for work when the line is up again."""
+        self._on_link(self.provider_id, link)
+        self._alarm.ring({self._bell})

@@ -1,0 +1,184 @@
+"""Verbs on the spool: claim, promote what is due, and what a crash left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+
+from app.contract.messages import MessageId, MessageState, Source
+from app.core.work import UnitOfWork
+from app.dispatch.observers import Candidate, Hooks, MessageChange
+from app.dispatch.rules import SpoolState
+from app.dispatch.tables import messages, parked_receipts, spool
+
+CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that now belongs to a sender; it is written down as SENDING before anything leaves."""
+
+    message_id: MessageId
+    sender: str
+    address: str
+    text: str
+    attempts: int
+    expires_ms: int | None
+
+
+_claimable = (
+    select(spool.c.message_id)
+    .where(spool.c.provider_id == bindparam("provider"), spool.c.state == SpoolState.READY.value)
+    .order_by(spool.c.priority.desc(), spool.c.message_id)
+    .limit(bindparam("count"))
+    .with_for_update(skip_locked=True)
+)
+_facts = (
+    select(
+        messages.c.id,
+        messages.c.channel,
+        messages.c.sender,
+        messages.c.address,
+        messages.c.text,
+        messages.c.source,
+        messages.c.state,
+        messages.c.broadcast_id,
+        messages.c.recipient_id,
+        spool.c.attempts,
+        spool.c.expires_ms,
+    )
+    .join(spool, spool.c.message_id == messages.c.id)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(spool.c.priority.desc(), spool.c.message_id)
+)
+_mark_sending = (
+    update(spool)
+    .where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
+    .values(state=SpoolState.SENDING.value, attempts=spool.c.attempts + 1)
+)
+_drop = delete(spool).where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
+_no_longer_held = (
+    update(messages)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)), messages.c.state == MessageState.HELD.value)
+    .values(state=MessageState.QUEUED.value, held_until_ms=None)
+)
+
+
+def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[Claimed]:
+    """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here."""
+    ids = list(work.conn.execute(_claimable, {"provider": provider_id, "count": count}).scalars())
+    if not ids:
+        return []
+    rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+    blocked = hooks.blocked(work.conn, [_candidate(row) for row in rows])
+    if blocked:
+        _end_blocked(work, hooks, [row for row in rows if row["id"] in blocked], blocked)
+    free = [row for row in rows if row["id"] not in blocked]
+    if not free:
+        return claim(work, hooks, provider_id, count)
+    work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free]})
+    return [
+        Claimed(row["id"], row["sender"], row["address"], row["text"], row["attempts"] + 1, row["expires_ms"])
+        for row in free
+    ]
+
+
+def _candidate(row: RowMapping) -> Candidate:
+    return Candidate(row["id"], row["channel"], row["sender"], row["address"], Source(row["source"]))
+
+
+def _end_blocked(work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], reasons: dict[MessageId, str]) -> None:
+    work.conn.execute(_drop, {"ids": [row["id"] for row in rows]})
+    work.conn.execute(
+        update(messages)
+        .where(messages.c.id == bindparam("id_"))
+        .values(state=MessageState.FAILED.value, failure=bindparam("why"), failed_ms=work.now_ms),
+        [{"id_": row["id"], "why": reasons[row["id"]]} for row in rows],
+    )
+    hooks.changed(work, [change(row, MessageState.FAILED, work.now_ms, failure=reasons[row["id"]]) for row in rows])
+
+
+def change(
+    row: RowMapping,
+    after: MessageState,
+    at_ms: int,
+    *,
+    failure: str | None = None,
+    error_code: str | None = None,
+    error_text: str | None = None,
+) -> MessageChange:
+    """A row of `messages` and its new state, as observers are told."""
+    return MessageChange(
+        message_id=row["id"],
+        before=MessageState(row["state"]),
+        after=after,
+        source=Source(row["source"]),
+        channel=row["channel"],
+        sender=row["sender"],
+        address=row["address"],
+        broadcast_id=row["broadcast_id"],
+        recipient_id=row["recipient_id"],
+        at_ms=at_ms,
+        failure=failure,
+        error_code=error_code,
+        error_text=error_text,
+    )
+
+
+def promote(work: UnitOfWork, hooks: Hooks) -> None:
+    """Make ready what has become due. A held message is no longer held."""
+    is_due = (spool.c.state == SpoolState.DEFERRED.value) & (spool.c.due_ms <= work.now_ms)
+    ids = list(work.conn.execute(select(spool.c.message_id).where(is_due).limit(CHUNK)).scalars())
+    if not ids:
+        return
+    rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+    work.conn.execute(update(spool).where(spool.c.message_id.in_(ids)).values(state=SpoolState.READY.value))
+    work.conn.execute(_no_longer_held, {"ids": ids})
+    released = [row for row in rows if row["state"] == MessageState.HELD.value]
+    hooks.changed(work, [change(row, MessageState.QUEUED, work.now_ms) for row in released])
+
+
+def next_due_ms(conn: Connection) -> int | None:
+    """When `promote` has something to do next."""
+    waiting = select(func.min(spool.c.due_ms)).where(spool.c.state == SpoolState.DEFERRED.value)
+    due_ms: int | None = conn.execute(waiting).scalar_one()
+    return due_ms
+
+
+def recover(work: UnitOfWork, hooks: Hooks) -> int:
+    """After a crash: what was being sent may have left, so it becomes unknown and is never sent again by itself.
+
+    Called once at start, before any sender; returns how many messages are affected. Works in chunks.
+    """
+    total = 0
+    sending = select(spool.c.message_id).where(spool.c.state == SpoolState.SENDING.value).limit(CHUNK)
+    while ids := list(work.conn.execute(sending).scalars()):
+        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+        work.conn.execute(_drop, {"ids": ids})
+        work.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(state=MessageState.UNKNOWN.value))
+        hooks.changed(work, [change(row, MessageState.UNKNOWN, work.now_ms) for row in rows])
+        total += len(ids)
+    return total
+
+
+def release(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
+    """Give back claimed messages that provably never left this machine."""
+    work.conn.execute(
+        update(spool)
+        .where(spool.c.message_id.in_(list(ids)))
+        .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1)
+    )
+
+
+def depth(conn: Connection) -> int:
+    """How many messages wait or are being sent."""
+    return int(conn.execute(select(func.count()).select_from(spool)).scalar_one())
+
+
+def forget_old_parked(work: UnitOfWork, older_than_ms: int) -> int:
+    """Drop receipts that nothing ever matched; returns how many (MSG-72)."""
+    gone = work.conn.execute(delete(parked_receipts).where(parked_receipts.c.received_ms < older_than_ms))
+    return gone.rowcount

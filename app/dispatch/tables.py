@@ -1,0 +1,120 @@
+"""Messages, the spool they leave from, the parts receipts name, and what arrived before it could be matched."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from app.core.tables import Id, Moment, metadata
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("name_folded", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("settings", Text, nullable=False),  # JSON without secrets
+    Column("enabled", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("direction", Text, nullable=False),
+    Column("channel", Integer, nullable=False),
+    Column("provider_id", Integer, nullable=False),
+    Column("sender", Text, nullable=False),  # our side: sender ID or number
+    Column("address", Text, nullable=False),  # the customer's side: digits without +
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("broadcast_id", Integer),
+    Column("recipient_id", Id),
+    Column("author_id", Integer),
+    Column("parts", Integer, nullable=False),
+    Column("retries", Integer, nullable=False, server_default="0"),
+    Column("failure", Text),
+    Column("error_code", Text),
+    Column("error_text", Text),
+    Column("client_key", Text, unique=True),
+    Column("created_ms", Moment, nullable=False),
+    Column("held_until_ms", Moment),
+    Column("submitted_ms", Moment),
+    Column("delivered_ms", Moment),
+    Column("seen_ms", Moment),
+    Column("failed_ms", Moment),
+)
+Index("ix_messages_address_id", messages.c.address, messages.c.id)
+
+spool = Table(
+    "spool",
+    metadata,
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("provider_id", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_ms", Moment, nullable=False),
+    Column("expires_ms", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("broadcast_id", Integer),
+)
+Index("ix_spool_claim", spool.c.provider_id, spool.c.state, spool.c.priority.desc(), spool.c.message_id)
+Index("ix_spool_due", spool.c.state, spool.c.due_ms)
+Index("ix_spool_broadcast", spool.c.broadcast_id, spool.c.state)
+
+message_parts = Table(
+    "message_parts",
+    metadata,
+    Column("provider_id", Integer, primary_key=True, autoincrement=False),
+    Column("vendor_id", Text, primary_key=True),
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_message_parts_message_id", message_parts.c.message_id)
+
+parked_receipts = Table(
+    "parked_receipts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("provider_id", Integer, nullable=False),
+    Column("vendor_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at_ms", Moment),
+    Column("received_ms", Moment, nullable=False),
+)
+Index("ix_parked_receipts_vendor", parked_receipts.c.provider_id, parked_receipts.c.vendor_id)
+Index("ix_parked_receipts_received", parked_receipts.c.received_ms)
+
+inbound_parts = Table(
+    "inbound_parts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("provider_id", Integer, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("reference", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("received_ms", Moment, nullable=False),
+    UniqueConstraint(
+        "provider_id", "sender", "recipient", "reference", "total", "number", name="uq_inbound_parts_place"
+    ),
+)
+
+unreadable_reports = Table(
+    "unreadable_reports",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("provider_id", Integer, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("received_ms", Moment, nullable=False),
+)
