@@ -1,0 +1,33 @@
+"""The one door to the service: its areas' calls and its events."""
+
+from __future__ import annotations
+
+import ssl
+
+from app.contract.accounts import Session
+from backend_client.accounts import Accounts
+from backend_client.events import EventStream
+from backend_client.jobs import Jobs
+from backend_client.transport import Transport
+
+
+class Client:
+    """Everything the desktop can ask of one service."""
+
+    def __init__(self, base_url: str, *, workspace_token: str = "", verify: ssl.SSLContext | bool = True) -> None:
+        self.transport = Transport(base_url, workspace_token=workspace_token, verify=verify)
+        self.events = EventStream(self.transport)
+        self.accounts = Accounts(self.transport)
+        self.jobs = Jobs(self.transport)
+
+    def enter(self, session: Session) -> None:
+        """Speak as the person of a session from now on."""
+        self.transport.sign(session.token)
+
+    def leave(self) -> None:
+        """Speak as nobody."""
+        self.transport.sign(None)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.transport.close()

@@ -1,0 +1,151 @@
+"""Finding the workspace's service, or starting it, and keeping it alive."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final, NoReturn
+
+import httpx
+import msgspec
+
+from app.contract.service import Announcement, Health
+
+START_TIMEOUT_S: Final = 30.0
+POLL_S: Final = 0.05
+NOTE_NAME: Final = "service.json"
+START_LOG: Final = "start.log"
+DETACHED: Final = 0x00000008 | 0x00000200
+"""Windows: DETACHED_PROCESS and CREATE_NEW_PROCESS_GROUP, so that the service outlives the window."""
+
+
+class Stage(Enum):
+    """What the person is told while the service comes up (DSH-5)."""
+
+    STARTING = "starting"
+    CONNECTING = "connecting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a service listens, and the token that opens it."""
+
+    base_url: str
+    workspace_token: str
+    health: Health
+
+
+class LaunchFailed(Exception):  # noqa: N818 - told to the person, with the log beside it
+    """No service could be started. `reason` is what it said last, `log` where more stands."""
+
+    def __init__(self, reason: str, log: Path) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.log = log
+
+
+class Launcher:
+    """The bundled service of one workspace on this machine."""
+
+    def __init__(self, home: Path, *, demo: bool, on_stage: Callable[[Stage], None] = lambda _: None) -> None:
+        self.home = home
+        self._demo = demo
+        self._on_stage = on_stage
+
+    @property
+    def log(self) -> Path:
+        """What the service said while starting."""
+        return self.home / "logs" / START_LOG
+
+    async def ensure(self) -> Endpoint:
+        """The running service, started if there is none; raises LaunchFailed."""
+        self._on_stage(Stage.CONNECTING)
+        endpoint = await find(self.home)
+        if endpoint is None:
+            self._on_stage(Stage.STARTING)
+            endpoint = await self._start()
+        self._on_stage(Stage.READY)
+        return endpoint
+
+    async def _start(self) -> Endpoint:
+        process = await asyncio.to_thread(self._spawn)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + START_TIMEOUT_S
+        while loop.time() < deadline:
+            endpoint = await find(self.home)
+            if endpoint is not None:
+                return endpoint
+            if process.poll() is not None:
+                self._fail(self._last_words())
+            await asyncio.sleep(POLL_S)
+        self._fail(f"no answer within {START_TIMEOUT_S:.0f} s")
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            with self.log.open("wb") as output:
+                return subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+                    service_command(self.home, demo=self._demo),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd=Path(__file__).resolve().parents[1],
+                    start_new_session=os.name != "nt",
+                    creationflags=DETACHED if os.name == "nt" else 0,
+                )
+        except OSError as error:
+            self._fail(str(error))
+
+    def _fail(self, reason: str) -> NoReturn:
+        self._on_stage(Stage.FAILED)
+        raise LaunchFailed(reason, self.log)
+
+    def _last_words(self) -> str:
+        try:
+            lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1] if lines else ""
+
+
+async def find(home: Path) -> Endpoint | None:
+    """The service that says it serves this workspace, if it answers."""
+    note = await asyncio.to_thread(_read_note, home)
+    if note is None:
+        return None
+    base_url = f"http://127.0.0.1:{note.port}"
+    health = await probe(base_url)
+    return None if health is None else Endpoint(base_url, note.token, health)
+
+
+async def probe(base_url: str, *, through: httpx.AsyncBaseTransport | None = None) -> Health | None:
+    """Whether a service of ours answers at an address; None if nobody or somebody else does."""
+    try:
+        async with httpx.AsyncClient(timeout=2.0, trust_env=False, transport=through) as http:
+            response = await http.get(f"{base_url}/health")
+        health = msgspec.json.decode(response.content, type=Health)
+    except (httpx.HTTPError, msgspec.MsgspecError):
+        return None
+    return health if health.product == "switchroom" else None
+
+
+def service_command(home: Path, *, demo: bool) -> Sequence[str]:
+    """How the bundled service is started: from the frozen program, or from the checkout."""
+    frozen = getattr(sys, "frozen", False)
+    program = [sys.executable, "--service"] if frozen else [sys.executable, "-m", "app.cli"]
+    return [*program, "serve", "--home", str(home), "--attended", *(["--demo"] if demo else [])]
+
+
+def _read_note(home: Path) -> Announcement | None:
+    try:
+        return msgspec.json.decode((home / NOTE_NAME).read_bytes(), type=Announcement)
+    except (OSError, msgspec.MsgspecError):
+        return None
