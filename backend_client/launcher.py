@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import httpx
 import msgspec
@@ -84,9 +84,9 @@ class Launcher:
             if endpoint is not None:
                 return endpoint
             if process.poll() is not None:
-                self._fail(self._last_words())
+                raise self._failure(self._last_words())
             await asyncio.sleep(POLL_S)
-        self._fail(f"no answer within {START_TIMEOUT_S:.0f} s")
+        raise self._failure(f"no answer within {START_TIMEOUT_S:.0f} s")
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         try:
@@ -102,11 +102,11 @@ class Launcher:
                     creationflags=DETACHED if os.name == "nt" else 0,
                 )
         except OSError as error:
-            self._fail(str(error))
+            raise self._failure(str(error)) from error
 
-    def _fail(self, reason: str) -> NoReturn:
+    def _failure(self, reason: str) -> LaunchFailed:
         self._on_stage(Stage.FAILED)
-        raise LaunchFailed(reason, self.log)
+        return LaunchFailed(reason, self.log)
 
     def _last_words(self) -> str:
         try:

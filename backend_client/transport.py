@@ -68,7 +68,7 @@ class Transport:
 
     async def delete(self, path: str, kind: type[T] | None = None) -> T | None:
         """Remove something."""
-        return await self.call("DELETE", path, kind or type(None))  # type: ignore[arg-type]  # None for no body
+        return await self.call("DELETE", path, kind or type(None))
 
     async def call(
         self, method: str, path: str, kind: type[T], *, body: object = None, query: Mapping[str, Any] | None = None
@@ -111,7 +111,7 @@ def _answer(response: httpx.Response, kind: type[T]) -> T:
     if response.is_error:
         raise ServiceFault(fault_of(response))
     if kind is type(None):
-        return None  # type: ignore[return-value]  # T is NoneType here
+        return None
     try:
         return msgspec.json.decode(response.content, type=kind)
     except msgspec.MsgspecError as error:
