@@ -38,7 +38,7 @@ def is_receipt(unit: smpp34.DeliverSm) -> bool:
     return unit.esm_class & _TYPE_MASK in (0x04, 0x20)
 
 
-def body(unit: smpp34.DeliverSm) -> bytes:
+def body(unit: smpp34.DeliverSm | smpp34.SubmitSm) -> bytes:
     """short_message, or message_payload when that is empty."""
     if unit.short_message:
         return unit.short_message
@@ -49,7 +49,7 @@ def read_message(unit: smpp34.DeliverSm, default: DefaultAlphabet = DefaultAlpha
     """The message; raises UnreadableError for what is no text (`binary`) or has no sender (`no_sender`)."""
     if not unit.source_addr:
         raise UnreadableError("no_sender")
-    octets, part = body(unit), _sar_part(unit)
+    octets, part = body(unit), place_of(unit)
     if unit.esm_class & UDH_INDICATOR:
         octets, concatenated = split_header(octets)
         part = concatenated or part
@@ -113,7 +113,8 @@ def split_header(octets: bytes) -> tuple[bytes, Part | None]:
     return octets[end:], part
 
 
-def _sar_part(unit: smpp34.DeliverSm) -> Part | None:
+def place_of(unit: smpp34.DeliverSm | smpp34.SubmitSm) -> Part | None:
+    """The place that the optional parameters name."""
     values = {tlv.tag: int.from_bytes(tlv.value, "big") for tlv in unit.tlvs if len(tlv.value) <= 2}
     reference = values.get(Tag.SAR_MSG_REF_NUM)
     if reference is None:

@@ -90,11 +90,11 @@ class Line:
     async def stop(self) -> None:
         """Unbind in order and stay away."""
         session, task = self.session, self._task
-        if session is not None:
-            await session.unbind()
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+        if session is not None:
+            await session.unbind()
         self.session = None
         self._tell(LinkState.STOPPED, "")
 

@@ -169,8 +169,9 @@ class ClientSession(Wire):
             return False
         return True
 
-    def lost(self, reason: str) -> None:
+    def lost(self) -> None:
         """Settle everything that still waits."""
+        reason = self.closing_reason
         self.state = SessionState.CLOSED
         self.window.lost(self.written, reason)
         for answer in self._requests.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import cast
 
 from app.channels.kit.timers import Handle, Timers
 from app.channels.kit.trace import Direction, Trace
@@ -55,8 +56,8 @@ class Wire(asyncio.Protocol):
         """Deal with one unit; False when it is not known here."""
         raise NotImplementedError
 
-    def lost(self, reason: str) -> None:
-        """The connection is gone."""
+    def lost(self) -> None:
+        """The connection is gone; `closing_reason` says why."""
         raise NotImplementedError
 
     # -- sending
@@ -112,9 +113,8 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.set_write_buffer_limits(high=_HIGH_WATER_OCTETS)
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
+        self.transport.set_write_buffer_limits(high=_HIGH_WATER_OCTETS)
         self._heard_s = self.timers.time()
 
     def data_received(self, data: bytes) -> None:
@@ -144,7 +144,8 @@ class Wire(asyncio.Protocol):
         if self._watch is not None:
             self._watch.cancel()
         self.transport = None
-        self.lost(self.closing_reason or ("peer_closed" if exc is None else "connection_error"))
+        self.closing_reason = self.closing_reason or ("peer_closed" if exc is None else "connection_error")
+        self.lost()
 
     # -- links
 

@@ -1,0 +1,72 @@
+"""People at the simulated phones: who answers a message, when, and with what words."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from typing import Final, NamedTuple
+
+from app.channels.simulator.behaviour import Behaviour, Magic, chances, magic
+from app.channels.simulator.phrases import PHRASES, Language
+
+TALK_S: Final = 30 * 60
+"""A customer who wrote this recently is in a talk and answers follow-ups."""
+MOST_TURNS: Final = 4
+REMEMBERED: Final = 10_000
+STOP_SHARE: Final = 0.04
+LONG_SHARE: Final = 0.05
+
+
+class Reply(NamedTuple):
+    """What a customer writes, and how long after the message reached the phone."""
+
+    text: str
+    after_s: float
+
+
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
+_SPANISH: Final = re.compile(
+    r"[ñ¿¡áíóúü]|\b(?:hola|gracias|usted|para|pedido|mañana|cita|su|los|las|del|por|favor|nuestra|con|una)\b",
+    re.IGNORECASE,
+)
+
+
+def language(text: str) -> Language:
+    """The language of a text, English when in doubt."""
+    if _CYRILLIC.search(text):
+        return Language.RUSSIAN
+    return Language.SPANISH if len(_SPANISH.findall(text)) >= 2 else Language.ENGLISH
+
+
+class Customers:
+    """Decides who replies. Remembers only those who wrote lately, and a limited number of them."""
+
+    def __init__(self) -> None:
+        self._talks: OrderedDict[str, tuple[int, float]] = OrderedDict()  # number: turns, when last (s)
+
+    def wrote(self, number: str, now_s: float) -> None:
+        """A customer wrote first, or again."""
+        turns, last_s = self._talks.pop(number, (0, now_s))
+        self._talks[number] = (turns + 1 if now_s - last_s < TALK_S else 1, now_s)
+        if len(self._talks) > REMEMBERED:
+            self._talks.popitem(last=False)
+
+    def reply(self, number: str, text: str, behaviour: Behaviour, now_s: float) -> Reply | None:
+        """The reply to `text`, None when there is none; remembered as written."""
+        turns, last_s = self._talks.get(number, (0, float("-inf")))
+        talking = now_s - last_s < TALK_S
+        will, choice, kind, speed = chances(behaviour, "reply", number, text)
+        special = magic(number, behaviour)
+        always = special in (Magic.REPLIES, Magic.REPLIES_STOP, Magic.REPLIES_LONG)
+        rate = behaviour.follow_up_rate if talking else behaviour.reply_rate
+        if not always and (will >= rate or (talking and turns >= MOST_TURNS)):
+            return None
+        words = PHRASES[language(text)]
+        phrases = words.follow_up if talking else words.first
+        phrase = phrases[int(choice * len(phrases))]
+        if special is Magic.REPLIES_STOP or (special is None and not talking and kind < STOP_SHARE):
+            phrase = words.stop
+        elif special is Magic.REPLIES_LONG or (special is None and not talking and kind > 1 - LONG_SHARE):
+            phrase = words.long
+        self.wrote(number, now_s)
+        return Reply(phrase, behaviour.reply_delay_s * (0.5 + speed))
