@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
@@ -27,6 +28,7 @@ from app.contract.accounts import (
     UserId,
     UserState,
 )
+from app.contract.conversations import Colleague
 from app.contract.permissions import Permission, effective
 from app.core.actor import Actor
 
@@ -124,7 +126,7 @@ def actor_of(conn: Connection, token_hash: str, *, seen_after_ms: int, address: 
     )
 
 
-def _users() -> Select[tuple[object, ...]]:
+def _users() -> Select[Any]:
     return (
         select(users, departments.c.name.label("department"), login_failures.c.locked_until_ms)
         .join(departments, departments.c.id == users.c.department_id)
@@ -202,3 +204,32 @@ def names_of(conn: Connection, user_ids: Iterable[int]) -> dict[int, str]:
         select(users.c.id, users.c.first_name, users.c.last_name).where(users.c.id.in_(list(user_ids)))
     )
     return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
+
+
+def colleagues(conn: Connection) -> list[Colleague]:
+    """Everybody who may come in, by name."""
+    rows = conn.execute(_colleagues().order_by(users.c.first_name, users.c.last_name)).mappings()
+    return [_colleague(row) for row in rows]
+
+
+def colleague(conn: Connection, user_id: int) -> Colleague | None:
+    """One of them."""
+    row = conn.execute(_colleagues().where(users.c.id == user_id)).mappings().first()
+    return None if row is None else _colleague(row)
+
+
+def _colleagues() -> Select[Any]:
+    return (
+        select(users.c.id, users.c.first_name, users.c.last_name, users.c.department_id, departments.c.sees_all)
+        .join(departments, departments.c.id == users.c.department_id)
+        .where(users.c.enabled, ~users.c.blocked)
+    )
+
+
+def _colleague(row: RowMapping) -> Colleague:
+    return Colleague(
+        user_id=row["id"],
+        name=f"{row['first_name']} {row['last_name']}".strip(),
+        department_id=row["department_id"],
+        sees_all=row["sees_all"],
+    )

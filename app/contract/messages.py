@@ -31,7 +31,9 @@ class MessageState(StrEnum):
     RECEIVED = "received"
 
 
-OPEN_STATES: Final = frozenset({MessageState.HELD, MessageState.QUEUED, MessageState.SUBMITTED, MessageState.UNKNOWN})
+OPEN_STATES: Final = frozenset(
+    {MessageState.HELD, MessageState.QUEUED, MessageState.SUBMITTED, MessageState.UNKNOWN}
+)
 """States that a receipt can still change into something better or worse."""
 
 
@@ -67,6 +69,7 @@ class Message(Record):
     failed_ms: int | None = None
     held_until_ms: int | None = None
     author: str | None = None
+    author_id: int | None = None
     broadcast_id: int | None = None
     broadcast: str | None = None
     failure: str | None = None  # kind of failure, worded by `failure.<kind>`

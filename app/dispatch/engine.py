@@ -53,6 +53,7 @@ class Engine:
         self._make = make
         self._senders: dict[int, tuple[int, Sender]] = {}
         self._links: dict[int, Link] = {}
+        self._down_since_ms: dict[int, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -60,6 +61,11 @@ class Engine:
     def links(self) -> Mapping[int, Link]:
         """How each account's connection stands."""
         return self._links
+
+    @property
+    def down_since_ms(self) -> Mapping[int, int]:
+        """Accounts without a connection, and since when."""
+        return self._down_since_ms
 
     @property
     def senders(self) -> Mapping[int, Sender]:
@@ -91,6 +97,7 @@ class Engine:
         while True:
             try:
                 await self._database.awrite(spool.promote, self._hooks)
+                await self._expire_unreachable()
                 due_ms = await asyncio.to_thread(self._next_due_ms)
             except Refusal as refusal:
                 log.warning("promote_refused", extra={"code": refusal.code.value})
@@ -99,6 +106,11 @@ class Engine:
             if due_ms is not None:
                 wait_s = min(wait_s, max(0.01, (due_ms - self._database.clock.now_ms()) / SECOND_MS))
             await self._alarm.sleep(WAKE, wait_s)
+
+    async def _expire_unreachable(self) -> None:
+        for provider_id, link in list(self._links.items()):
+            if link.state is not LinkState.UP:
+                await self._database.awrite(spool.expire_unreachable, self._hooks, provider_id, link.since_ms)
 
     def _next_due_ms(self) -> int | None:
         with self._database.read() as conn:
@@ -130,6 +142,7 @@ class Engine:
                 await sender.stop()
                 del self._senders[provider_id]
                 self._links.pop(provider_id, None)
+                self._down_since_ms.pop(provider_id, None)
         for provider_id, (kind, version, settings) in wanted.items():
             if provider_id not in self._senders and not self._stopping:
                 await self._start_sender(provider_id, kind, version, settings)
@@ -164,5 +177,9 @@ class Engine:
 
     def _link_changed(self, provider_id: int, link: Link) -> None:
         self._links[provider_id] = link
+        if link.state is LinkState.UP:
+            self._down_since_ms.pop(provider_id, None)
+        else:
+            self._down_since_ms.setdefault(provider_id, link.since_ms)
         log.info("link", extra={"provider": provider_id, "state": link.state.value, "reason": link.reason})
         self._database.submit(providers.tell_link, provider_id, link)

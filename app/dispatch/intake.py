@@ -23,7 +23,7 @@ WAKE = "dispatch"
 class Draft:
     """A message to be sent. `text` is final; `client_key` makes a repeated call harmless.
 
-    `hold_ms` is how long it can still be undone; `expires_ms` when trying again makes no sense any more.
+    `hold_ms` is how long it can still be undone, `patience_ms` how long a temporary failure is retried.
     """
 
     channel: int
@@ -34,10 +34,11 @@ class Draft:
     source: Source
     author_id: int | None = None
     broadcast_id: int | None = None
+    origin: str | None = None
     recipient_id: int | None = None
     client_key: str | None = None
     hold_ms: int = 0
-    expires_ms: int | None = None
+    patience_ms: int = GIVE_UP_AFTER_MS
 
 
 def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
@@ -109,6 +110,7 @@ def _message_row(work: UnitOfWork, draft: Draft) -> dict[str, object]:
         "state": (MessageState.HELD if held else MessageState.QUEUED).value,
         "source": draft.source.value,
         "broadcast_id": draft.broadcast_id,
+        "origin": draft.origin,
         "recipient_id": draft.recipient_id,
         "author_id": draft.author_id,
         "parts": measure(draft.text).parts,
@@ -125,7 +127,7 @@ def _spool_row(work: UnitOfWork, message_id: MessageId, draft: Draft) -> dict[st
         "state": (SpoolState.DEFERRED if draft.hold_ms > 0 else SpoolState.READY).value,
         "priority": PRIORITY[draft.source],
         "due_ms": work.now_ms + draft.hold_ms,
-        "expires_ms": draft.expires_ms or work.now_ms + draft.hold_ms + GIVE_UP_AFTER_MS,
+        "patience_ms": draft.patience_ms,
         "attempts": 0,
         "broadcast_id": draft.broadcast_id,
     }

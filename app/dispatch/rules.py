@@ -45,14 +45,14 @@ GIVE_UP_AFTER_MS: Final = 4 * HOUR_MS
 """How long a message without a waiting time of its own is tried."""
 
 
-def retry_at(attempts: int, wanted_ms: int, now_ms: int, expires_ms: int | None) -> int | None:
+def retry_at(attempts: int, wanted_ms: int, now_ms: int, expires_ms: int) -> int | None:
     """When to try again after `attempts` temporary failures; None when the time for it is over.
 
     `wanted_ms` is how long the provider or connector asked to wait.
     """
     plan_ms = RETRY_AFTER_MS[attempts - 1] if attempts <= len(RETRY_AFTER_MS) else RETRY_EVERY_MS
     at_ms = now_ms + max(plan_ms, wanted_ms)
-    return at_ms if expires_ms is None or at_ms < expires_ms else None
+    return at_ms if at_ms < expires_ms else None
 
 
 class SpoolState(StrEnum):

@@ -25,6 +25,7 @@ log = logging.getLogger("switchroom.sender")
 CLAIM_MAX: Final = 50
 LOOK_AGAIN_S: Final = 1.0
 """How long a sender sleeps when nothing rings."""
+SHORTEST_VALIDITY_S: Final = 60
 STORE_AGAIN_S: Final = 0.5
 """Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
 
@@ -130,9 +131,7 @@ class Sender:
 
     async def _outcome(self, message: Claimed) -> Outcome:
         now_ms = self._database.clock.now_ms()
-        validity_s = None
-        if message.expires_ms is not None:
-            validity_s = max(60, (message.expires_ms - now_ms) // SECOND_MS)
+        validity_s = max(SHORTEST_VALIDITY_S, (message.expires_ms - now_ms) // SECOND_MS)
         out = Outbound(message.message_id, message.sender, message.address, message.text, validity_s=validity_s)
         try:
             return await self.connector.send(out)

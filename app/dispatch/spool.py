@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
+from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Candidate, Hooks, MessageChange
@@ -26,7 +27,7 @@ class Claimed:
     address: str
     text: str
     attempts: int
-    expires_ms: int | None
+    expires_ms: int
 
 
 _claimable = (
@@ -48,7 +49,8 @@ _facts = (
         messages.c.broadcast_id,
         messages.c.recipient_id,
         spool.c.attempts,
-        spool.c.expires_ms,
+        spool.c.patience_ms,
+        spool.c.first_try_ms,
     )
     .join(spool, spool.c.message_id == messages.c.id)
     .where(messages.c.id.in_(bindparam("ids", expanding=True)))
@@ -57,7 +59,11 @@ _facts = (
 _mark_sending = (
     update(spool)
     .where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
-    .values(state=SpoolState.SENDING.value, attempts=spool.c.attempts + 1)
+    .values(
+        state=SpoolState.SENDING.value,
+        attempts=spool.c.attempts + 1,
+        first_try_ms=func.coalesce(spool.c.first_try_ms, bindparam("now")),
+    )
 )
 _drop = delete(spool).where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
 _no_longer_held = (
@@ -79,11 +85,13 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[
     free = [row for row in rows if row["id"] not in blocked]
     if not free:
         return claim(work, hooks, provider_id, count)
-    work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free]})
-    return [
-        Claimed(row["id"], row["sender"], row["address"], row["text"], row["attempts"] + 1, row["expires_ms"])
-        for row in free
-    ]
+    work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free], "now": work.now_ms})
+    return [_claimed(row, work.now_ms) for row in free]
+
+
+def _claimed(row: RowMapping, now_ms: int) -> Claimed:
+    expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
+    return Claimed(row["id"], row["sender"], row["address"], row["text"], row["attempts"] + 1, expires_ms)
 
 
 def _candidate(row: RowMapping) -> Candidate:
@@ -171,6 +179,21 @@ def release(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
         .where(spool.c.message_id.in_(list(ids)))
         .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1)
     )
+
+
+def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_since_ms: int) -> int:
+    """End messages whose provider has been away for as long as they were to be tried (BRD-121)."""
+    waiting = (
+        (spool.c.provider_id == provider_id)
+        & (spool.c.state == SpoolState.READY.value)
+        & (spool.c.due_ms + spool.c.patience_ms <= work.now_ms)
+        & (down_since_ms + spool.c.patience_ms <= work.now_ms)
+    )
+    ids = list(work.conn.execute(select(spool.c.message_id).where(waiting).limit(CHUNK)).scalars())
+    if ids:
+        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+        _end_blocked(work, hooks, rows, dict.fromkeys(ids, ErrorKind.UNREACHABLE.code))
+    return len(ids)
 
 
 def depth(conn: Connection) -> int:

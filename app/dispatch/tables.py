@@ -31,6 +31,7 @@ messages = Table(
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("broadcast_id", Integer),
+    Column("origin", Text),  # the run's name, as it was
     Column("recipient_id", Id),
     Column("author_id", Integer),
     Column("parts", Integer, nullable=False),
@@ -56,7 +57,8 @@ spool = Table(
     Column("state", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("due_ms", Moment, nullable=False),
-    Column("expires_ms", Moment),
+    Column("patience_ms", Moment, nullable=False),  # how long trying may take from the first try on
+    Column("first_try_ms", Moment),
     Column("attempts", Integer, nullable=False),
     Column("broadcast_id", Integer),
 )

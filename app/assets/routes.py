@@ -1,0 +1,105 @@
+"""HTTP of sender IDs and provider accounts."""
+
+from __future__ import annotations
+
+from litestar import delete, get, post, put
+from litestar.handlers import HTTPRouteHandler
+
+from app.assets import service
+from app.audit.service import record as audit
+from app.contract.permissions import Permission
+from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.contract.senders import Sender, SenderForm, SenderId
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import needs
+from app.core.work import UnitOfWork
+from app.dispatch import providers as accounts
+from app.dispatch.engine import Engine
+
+CHOOSE_SENDERS = needs(Permission.VIEW_SENDER_IDS, Permission.MANAGE_BROADCASTS, Permission.MANAGE_CONVERSATIONS)
+MANAGE_SENDERS = needs(Permission.MANAGE_SENDER_IDS)
+MANAGE_PROVIDERS = needs(Permission.MANAGE_PROVIDERS)
+
+
+@get("/api/senders", opt=CHOOSE_SENDERS, sync_to_thread=True)
+def senders(runtime: Runtime) -> list[Sender]:
+    """Every sender."""
+    with runtime.database.read() as conn:
+        return service.all_senders(conn)
+
+
+@post("/api/senders", opt=MANAGE_SENDERS, status_code=201)
+async def add_sender(data: SenderForm, runtime: Runtime, actor: Actor) -> Sender:
+    """A new sender."""
+    return await runtime.database.awrite(service.save, actor, data, None)
+
+
+@put("/api/senders/{sender_id:int}", opt=MANAGE_SENDERS, status_code=200)
+async def change_sender(sender_id: int, data: SenderForm, runtime: Runtime, actor: Actor) -> Sender:
+    """A changed sender."""
+    return await runtime.database.awrite(service.save, actor, data, SenderId(sender_id))
+
+
+@delete("/api/senders/{sender_id:int}", opt=MANAGE_SENDERS, status_code=204)
+async def remove_sender(sender_id: int, runtime: Runtime, actor: Actor) -> None:
+    """Forget a sender."""
+    await runtime.database.awrite(service.remove, actor, SenderId(sender_id))
+
+
+@get("/api/provider-kinds", opt=MANAGE_PROVIDERS, sync_to_thread=False)
+def provider_kinds() -> list[ProviderKind]:
+    """Every kind of account with its form."""
+    return accounts.kinds()
+
+
+@get("/api/providers", opt=needs(Permission.MANAGE_PROVIDERS, Permission.MANAGE_SENDER_IDS), sync_to_thread=True)
+def providers(runtime: Runtime, engine: Engine) -> list[Provider]:
+    """Every account and how its connection stands."""
+    with runtime.database.read() as conn:
+        return accounts.all_providers(conn, engine.links)
+
+
+@post("/api/providers", opt=MANAGE_PROVIDERS, status_code=201)
+async def add_provider(data: ProviderForm, runtime: Runtime, actor: Actor) -> Provider:
+    """A new account."""
+    return await runtime.database.awrite(_save, runtime, actor, data, None)
+
+
+@put("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=200)
+async def change_provider(provider_id: int, data: ProviderForm, runtime: Runtime, actor: Actor) -> Provider:
+    """A changed account; its connection starts anew."""
+    return await runtime.database.awrite(_save, runtime, actor, data, ProviderId(provider_id))
+
+
+@delete("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=204)
+async def remove_provider(provider_id: int, runtime: Runtime, actor: Actor) -> None:
+    """Forget an account."""
+
+    def verb(work: UnitOfWork) -> None:
+        name = accounts.remove(work, runtime.secrets, ProviderId(provider_id))
+        audit(work, actor, "provider_deleted", "provider", provider_id, details={"name": name})
+
+    await runtime.database.awrite(verb)
+
+
+def _save(
+    work: UnitOfWork, runtime: Runtime, actor: Actor, form: ProviderForm, provider_id: ProviderId | None
+) -> Provider:
+    provider = accounts.save(work, runtime.secrets, form, provider_id)
+    action = "provider_added" if provider_id is None else "provider_changed"
+    audit(work, actor, action, "provider", provider.id, details={"name": form.name, "enabled": form.enabled})
+    return provider
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    senders,
+    add_sender,
+    change_sender,
+    remove_sender,
+    provider_kinds,
+    providers,
+    add_provider,
+    change_provider,
+    remove_provider,
+)

@@ -1,0 +1,96 @@
+"""Verbs and reads about sender IDs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from app.assets.tables import senders
+from app.audit.service import record as audit
+from app.channels.registry import CONNECTORS
+from app.contract.channels import Channel
+from app.contract.faults import Code, Problem
+from app.contract.feed import Topic
+from app.contract.providers import ProviderId
+from app.contract.senders import Sender, SenderForm, SenderId, SenderStatus, check_sender_name
+from app.core.actor import Actor
+from app.core.errors import Refusal, refuse_if
+from app.core.work import UnitOfWork
+from app.dispatch import providers as accounts
+
+
+def all_senders(conn: Connection) -> list[Sender]:
+    """Every sender by name."""
+    names = {one.id: one.name for one in accounts.all_providers(conn, {})}
+    rows = conn.execute(select(senders).order_by(senders.c.name_folded)).mappings()
+    return [_record(row, names) for row in rows]
+
+
+def find(conn: Connection, sender_id: int) -> Sender | None:
+    """One sender."""
+    return next((one for one in all_senders(conn) if one.id == sender_id), None)
+
+
+def active(conn: Connection, sender_id: int, path: str = "sender_id") -> Sender:
+    """A sender messages can go out under; refuses with the reason otherwise (BRD-54, CVP-59)."""
+    sender = find(conn, sender_id)
+    if sender is None:
+        raise Refusal(Code.INVALID, problems=[Problem(path=path, code="sender_gone")])
+    if sender.status is not SenderStatus.ACTIVE:
+        params = {"sender": sender.name}
+        raise Refusal(Code.INVALID, problems=[Problem(path=path, code="sender_inactive", params=params)])
+    return sender
+
+
+def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId | None) -> Sender:
+    """A new sender, or a changed one."""
+    kinds = {one.id: one.kind for one in accounts.all_providers(work.conn, {})}
+    if form.provider_id not in kinds:
+        refuse_if([Problem(path="provider_id", code="not_in_list"), *check_sender_name(form.name)])
+    channel = CONNECTORS[kinds[form.provider_id]].channel
+    refuse_if([*check_sender_name(form.name, channel), *_taken(work, form.name, channel, sender_id)])
+    row = {
+        "name": form.name.strip(),
+        "name_folded": form.name.strip().casefold(),
+        "channel": channel.value,
+        "provider_id": form.provider_id,
+        "status": form.status.value,
+    }
+    if sender_id is None:
+        sender_id = SenderId(work.conn.execute(insert(senders).values(row).returning(senders.c.id)).scalar_one())
+        audit(work, actor, "sender_added", "sender", sender_id, details=row)
+    else:
+        changed = work.conn.execute(update(senders).where(senders.c.id == sender_id).values(row))
+        if changed.rowcount == 0:
+            raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
+        audit(work, actor, "sender_changed", "sender", sender_id, details=row)
+    sender = find(work.conn, sender_id)
+    assert sender is not None
+    work.upsert(Topic.SENDERS, sender_id, sender)
+    return sender
+
+
+def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
+    """Forget a sender; messages keep its name."""
+    if work.conn.execute(delete(senders).where(senders.c.id == sender_id)).rowcount == 0:
+        raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
+    audit(work, actor, "sender_deleted", "sender", sender_id)
+    work.delete(Topic.SENDERS, sender_id)
+
+
+def _taken(work: UnitOfWork, name: str, channel: Channel, own_id: SenderId | None) -> list[Problem]:
+    same = (senders.c.name_folded == name.strip().casefold()) & (senders.c.channel == channel.value)
+    found = work.conn.execute(select(senders.c.id).where(same)).scalar_one_or_none()
+    return [] if found in (None, own_id) else [Problem(path="name", code="taken", params={"value": name.strip()})]
+
+
+def _record(row: RowMapping, provider_names: Mapping[ProviderId, str]) -> Sender:
+    return Sender(
+        id=row["id"],
+        name=row["name"],
+        channel=row["channel"],
+        provider_id=row["provider_id"],
+        provider=provider_names.get(row["provider_id"], ""),
+        status=SenderStatus(row["status"]),
+    )

@@ -1,0 +1,19 @@
+"""Sender IDs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+
+from app.core.tables import Id, metadata
+
+senders = Table(
+    "senders",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("name_folded", Text, nullable=False),
+    Column("channel", Integer, nullable=False),
+    Column("provider_id", ForeignKey("providers.id"), nullable=False),
+    Column("status", Text, nullable=False),
+    UniqueConstraint("channel", "name_folded", name="uq_senders_name"),
+)
