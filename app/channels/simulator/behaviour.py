@@ -12,6 +12,7 @@ Numbers that always do the same, for tests (`magic` switches them off). The last
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -69,6 +70,8 @@ class Fate(NamedTuple):
 
 
 DELIVERED: Final = "DELIVRD"
+_FOUR: Final = struct.Struct(">4I")
+_SPAN: Final = 2.0**32
 _ENDINGS: Final = frozenset(str(one.value) for one in Magic)
 _FIXED: Final = {
     Magic.UNDELIVERABLE: ("UNDELIV", "001"),
@@ -95,9 +98,8 @@ def magic(destination: str, behaviour: Behaviour) -> Magic | None:
 def chances(behaviour: Behaviour, *keys: str) -> tuple[float, float, float, float]:
     """Four independent numbers in 0..1 that belong to the seed and the keys."""
     text = "\0".join((str(behaviour.seed), *keys)).encode("utf-8", "replace")
-    digest = hashlib.blake2b(text, digest_size=16).digest()
-    a, b, c, d = (int.from_bytes(digest[at : at + 4], "big") / 2**32 for at in (0, 4, 8, 12))
-    return a, b, c, d
+    a, b, c, d = _FOUR.unpack(hashlib.blake2b(text, digest_size=16).digest())
+    return a / _SPAN, b / _SPAN, c / _SPAN, d / _SPAN
 
 
 def is_refused(destination: str, behaviour: Behaviour) -> bool:

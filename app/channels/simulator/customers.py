@@ -55,10 +55,12 @@ class Customers:
         """The reply to `text`, None when there is none; remembered as written."""
         turns, last_s = self._talks.get(number, (0, float("-inf")))
         talking = now_s - last_s < TALK_S
-        will, choice, kind, speed = chances(behaviour, "reply", number, text)
         special = magic(number, behaviour)
         always = special in (Magic.REPLIES, Magic.REPLIES_STOP, Magic.REPLIES_LONG)
         rate = behaviour.follow_up_rate if talking else behaviour.reply_rate
+        if not always and not rate:
+            return None
+        will, choice, kind, speed = chances(behaviour, "reply", number, text)
         if not always and (will >= rate or (talking and turns >= MOST_TURNS)):
             return None
         words = PHRASES[language(text)]

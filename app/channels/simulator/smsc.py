@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import smpp34
@@ -28,7 +29,7 @@ from app.channels.smpp.pdu import Bind, Frame, Tag
 from app.channels.smpp.status import Status
 from app.channels.smpp.text import UDH_INDICATOR, segments
 from app.channels.smpp.wire import Patience
-from app.core.clock import Clock, SystemClock
+from app.core.clock import MINUTE_MS, Clock, SystemClock
 
 _STATES = {"DELIVRD": 2, "EXPIRED": 3, "UNDELIV": 5, "UNKNOWN": 7, "REJECTD": 8}
 _RECEIPT = 0x04
@@ -322,4 +323,9 @@ class Smsc:
 
 def _written(at_ms: int) -> str:
     """YYMMDDhhmm in UTC."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%y%m%d%H%M")
+    return _minute(at_ms // MINUTE_MS)
+
+
+@lru_cache(maxsize=16)
+def _minute(number: int) -> str:
+    return datetime.fromtimestamp(number * 60, UTC).strftime("%y%m%d%H%M")

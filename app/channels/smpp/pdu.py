@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 HEADER: Final = struct.Struct(">IIII")
@@ -54,6 +55,7 @@ class Tag(IntEnum):
 BINDS: Final = frozenset({Command.BIND_RECEIVER, Command.BIND_TRANSMITTER, Command.BIND_TRANSCEIVER})
 
 
+@lru_cache(maxsize=256)
 def command_name(command_id: int) -> str:
     """The specification's name, or the number in hex."""
     if command_id == Command.GENERIC_NACK:
@@ -117,8 +119,8 @@ def unit(command_id: int, sequence: int, status: int = 0, body: bytes = b"") -> 
 
 def c_string(text: str, limit: int) -> bytes:
     """A C-octet string of at most `limit` octets with its NUL; raises ValueError for what does not fit one."""
-    octets = text.encode("ascii")
-    if b"\0" in octets or len(octets) >= limit:
+    octets = text.encode("utf-8")
+    if not text.isascii() or b"\0" in octets or len(octets) >= limit:
         raise ValueError(f"does not fit a string of {limit} octets")
     return octets + b"\0"
 
