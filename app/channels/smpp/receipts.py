@@ -125,14 +125,20 @@ def _fields(text: str) -> tuple[dict[str, str], str]:
         name = "".join(found[1].lower().split())
         if name not in _KEYS:
             continue
-        fields.setdefault(key, text[start : found.start()].strip())
+        fields.setdefault(key, _word_of(text[start : found.start()]))
         key, start = name, found.end()
         if name == "text":
             header = text[: found.start()].strip()
             if "stat" in fields:
                 return fields, header
-    fields.setdefault(key, text[start:].strip())
+    fields.setdefault(key, _word_of(text[start:]))
     return fields, header
+
+
+def _word_of(value: str) -> str:
+    """The first word: no value has blanks, and a key that nobody knows may follow."""
+    words = value.split(maxsplit=1)
+    return words[0] if words else ""
 
 
 def _moment(digits: str, zone: tzinfo) -> int | None:
