@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from app.contract.faults import Problem
@@ -34,3 +35,11 @@ def check_email(path: str, value: str, *, required: bool = True) -> list[Problem
     if not text:
         return [Problem(path=path, code="required")] if required else []
     return [] if is_email(text) else [Problem(path=path, code="not_an_email", params={"value": text})]
+
+
+def clean_text(text: str) -> str:
+    """Text without control characters (line breaks stay, tabs become blanks) and without blanks at its ends."""
+    if text.isprintable():  # nearly every text, and much faster to ask than to walk
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip()

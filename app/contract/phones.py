@@ -1,0 +1,249 @@
+"""Phone numbers: from what people type to the digits that identify a contact (CON-3, BRD-22, BRD-23, BRD-52)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from app.contract.faults import Problem
+
+MIN_DIGITS: Final = 3
+MAX_CHARACTERS: Final = 20
+"""Counted after formatting is gone, a leading plus included."""
+
+
+class PhoneFault(StrEnum):
+    """Why a text is no phone number. The values are problem codes."""
+
+    MISSING = "required"
+    CHARACTERS = "phone_characters"
+    TOO_SHORT = "phone_too_short"
+    TOO_LONG = "phone_too_long"
+    DAMAGED = "phone_damaged"  # a spreadsheet turned it into 5.5E+11
+    UNKNOWN_COUNTRY = "phone_unknown_country"  # asked for where a list of recipients is typed
+
+
+class Phone(NamedTuple):
+    """`digits` is the canonical form, without a plus. `doubtful`: no such number can exist under today's plans."""
+
+    digits: str
+    doubtful: bool
+    country: str | None
+
+
+class NumberKind(StrEnum):
+    """What a number is used for, as far as its plan tells."""
+
+    MOBILE = "mobile"
+    FIXED = "fixed"
+    FIXED_OR_MOBILE = "fixed_or_mobile"
+    TOLL_FREE = "toll_free"
+    PREMIUM = "premium"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class PhoneFacts(NamedTuple):
+    """What can be told of a canonical number: country (ISO 3166), use, whether it can exist and fits its plan."""
+
+    country: str | None
+    kind: NumberKind
+    possible: bool
+    valid: bool
+
+
+class TypedPhones(NamedTuple):
+    """A typed list taken apart: numbers in order without repetitions, what is wrong with the rest."""
+
+    good: tuple[Phone, ...]
+    bad: tuple[tuple[str, PhoneFault], ...]
+    repeated: int
+
+
+_DASHES: Final = "-‐‑‒–—―−﹘﹣－"
+_FORMATTING: Final = {ord(c): None for c in _DASHES + ".․．·()[]{}（）［］"}
+_INVISIBLE: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_EXPONENT: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
+_WHOLE_FLOAT: Final = re.compile(r"(\+?\d{7,})[.,]0+")
+_SEPARATORS: Final = re.compile(r"[,;\t\r\n]+")
+
+_KINDS: Final = {
+    PhoneNumberType.MOBILE: NumberKind.MOBILE,
+    PhoneNumberType.FIXED_LINE: NumberKind.FIXED,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.FIXED_OR_MOBILE,
+    PhoneNumberType.TOLL_FREE: NumberKind.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM,
+    PhoneNumberType.UNKNOWN: NumberKind.UNKNOWN,
+}
+
+
+def read_phone(text: str, country: str) -> Phone | PhoneFault:
+    """The number a text means, or why it means none. `country` completes national numbers; "" completes none."""
+    form = _bare(text)
+    if isinstance(form, PhoneFault):
+        return form
+    if form[0] == "+":
+        return _cached(form[1:], "")
+    return _cached(form, country)
+
+
+def check_phone(path: str, text: str, country: str) -> list[Problem]:
+    """What is wrong with a phone field (CON-54, CON-55)."""
+    found = read_phone(text, country)
+    return [Problem(path=path, code=found.value, params={"value": text})] if isinstance(found, PhoneFault) else []
+
+
+def read_list(text: str, country: str) -> TypedPhones:
+    """Numbers separated by commas, semicolons, tabs or new lines; an explicit unknown country code is a fault."""
+    good: dict[str, Phone] = {}
+    bad: list[tuple[str, PhoneFault]] = []
+    repeated = 0
+    for part in _SEPARATORS.split(text):
+        item = part.strip()
+        if not item:
+            continue
+        found = read_phone(item, country)
+        if isinstance(found, Phone) and found.doubtful and _has_unknown_code(item):
+            found = PhoneFault.UNKNOWN_COUNTRY
+        if isinstance(found, PhoneFault):
+            bad.append((item, found))
+        elif found.digits in good:
+            repeated += 1
+        else:
+            good[found.digits] = found
+    return TypedPhones(tuple(good.values()), tuple(bad), repeated)
+
+
+@lru_cache(maxsize=20_000)
+def display(digits: str) -> str:
+    """A canonical number as people write it; short codes and impossible numbers as they are."""
+    number = _parsed("+" + digits, None)
+    if number is None or not phonenumbers.is_possible_number(number):
+        return digits
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+@lru_cache(maxsize=20_000)
+def facts(digits: str) -> PhoneFacts:
+    """Country and use of a canonical number."""
+    number = _parsed("+" + digits, None)
+    if number is None:
+        return PhoneFacts(None, NumberKind.UNKNOWN, possible=False, valid=False)
+    kind = _KINDS.get(phonenumbers.number_type(number), NumberKind.OTHER)
+    possible, valid = phonenumbers.is_possible_number(number), phonenumbers.is_valid_number(number)
+    return PhoneFacts(_country(number), kind, possible=possible, valid=valid)
+
+
+def looks_like_phones(texts: Iterable[str], country: str) -> float:
+    """Share of texts that are plausible phone numbers, for guessing what a column holds."""
+    seen = plausible = 0
+    for text in texts:
+        seen += 1
+        found = read_phone(text, country)
+        plausible += isinstance(found, Phone) and not found.doubtful and len(found.digits) >= 8
+    return plausible / seen if seen else 0.0
+
+
+# -- form ----------------------------------------------------------------------------------------------------------
+
+
+def _bare(text: str) -> str | PhoneFault:
+    """An optional plus and ASCII digits, nothing else."""
+    text = text.strip().removeprefix("'")
+    if not text.isascii():
+        text = "".join(_plain(c) for c in text)
+    if whole := _WHOLE_FLOAT.fullmatch(text):
+        text = whole[1]
+    if _EXPONENT.fullmatch(text):
+        return PhoneFault.DAMAGED
+    text = "".join(text.translate(_FORMATTING).split())
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    digits = text.removeprefix("+")
+    if not digits:
+        return PhoneFault.CHARACTERS if text else PhoneFault.MISSING
+    if not (digits.isascii() and digits.isdigit()):
+        return PhoneFault.CHARACTERS
+    if len(digits) < MIN_DIGITS:
+        return PhoneFault.TOO_SHORT
+    return PhoneFault.TOO_LONG if len(text) > MAX_CHARACTERS else text
+
+
+def _plain(character: str) -> str:
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) in _INVISIBLE:
+        return " "
+    return "+" if character == "＋" else character
+
+
+def _has_unknown_code(text: str) -> bool:
+    form = _bare(text)
+    return not isinstance(form, PhoneFault) and form.startswith("+") and _parsed(form, None) is None
+
+
+# -- meaning -------------------------------------------------------------------------------------------------------
+
+_cache: dict[tuple[str, int, str], tuple[str, bool, str | None]] = {}
+_CACHE_MAX: Final = 500_000
+
+
+def _depth(digits: str) -> int:
+    """How many leading digits decide everything but the rest itself; Guernsey's mobiles need nine of +44."""
+    return 10 if digits.startswith(("44", "0")) else 8
+
+
+def _cached(digits: str, country: str) -> Phone:
+    depth = _depth(digits)
+    key = (country, len(digits), digits[:depth])
+    known = _cache.get(key)
+    if known is not None:
+        return Phone(known[0] + digits[depth:], known[1], known[2])
+    found = resolve(digits, country)
+    rest = digits[depth:]
+    if found.digits.endswith(rest):  # else the plan moves digits about, and the answer holds for this number alone
+        if len(_cache) >= _CACHE_MAX:
+            _cache.clear()
+        _cache[key] = (found.digits[: len(found.digits) - len(rest)], found.doubtful, found.country)
+    return found
+
+
+def resolve(digits: str, country: str) -> Phone:
+    """The number that digits mean: national where valid in `country`, else international. Slow; not cached."""
+    if country:
+        number = _parsed(digits, country)
+        if number is not None and phonenumbers.is_valid_number_for_region(number, country):
+            return Phone(_canonical(number), doubtful=False, country=country)
+    number = _parsed("+" + digits, None)
+    if number is None:
+        return Phone(digits, doubtful=True, country=None)
+    if phonenumbers.is_valid_number(number):  # drops a trunk zero left in, as in +44 (0) 20 ...
+        return Phone(_canonical(number), doubtful=False, country=_country(number))
+    if not phonenumbers.is_possible_number(number):  # a short code is of no country, whatever it begins with
+        return Phone(digits, doubtful=True, country=None)
+    return Phone(digits, doubtful=False, country=_country(number))
+
+
+def _parsed(text: str, country: str | None) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _canonical(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
+
+
+def _country(number: PhoneNumber) -> str | None:
+    region = phonenumbers.region_code_for_number(number)
+    if region is None and number.country_code is not None:
+        region = phonenumbers.region_code_for_country_code(number.country_code)
+    return region if region is not None and len(region) == 2 and region != "ZZ" else None
