@@ -24,6 +24,7 @@ class Peer(asyncio.Protocol):
         self.transport = cast(asyncio.Transport, transport)
         self._centre.peer = self
         self._centre.connections += 1
+        self._centre.changed.set()
 
     def data_received(self, data: bytes) -> None:
         for frame in self._framer.feed(data):
@@ -72,6 +73,17 @@ class ScriptedCentre:
                     return frame
             self.changed.clear()
             await self.changed.wait()
+
+    async def until_connected(self) -> None:
+        """Wait for the first connection."""
+        while not self.connections:
+            self.changed.clear()
+            await self.changed.wait()
+
+    async def round_trip(self) -> None:
+        """Return when the client has dealt with everything sent to it so far."""
+        self.send(unit(Command.ENQUIRE_LINK, 0x7777))
+        await self.next(Command.ENQUIRE_LINK_RESP)
 
     async def until_lost(self, count: int = 1) -> None:
         """Wait until so many connections have ended."""
