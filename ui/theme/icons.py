@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import floor
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
@@ -80,7 +81,7 @@ def place(painter: QPainter, drawing: QPixmap, x: float, y: float) -> None:
     """Draw a pixmap at the device pixel nearest to x, y."""
     transform = painter.deviceTransform()
     corner = transform.map(QPointF(x, y))
-    snapped = QPointF(round(corner.x()), round(corner.y()))
+    snapped = QPointF(floor(corner.x() + 0.5), floor(corner.y() + 0.5))
     scale = transform.m11() or 1.0
     painter.drawPixmap(
         QPointF(x + (snapped.x() - corner.x()) / scale, y + (snapped.y() - corner.y()) / scale), drawing

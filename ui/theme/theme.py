@@ -37,6 +37,7 @@ class Theme(QObject):
         self._mode = Mode.SYSTEM
         self._palette = palette("light")
         self._high_contrast = False
+        self._motion = True
         self._app: QApplication | None = None
 
     def install(self, app: QApplication, mode: Mode = Mode.SYSTEM) -> None:
@@ -76,6 +77,15 @@ class Theme(QObject):
     def high_contrast(self) -> bool:
         """Whether the system asks for strong outlines."""
         return self._high_contrast
+
+    @property
+    def motion(self) -> bool:
+        """Whether things may move by themselves."""
+        return self._motion
+
+    def set_motion(self, wanted: bool) -> None:
+        """Keep everything still, for people and for pictures."""
+        self._motion = wanted
 
     @property
     def palette(self) -> Palette:

@@ -1,0 +1,169 @@
+"""A choice from a list, with its own pop-up: rows 28, a tick, a search where the list is long."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from ui.kit.controls.option_list import Option, OptionPopup
+from ui.kit.controls.paint.field import field_box
+from ui.kit.controls.paint.shapes import smooth
+from ui.kit.controls.paint.words import width_of, write
+from ui.texts.live import put, texts
+from ui.texts.messages import Words
+from ui.theme import metrics
+from ui.theme.channel_marks import channel_pixmap
+from ui.theme.icon_names import Icon
+from ui.theme.icons import draw_icon, place
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+_PADDING, _GAP = 8, 8
+
+
+class Select(QComboBox):
+    """A field that opens a list. Keys are those of a combo box: arrows, letters, F4 or Alt+Down.
+
+    Signals: `value_changed(object)` when the person chose another option.
+    """
+
+    value_changed = Signal(object)
+
+    def __init__(
+        self,
+        placeholder: Words = "",
+        parent: QWidget | None = None,
+        *,
+        height: int = metrics.FIELD,
+        hug: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._height, self._invalid, self._hug = height, False, hug
+        self._options: list[Option] = []
+        self._popup: OptionPopup | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedHeight(height)
+        horizontal = QSizePolicy.Policy.Maximum if hug else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        put(self, self.setPlaceholderText, placeholder)
+        self.activated.connect(self._on_activated)
+        texts().language_changed.connect(self._on_language_changed)
+
+    def set_options(self, options: list[Option], value: Hashable = None) -> None:
+        """Replace the list; the option with `value` is chosen, without a signal."""
+        self._options = list(options)
+        self.clear()
+        self.addItems([str(option.words) for option in options])
+        self.set_value(value)
+        self.updateGeometry()
+
+    @property
+    def options(self) -> list[Option]:
+        """The list."""
+        return list(self._options)
+
+    @property
+    def value(self) -> Hashable:
+        """The chosen value, None while nothing is chosen."""
+        at = self.currentIndex()
+        return self._options[at].value if 0 <= at < len(self._options) else None
+
+    def set_value(self, value: Hashable) -> None:
+        """Choose without a signal; nothing is chosen when no option has this value."""
+        at = next((n for n, option in enumerate(self._options) if option.value == value), -1)
+        self.setCurrentIndex(at)
+        self.update()
+
+    def set_invalid(self, invalid: bool) -> None:
+        """Show the error border."""
+        self._invalid = invalid
+        self.update()
+
+    def _on_activated(self, at: int) -> None:
+        self.updateGeometry()
+        self.value_changed.emit(self._options[at].value)
+
+    def _on_language_changed(self) -> None:
+        for at, option in enumerate(self._options):
+            self.setItemText(at, str(option.words))
+        self.updateGeometry()
+
+    def showPopup(self) -> None:
+        """Open the list beneath; it is as wide as the field or its longest row."""
+        if self._popup is not None or not self._options:
+            return
+        popup = OptionPopup(self, self._options, self.currentIndex())
+        self._popup = popup
+        popup.chosen.connect(self._on_popup_chosen)
+        popup.closed.connect(self._on_popup_closed)
+        popup.open_beside(self)
+
+    def hidePopup(self) -> None:
+        """Close the list."""
+        if self._popup is not None:
+            self._popup.dismiss()
+
+    def _on_popup_chosen(self, at: int) -> None:
+        self.hidePopup()
+        if at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.activated.emit(at)
+
+    def _on_popup_closed(self) -> None:
+        self._popup = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.showPopup()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling a form must not change what it says."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:
+        """The longest option, or the chosen one where it hugs its words."""
+        shown = [self.currentText() or self.placeholderText()]
+        if not self._hug:
+            shown += [self.itemText(at) for at in range(min(self.count(), 50))]
+        lead = metrics.ICON + _GAP if any(o.icon or o.channel for o in self._options) else 0
+        widest = max(width_of(text, Type.BODY) for text in shown)
+        return QSize(lead + widest + _GAP + metrics.ICON + 2 * _PADDING + 2, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        return QSize(min(self.sizeHint().width(), 72), self._height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw box, chosen option, chevron."""
+        del event
+        painter = QPainter(self)
+        smooth(painter)
+        area, enabled = QRectF(self.rect()), self.isEnabled()
+        focused = self.hasFocus() or self._popup is not None
+        field_box(painter, area, enabled=enabled, hovered=self.underMouse(), focused=focused, invalid=self._invalid)
+        y = area.center().y() - metrics.ICON / 2
+        end = area.right() - _PADDING - metrics.ICON
+        draw_icon(painter, Icon.DOWN, Token.MUTED if enabled else Token.DISABLED, end, y)
+        x, at = area.left() + _PADDING, self.currentIndex()
+        if at >= 0:
+            x = self._lead(painter, self._options[at], x, y)
+        token = Token.DISABLED if not enabled else Token.TEXT if at >= 0 else Token.FAINT
+        room = QRectF(x, area.top(), end - _GAP / 2 - x, area.height())
+        write(painter, room, self.currentText() if at >= 0 else self.placeholderText(), Type.BODY, token)
+
+    def _lead(self, painter: QPainter, option: Option, x: float, y: float) -> float:
+        if option.channel is not None:
+            ratio = painter.device().devicePixelRatio()
+            place(painter, channel_pixmap(option.channel, metrics.ICON, ratio), x, y)
+        elif option.icon is not None:
+            draw_icon(painter, option.icon, Token.MUTED, x, y)
+        else:
+            return x
+        return x + metrics.ICON + _GAP

@@ -1,0 +1,113 @@
+"""Text on a panel: one line that elides with a tooltip, or a paragraph that wraps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.kit.controls.paint import paragraph
+from ui.kit.controls.paint.words import LEFT, elided, width_of, write
+from ui.kit.controls.tip import set_tip
+from ui.texts.live import put
+from ui.texts.messages import Words
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+_READABLE = 320  # the width a paragraph asks for when nobody gives it one
+
+
+class Text(QLabel):
+    """Plain text in a step of the scale and a token's colour, never markup.
+
+    One line elides and shows the whole in a tooltip. With `wrap` it takes the height its width needs, at most
+    `limit` lines. `fill` lets a single line take spare width.
+    """
+
+    def __init__(
+        self,
+        words: Words = "",
+        step: Type = Type.BODY,
+        token: Token = Token.TEXT,
+        parent: QWidget | None = None,
+        *,
+        wrap: bool = False,
+        limit: int = 0,
+        align: Qt.AlignmentFlag = LEFT,
+        tabular: bool = False,
+        fill: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._step, self._token, self._align = step, token, align
+        self._wrap, self._limit, self._tabular = wrap, limit, tabular
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)  # QLabel asks for height by width only then
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if wrap:
+            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+        elif fill:
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        else:
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(policy)
+        put(self, self.setText, words)
+
+    def setText(self, text: str) -> None:
+        """Show a plain text; `set_words` follows the language."""
+        super().setText(text)
+        self._hint_whole()
+
+    def set_words(self, words: Words) -> None:
+        """Show words: a Message follows the language."""
+        put(self, self.setText, words)
+
+    def set_token(self, token: Token) -> None:
+        """Change the colour."""
+        self._token = token
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The whole text; a paragraph at a readable width."""
+        if not self._wrap:
+            return QSize(width_of(self.text(), self._step, tabular=self._tabular), self._step.line)
+        width = min(paragraph.natural_width(self.text(), self._step), _READABLE)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for an ellipsis, or for one line of a narrow paragraph."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), 80 if self._wrap else 24), self._step.line)
+
+    def heightForWidth(self, width: int) -> int:
+        """What a paragraph needs."""
+        if not self._wrap:
+            return self._step.line
+        return paragraph.height(self.text(), self._step, width, self._limit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See whether the text is still whole."""
+        super().resizeEvent(event)
+        self._hint_whole()
+
+    def _hint_whole(self) -> None:
+        """The tooltip says what does not fit."""
+        text, width = self.text(), self.width()
+        if self._wrap:
+            cut = self._limit and paragraph.height(text, self._step, width) > self._limit * self._step.line
+        else:
+            cut = elided(text, self._step, width, tabular=self._tabular) is not text
+        if cut or self.toolTip():
+            set_tip(self, text if cut else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write it."""
+        del event
+        painter = QPainter(self)
+        token = self._token if self.isEnabled() else Token.DISABLED
+        area = QRectF(self.rect())
+        if self._wrap:
+            shown = paragraph.lines(self.text(), self._step, self.width(), self._limit)
+            paragraph.write_lines(painter, area, shown, self._step, token, align=self._align)
+        else:
+            write(painter, area, self.text(), self._step, token, align=self._align, tabular=self._tabular)

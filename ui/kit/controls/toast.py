@@ -1,0 +1,171 @@
+"""Short news at the lower right, stacked; with Undo they stay longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.kit.controls.button import IconButton, LinkButton
+from ui.kit.controls.paint import shapes
+from ui.kit.controls.panel_state import Glyph
+from ui.kit.controls.text import Text
+from ui.texts.messages import Words, msg
+from ui.theme import metrics
+from ui.theme.icon_names import Icon
+from ui.theme.tokens import Token
+
+_MOST = 4
+
+
+class _Look(NamedTuple):
+    icon: Icon
+    tint: Token
+    line: Token
+
+
+class News(Enum):
+    """What kind of news it is."""
+
+    DONE = _Look(Icon.OKC, Token.OK, Token.LINE_STRONG)
+    FAILED = _Look(Icon.ALERT, Token.BAD, Token.BAD)
+    WARNING = _Look(Icon.ALERT, Token.WARN, Token.LINE_STRONG)
+    INFO = _Look(Icon.INFO, Token.ACCENT, Token.LINE_STRONG)
+
+
+class Toast(QWidget):
+    """One piece of news. It waits while the mouse is over it. Signals: `ended` when it is to go."""
+
+    ended = Signal()
+
+    def __init__(self, window: QWidget, news: News, words: Words, stay_ms: int) -> None:
+        super().__init__(window)
+        self.news = news
+        margin = shapes.SHADOW_MARGIN
+        self.setFixedSize(metrics.TOAST_WIDTH + 2 * margin, metrics.TOAST_HEIGHT + 2 * margin)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(margin + 14, margin, margin + 8, margin)
+        self._row.setSpacing(metrics.GAP_8)
+        self._row.addWidget(Glyph(news.value.icon, news.value.tint, self))
+        self.text = Text(words, parent=self, fill=True)
+        self._row.addWidget(self.text, 1)
+        self.action: LinkButton | None = None
+        cross = IconButton(Icon.X, msg("common.dismiss"), self, size=metrics.BUTTON_INLINE, ground=Token.RAISED)
+        cross.clicked.connect(self.ended)
+        self._row.addSpacing(4)
+        self._row.addWidget(cross)
+        self.timer = QTimer(self, singleShot=True, interval=stay_ms)
+        self.timer.timeout.connect(self.ended)
+
+    def add_action(self, words: Words, on_chosen: Callable[[], object]) -> None:
+        """Offer one action; it ends the toast."""
+        self.action = LinkButton(words, self)
+        self._row.insertWidget(2, self.action)
+
+        def act() -> None:
+            self.ended.emit()
+            on_chosen()
+
+        self.action.clicked.connect(act)
+
+    def sizeHint(self) -> QSize:
+        """Fixed."""
+        return self.size()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Wait while it is read."""
+        super().enterEvent(event)
+        self.timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on counting from the start."""
+        super().leaveEvent(event)
+        self.timer.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw shadow and box."""
+        del event
+        painter = QPainter(self)
+        shapes.smooth(painter)
+        margin = shapes.SHADOW_MARGIN
+        rect = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
+        shapes.shadow(painter, rect, metrics.RADIUS_CARD)
+        shapes.box(painter, rect, metrics.RADIUS_CARD, fill=Token.RAISED, line=self.news.value.line)
+
+
+class ToastHost(QObject):
+    """The toasts of a window, the newest lowest. `bottom` keeps them above a strip at the window's foot."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bottom = 0
+        self._toasts: list[Toast] = []
+        window.installEventFilter(self)
+
+    @property
+    def toasts(self) -> list[Toast]:
+        """What is shown, the newest last."""
+        return list(self._toasts)
+
+    def set_bottom(self, px: int) -> None:
+        """What lies below them."""
+        self._bottom = px
+        self._place()
+
+    def show(
+        self,
+        news: News,
+        words: Words,
+        *,
+        action: Words = "",
+        on_action: Callable[[], object] | None = None,
+        undo: Callable[[], object] | None = None,
+    ) -> Toast:
+        """Tell something for 5 s, with `undo` (or an action) for 8 s."""
+        stay_ms = metrics.TOAST_UNDO_MS if undo is not None or action else metrics.TOAST_MS
+        toast = Toast(self._window, news, words, stay_ms)
+        if undo is not None:
+            toast.add_action(msg("common.undo"), undo)
+        elif on_action is not None:
+            toast.add_action(action, on_action)
+        toast.ended.connect(lambda: self._end(toast))
+        self._toasts.append(toast)
+        for old in self._toasts[:-_MOST]:
+            self._end(old)
+        self._place()
+        toast.show()
+        toast.timer.start()
+        return toast
+
+    def clear(self) -> None:
+        """Take all away."""
+        for toast in self.toasts:
+            self._end(toast)
+
+    def _end(self, toast: Toast) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+            toast.timer.stop()
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        margin, gap = shapes.SHADOW_MARGIN, metrics.GAP_8
+        x = self._window.width() - metrics.GAP_16 - metrics.TOAST_WIDTH - margin
+        y = self._window.height() - self._bottom - metrics.GAP_16 - metrics.TOAST_HEIGHT - margin
+        for toast in reversed(self._toasts):
+            toast.move(x, y)
+            toast.raise_()
+            y -= metrics.TOAST_HEIGHT + gap
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the corner as the window changes."""
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
