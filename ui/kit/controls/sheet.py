@@ -239,7 +239,7 @@ def _fields(column: QVBoxLayout) -> None:
 
     _row(column, [drawn(state) for state in ("rest", "hover", "focus")], gap=10)
     wrong = TextField()
-    wrong.setText("+34 6oo 118")
+    wrong.setText("+34 6?? 118")
     field = Field(msg("common.name"), wrong, limit=20)
     field.set_problem(Problem(path="phone", code="not_a_phone"))
     column.addWidget(field)
@@ -251,7 +251,7 @@ def _fields(column: QVBoxLayout) -> None:
     amount.set_value(10)
     amount.setFixedWidth(56)
     secret = PasswordField()
-    secret.setText("password")
+    secret.setText("12345678")
     _row(column, [select, amount, secret])
     area = TextArea(msg("sheet.note"), least=1)
     search = SearchField()
