@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -11,3 +15,12 @@ def upsert(conn: Connection, table: Table) -> sqlite.Insert:
     if conn.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)  # type: ignore[return-value]  # same interface, no common parent
+
+
+def among(conn: Connection, column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether a column is one of any number of values, as one parameter: no limit, and one statement to prepare."""
+    listed = list(values)
+    if conn.dialect.name == "sqlite":
+        given = func.json_each(msgspec.json.encode(listed).decode()).table_valued("value")
+        return column.in_(select(given.c.value))
+    return column == func.any(bindparam(None, listed, type_=postgresql.ARRAY(column.type), unique=True))
