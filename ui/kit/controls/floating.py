@@ -8,7 +8,7 @@ from functools import cache
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.kit.controls.paint import shapes
@@ -143,6 +143,12 @@ class Floating(QWidget):
             return
         super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A window that closes takes its boxes along."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.dismiss()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw shadow and box."""
         del event
@@ -191,7 +197,7 @@ class _Watcher(QObject):
         if kind in {QEvent.Type.MouseButtonPress, QEvent.Type.Wheel} and isinstance(watched, QWidget):
             return self._outside(watched)
         if kind is QEvent.Type.Resize and isinstance(watched, QWidget) and watched.isWindow():
-            for box in [one for one in self._open if one.parent() is watched]:
+            for box in [one for one in self._open if shiboken6.isValid(one) and one.parent() is watched]:
                 box.dismiss()
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -113,7 +113,12 @@ class Badge(Shown):
         """Show a count; more than 99 unread are `99+`."""
         self._count = count
         self.setText(tag.capped(count) if self._kind is not BadgeKind.NEUTRAL else number(count))
-        self.setVisible(count > 0)
+        if count <= 0:
+            self.hide()
+        elif self.parentWidget() is not None:
+            self.show()
+        else:  # a widget without a parent would open as a window
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
 
     def sizeHint(self) -> QSize:
         """A circle for one figure."""

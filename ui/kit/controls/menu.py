@@ -228,7 +228,7 @@ class Menu(Floating):
 
     def _by_letter(self, event: QKeyEvent, usable: list[MenuRow], now: int) -> bool:
         letter = event.text().casefold()
-        if not letter.strip():
+        if not letter.strip() or not letter.isprintable():
             return False
         for row in usable:
             if row.sequence.casefold() == letter:

@@ -70,19 +70,24 @@ class _Segment(Pressable):
 
 
 class Segmented(QWidget):
-    """Parts of equal width, one chosen. `height` is 28, 32 in forms; the arrow keys move.
+    """Parts side by side, one chosen; with `fill` it takes the width it gets and parts it equally.
+
+    `height` is 28, 32 in forms; the arrow keys move.
 
     Signals: `value_changed(object)` when the person chose another part.
     """
 
     value_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None, *, height: int = metrics.FIELD_COMPACT) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, height: int = metrics.FIELD_COMPACT, fill: bool = False
+    ) -> None:
         super().__init__(parent)
         self._parts: dict[Hashable, _Segment] = {}
         self._value: Hashable = None
         self.setFixedHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        wide = QSizePolicy.Policy.Expanding if fill else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(_INSET, _INSET, _INSET, _INSET)
         self._row.setSpacing(0)

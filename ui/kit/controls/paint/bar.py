@@ -24,7 +24,7 @@ class Part(NamedTuple):
 
 
 def bar(painter: QPainter, rect: QRectF, parts: Sequence[Part], total: float) -> None:
-    """Parts from the left on the track, a 1 px gap between them; nothing above zero is thinner than 2 px."""
+    """Parts from the left on the track, a 1 px gap between them; nothing above zero vanishes."""
     area = snapped(painter, rect)
     radius = min(area.height() / 2, 4)
     outline = QPainterPath()
@@ -38,7 +38,7 @@ def bar(painter: QPainter, rect: QRectF, parts: Sequence[Part], total: float) ->
     for part in parts:
         if part.value <= 0:
             continue
-        width = max(part.value / total * area.width(), 2.0)
+        width = max(part.value / total * area.width(), 3.0)
         _fill(painter, snapped(painter, QRectF(x, area.top(), min(width, area.right() - x), area.height())), part)
         x += width
         if x >= area.right():

@@ -59,7 +59,7 @@ class BadgeKind(Enum):
 
 def badge_width(text: str, height: int = metrics.BADGE) -> int:
     """What a badge needs; one figure makes a circle."""
-    return max(height, width_of(text, Type.BADGE) + (11 if height == metrics.BADGE else 9))
+    return max(height, width_of(text, Type.BADGE) + (10 if height == metrics.BADGE else 8))
 
 
 def badge(painter: QPainter, rect: QRectF, text: str, kind: BadgeKind) -> None:

@@ -1,0 +1,44 @@
+"""What a person does to a widget: click, press keys, type in any script."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+LEFT = Qt.MouseButton.LeftButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    """Click in the middle or at a point."""
+    QTest.mouseClick(widget, LEFT, PLAIN, widget.rect().center() if at is None else at)
+
+
+def hold(widget: QWidget) -> None:
+    """Press the button down."""
+    QTest.mousePress(widget, LEFT, PLAIN, widget.rect().center())
+
+
+def let_go(widget: QWidget) -> None:
+    """Release the button."""
+    QTest.mouseRelease(widget, LEFT, PLAIN, widget.rect().center())
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    """Press a key in a widget."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type a text; what is not ASCII comes as from an input method, since QTest aborts on it."""
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClicks(widget, letter)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(letter)
+            QApplication.sendEvent(widget, event)
