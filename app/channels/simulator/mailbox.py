@@ -13,7 +13,7 @@ from app.channels.simulator.behaviour import Behaviour
 from app.channels.simulator.schedule import Schedule
 from app.channels.smpp.status import Status
 
-_KEEP: Final = frozenset({Status.RX_T_APPN, Status.RMSGQFUL, Status.RTHROTTLED, Status.RSYSERR})
+_KEEP: Final = frozenset({Status.RX_T_APPN, Status.RMSGQFUL, Status.RTHROTTLED, Status.RSYSERR, Status.RINVBNDSTS})
 
 
 @dataclass(frozen=True, slots=True)

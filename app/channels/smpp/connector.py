@@ -19,7 +19,7 @@ from app.channels.smpp.intake import Intake, IntakeCounters
 from app.channels.smpp.line import Line, sleep
 from app.channels.smpp.pdu import Command
 from app.channels.smpp.receipts import answered_id
-from app.channels.smpp.session import Delivery
+from app.channels.smpp.session import ClientSession, Delivery
 from app.channels.smpp.settings import BindMode, SmppSettings
 from app.channels.smpp.status import ONCE_MORE, PAUSES, Status, error_kind, status_code, status_name
 from app.channels.smpp.text import segments
@@ -204,10 +204,11 @@ class SmppConnector:
         """Submit one part, again after a pause when the centre throttles; `begun`: earlier parts are accepted."""
         result = SubmitResult(Fate.NOT_SENT, reason="stopping")
         for attempt in range(PAUSED_TRIES):
-            await self._gate()
+            if self._session() is not None:
+                await self._gate()
             if self._stopping and not begun:
                 break
-            session = self._lines[0].session if self._lines else None
+            session = self._session()
             if session is None:
                 return SubmitResult(Fate.NOT_SENT, reason=self._link.reason or self._link.state.value)
             self.counters.submitted += 1
@@ -218,6 +219,10 @@ class SmppConnector:
             elif result.status not in ONCE_MORE or attempt > 0:
                 break
         return result
+
+    def _session(self) -> ClientSession | None:
+        """The bound session that sends; the first line is the one that may."""
+        return self._lines[0].session if self._lines else None
 
     async def _gate(self) -> None:
         """Wait for the end of a pause and for the account's rate."""

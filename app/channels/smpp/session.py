@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import smpp34
 
@@ -31,6 +31,8 @@ from app.channels.smpp.pdu import (
 from app.channels.smpp.status import Status
 from app.channels.smpp.window import Fate, SubmitResult, Window
 from app.channels.smpp.wire import Patience, Wire
+
+_BIND_ANSWERS: Final = frozenset(command | RESPONSE for command in BINDS)
 
 
 class SessionState(Enum):
@@ -89,14 +91,9 @@ class ClientSession(Wire):
         """Bind; raises BindError, or ConnectionError when the connection goes first."""
         assert command in BINDS
         frame = await self._request(command, bind.encode(), detail=bind.system_id)
-        if frame.status != Status.ROK:
+        if frame.command_id not in _BIND_ANSWERS or frame.status != Status.ROK:
             self.close("bind_refused")
-            raise BindError(frame.status)
-        if frame.command_id != command | RESPONSE:
-            self.close("bind_refused")
-            raise BindError(Status.RINVCMDID)
-        self.state = SessionState.BOUND
-        self.watch_silence()
+            raise BindError(frame.status or Status.RINVCMDID)
 
     async def submit(self, octets: bytes, detail: str = "") -> SubmitResult:
         """Send an encoded submit_sm under a fresh sequence number and wait for its answer."""
@@ -156,6 +153,8 @@ class ClientSession(Wire):
             self._delivered(frame)
         elif frame.sequence in self._requests and command_id & RESPONSE:
             self._note_received(frame)
+            if command_id in _BIND_ANSWERS and frame.status == Status.ROK:
+                self._bound()
             answer = self._requests[frame.sequence]
             if not answer.done():
                 answer.set_result(frame)
@@ -179,6 +178,11 @@ class ClientSession(Wire):
                 answer.set_exception(ConnectionError(reason))
         if not self.ended.done():
             self.ended.set_result(reason)
+
+    def _bound(self) -> None:
+        """Bound from this unit on: a delivery may follow in the same packet, before `bind` has returned."""
+        self.state = SessionState.BOUND
+        self.watch_silence()
 
     def _delivered(self, frame: Frame) -> None:
         if self.state not in (SessionState.BOUND, SessionState.UNBINDING):

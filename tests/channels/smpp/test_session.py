@@ -327,6 +327,19 @@ async def test_a_delivery_before_the_bind_is_refused() -> None:
 
 
 @scenario
+async def test_a_delivery_in_the_same_packet_as_the_bind_answer_is_handed_in() -> None:
+    async with stage(bind=False, bind_status=None) as s:
+        bind = asyncio.create_task(s.session.bind(Command.BIND_TRANSCEIVER, Bind("me", "secret")))
+        frame = await s.centre.next(Command.BIND_TRANSCEIVER)
+        answer = unit(frame.command_id | RESPONSE, frame.sequence, body=b"centre\0")
+        s.centre.send(answer + smpp34.DeliverSm("34600111222", "44", b"kept", sequence_number=1).encode())
+        await bind
+        delivery = await s.deliveries.get()
+        assert delivery.unit is not None
+        assert delivery.unit.short_message == b"kept"
+
+
+@scenario
 async def test_an_answer_after_the_connection_is_gone_is_harmless() -> None:
     async with stage() as s:
         s.centre.deliver(901, b"first")

@@ -1,0 +1,130 @@
+"""What the suite of every connector needs of each: the connector, and a provider that can be told things."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.channels.kit.connector import Connector, Outbound
+from app.channels.kit.timers import Handle
+from app.channels.simulator.behaviour import Behaviour, Magic
+from app.channels.simulator.journal import Journal, read_journal
+from app.channels.simulator.smsc import Smsc
+from app.channels.smpp.connector import SmppConnector
+from app.channels.smpp.settings import BindMode, SmppSettings
+from app.channels.smpp.text import Concatenation
+
+FASTER = 50
+
+
+class FastTimers:
+    """The loop's own timers with seconds that last 20 ms."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    def time(self) -> float:
+        return self._loop.time() * FASTER
+
+    def call_at(self, when: float, callback: Callable[..., Any], *args: Any) -> Handle:
+        return self._loop.call_at(when / FASTER, callback, *args)
+
+
+class Rig(Protocol):
+    """A connector and its provider. Messages made here differ in their texts."""
+
+    connector: Connector
+
+    def message(self, number: int, *, parts: int = 1) -> Outbound:
+        """One the provider accepts, in so many parts."""
+
+    def hopeless(self) -> Outbound:
+        """One the provider refuses for good."""
+
+    def unanswered(self) -> Outbound:
+        """One the provider takes without a word."""
+
+    def cut(self) -> None:
+        """Break the connection; it can be made again."""
+
+    def reply(self, text: str) -> None:
+        """A customer writes."""
+
+    def taken(self) -> list[str]:
+        """The texts the provider took, in order."""
+
+    async def close(self) -> None:
+        """End the provider."""
+
+
+class Case(Protocol):
+    """One connector in one configuration."""
+
+    @property
+    def name(self) -> str:
+        """Shown in the names of tests."""
+
+    async def open(self, folder: Path, *, wrong_password: bool = False) -> Rig:
+        """A provider that runs and a connector that is not started yet."""
+
+
+class SmppRig:
+    """The SMPP connector and the simulated carrier."""
+
+    def __init__(self, smsc: Smsc, settings: SmppSettings, path: Path, journal: Journal) -> None:
+        self.connector: Connector = SmppConnector(settings, timers=FastTimers())
+        self._smsc = smsc
+        self._path = path
+        self._journal = journal
+
+    def message(self, number: int, *, parts: int = 1) -> Outbound:
+        text = f"message {number} "
+        return Outbound(number, "4412345", f"34600{number:06d}", text + "a" * (153 * (parts - 1)))
+
+    def hopeless(self) -> Outbound:
+        return replace(self.message(1), address=f"3460{Magic.REFUSED.value}")
+
+    def unanswered(self) -> Outbound:
+        return replace(self.message(2), address=f"3460{Magic.NEVER_ANSWERED.value}")
+
+    def cut(self) -> None:
+        self._smsc.drop()
+
+    def reply(self, text: str) -> None:
+        self._smsc.write("34600111222", "4412345", text)
+
+    def taken(self) -> list[str]:
+        return [taken.text for taken in read_journal(self._path)]
+
+    async def close(self) -> None:
+        await self._smsc.stop()
+        self._journal.close()
+
+
+@dataclass(frozen=True)
+class SmppCase:
+    """One way to set up an SMPP account."""
+
+    name: str
+    settings: tuple[tuple[str, Any], ...] = ()
+
+    async def open(self, folder: Path, *, wrong_password: bool = False) -> Rig:
+        path = folder / "journal.jsonl"
+        journal = Journal(path)
+        smsc = Smsc(Behaviour(latency_ms=200, redeliver_ms=500), timers=FastTimers(), journal=journal)
+        await smsc.start()
+        password = "wrong" if wrong_password else "secret"
+        settings = SmppSettings("127.0.0.1", "switchroom", password, port=smsc.port, **dict(self.settings))
+        return SmppRig(smsc, settings, path, journal)
+
+
+CASES: tuple[Case, ...] = (
+    SmppCase("smpp"),
+    SmppCase("smpp-separate-lines", (("bind_mode", BindMode.SEPARATE),)),
+    SmppCase("smpp-16-bit", (("concat", Concatenation.UDH16), ("window", 3))),
+    SmppCase("smpp-sar", (("concat", Concatenation.SAR), ("window", 1))),
+)
+"""Every connector, in every configuration worth proving. A new connector adds its case here."""
