@@ -21,6 +21,7 @@ from app.accounts import routes as account_routes
 from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
+from app.contacts import service as contact_service
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
@@ -78,7 +79,7 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
         feed=feed,
         alarm=alarm,
         secrets=open_secrets(settings.home),
-        jobs=JobRunner(database, JOB_KINDS),
+        jobs=JobRunner(database, JOB_KINDS, home=settings.home),
     )
     database.write(_seed)
     return runtime
@@ -86,6 +87,7 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
 
 def _seed(work: UnitOfWork) -> None:
     account_service.seed(work)
+    contact_service.seed(work)
     if workspace.read(work.conn).first_line_department_id == 0:
         first_line = account_service.department_id(work, account_service.FIRST_LINE_DEPARTMENT)
         workspace.put(work, {"first_line_department_id": first_line})

@@ -80,7 +80,7 @@ class Retype(Command):
     choices: tuple[str, ...] = ()
 
 
-class AttributeUse(Record):
+class Use(Record):
     """Something that uses an attribute, tag or target; a binding use forbids its deletion (CON-48, TGT-15)."""
 
     kind: str
@@ -93,7 +93,7 @@ class AttributeUses(Record):
     """What deleting an attribute would touch."""
 
     contacts: int
-    uses: tuple[AttributeUse, ...]
+    uses: tuple[Use, ...]
 
 
 # -- attribute forms -----------------------------------------------------------------------------------------------
@@ -117,9 +117,14 @@ def check_attribute(form: AttributeForm, others: Iterable[Attribute]) -> list[Pr
     return problems
 
 
+def clean_choices(choices: Sequence[str]) -> tuple[str, ...]:
+    """Values of a list as they are stored: one line each."""
+    return tuple(" ".join(clean_text(choice).split()) for choice in choices)
+
+
 def check_choices(choices: Sequence[str]) -> list[Problem]:
     """Values of a text list: at least one, none twice (CON-59)."""
-    cleaned = [clean_text(choice) for choice in choices]
+    cleaned = clean_choices(choices)
     if not any(cleaned):
         return [Problem(path="choices", code="required")]
     if len(cleaned) > CHOICES_MAX:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
@@ -25,6 +27,8 @@ log = logging.getLogger("switchroom.jobs")
 
 T = TypeVar("T")
 WORKERS: Final = 2
+SHOW_EVERY_S: Final = 0.25
+"""Listeners hear of a job's progress no more often than this."""
 _json = msgspec.json.Encoder()
 
 
@@ -40,6 +44,10 @@ class JobContext(Protocol):
         """The store."""
 
     @property
+    def home(self) -> Path:
+        """The workspace's folder, for jobs that read or write files."""
+
+    @property
     def job_id(self) -> JobId:
         """Its own id."""
 
@@ -50,7 +58,10 @@ class JobContext(Protocol):
         """How far an earlier run got, None at the first start."""
 
     def save(self, work: UnitOfWork, *, done: int, total: int | None, checkpoint: object) -> None:
-        """Record progress in the same transaction as the work it counts. Raises Cancelled."""
+        """Record progress in the same transaction as the work it counts; tells of it now and then.
+
+        Raises Cancelled when the job must end; what the verb did is taken back then.
+        """
 
 
 Run = Callable[[JobContext], Mapping[str, Param]]
@@ -67,7 +78,8 @@ class JobKind:
 class JobRunner:
     """Runs queued jobs in a few threads of its own."""
 
-    def __init__(self, database: Database, kinds: tuple[JobKind, ...]) -> None:
+    def __init__(self, database: Database, kinds: tuple[JobKind, ...], *, home: Path = Path()) -> None:
+        self.home = home
         self._database = database
         self._kinds = {kind.kind: kind for kind in kinds}
         self._ready: queue.SimpleQueue[JobId | None] = queue.SimpleQueue()
@@ -170,6 +182,11 @@ class _Context:
         self._runner = runner
         self._job_id = job_id
         self._row = row
+        self._show_at_s = 0.0
+
+    @property
+    def home(self) -> Path:
+        return self._runner.home
 
     @property
     def database(self) -> Database:
@@ -191,7 +208,9 @@ class _Context:
             raise Cancelled
         values = {"done": done, "total": total, "checkpoint": _json.encode(checkpoint).decode()}
         work.conn.execute(update(jobs).where(jobs.c.id == self._job_id).values(values))
-        _emit(work, self._job_id)
+        if time.monotonic() >= self._show_at_s:
+            self._show_at_s = time.monotonic() + SHOW_EVERY_S
+            _emit(work, self._job_id)
 
 
 def _requeue(work: UnitOfWork) -> list[JobId]:

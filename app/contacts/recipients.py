@@ -1,0 +1,129 @@
+"""Whom a broadcast addresses: selections as queries of contact ids, and what is needed to write to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, Subquery, false, select, union
+
+from app.contacts import schema
+from app.contacts.criteria import Criteria, blocks, today_of
+from app.contacts.schema import column_name
+from app.contacts.tables import contact_tags, contacts, opt_outs, tags, targets
+from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
+from app.contract.broadcasts import RecipientKind, RecipientSource
+from app.contract.paging import Filter
+from app.contract.values import text_of
+from app.core.dialect import among
+
+
+class ContactName(NamedTuple):
+    """Who is behind an address: `name` is empty where none is known."""
+
+    id: int
+    name: str
+
+
+def audience(conn: Connection, source: RecipientSource, now_ms: int) -> Select[int]:
+    """Contact ids (column `id`) of one entry of a selection; nobody when it is gone (BRD-22, TGT-16)."""
+    found = audience_or_none(conn, source, now_ms)
+    return select(contacts.c.id).where(false()) if found is None else found
+
+
+def audience_or_none(conn: Connection, source: RecipientSource, now_ms: int) -> Select[int] | None:
+    """As `audience`; None when the target or tag no longer exists."""
+    match source.kind:
+        case RecipientKind.EVERYBODY:
+            return select(contacts.c.id)
+        case RecipientKind.TARGET:
+            criteria = Criteria(conn, schema.load(conn), today_of(conn, now_ms))
+            condition = criteria.of_target(source.target_id or 0)
+            return None if condition is None else select(criteria.schema.table.c.id).where(condition)
+        case RecipientKind.TAG:
+            if conn.execute(select(tags.c.id).where(tags.c.id == source.tag_id)).first() is None:
+                return None
+            return select(contact_tags.c.contact_id.label("id")).where(contact_tags.c.tag_id == source.tag_id)
+        case RecipientKind.PHONES:
+            return select(contacts.c.id).where(among(conn, contacts.c.phone, source.numbers))
+        case _:
+            return None
+
+
+def audience_name(conn: Connection, source: RecipientSource) -> str:
+    """The name of the target or tag, "" for anything else or when it is gone."""
+    table, wanted = (tags, source.tag_id) if source.kind is RecipientKind.TAG else (targets, source.target_id)
+    if source.kind not in (RecipientKind.TAG, RecipientKind.TARGET):
+        return ""
+    return conn.execute(select(table.c.name).where(table.c.id == wanted)).scalar_one_or_none() or ""
+
+
+def of_filters(conn: Connection, filters: Sequence[Filter], now_ms: int) -> Select[int]:
+    """Contact ids that meet filters which are not saved as a target."""
+    criteria = Criteria(conn, schema.load(conn), today_of(conn, now_ms))
+    return select(criteria.schema.table.c.id).where(criteria.of_filters(filters))
+
+
+def with_ids(conn: Connection, ids: Iterable[int]) -> Select[int]:
+    """Those of the contacts that exist."""
+    return select(contacts.c.id).where(among(conn, contacts.c.id, ids))
+
+
+def union_of(queries: Sequence[Select[Any]]) -> Select[int]:
+    """Each contact of any of the queries once."""
+    if not queries:
+        return select(contacts.c.id).where(false())
+    return select(union(*queries).subquery().c.id)
+
+
+def people(ids: Select[Any]) -> Subquery:
+    """Contacts of a query of distinct ids: `id`, `phone`, and `unusable` for numbers that cannot exist."""
+    chosen = ids.subquery()  # joined, not IN: a window of a million costs the window, not the million
+    columns = (contacts.c.id, contacts.c.phone, contacts.c.doubtful.label("unusable"))
+    return select(*columns).join(chosen, chosen.c[0] == contacts.c.id).subquery()
+
+
+def ids_of_phones(conn: Connection, phones: Iterable[str]) -> dict[str, int]:
+    """Contacts by canonical number; numbers nobody has are left out."""
+    rows = conn.execute(select(contacts.c.phone, contacts.c.id).where(among(conn, contacts.c.phone, phones)))
+    return {row.phone: row.id for row in rows}
+
+
+def values_of(conn: Connection, ids: Iterable[int], keys: Collection[str]) -> dict[int, dict[str, str]]:
+    """Texts for placeholders, by contact and key; empty ones are left out. Read when a step is sent (MSG-40)."""
+    present = schema.load(conn)
+    wanted = [attribute for attribute in present.attributes if attribute.key in keys]
+    table = present.table
+    columns = [table.c.id, table.c.phone, *(present.column(attribute) for attribute in wanted)]
+    found: dict[int, dict[str, str]] = {}
+    for row in conn.execute(select(*columns).where(among(conn, table.c.id, ids))).mappings():
+        texts = {PHONE_KEY: row["phone"]} if PHONE_KEY in keys and row["phone"] else {}
+        for attribute in wanted:
+            stored = row[column_name(attribute.id)]
+            if stored is not None:
+                texts[attribute.key] = text_of(attribute, schema.decoded(attribute, stored))
+        found[row["id"]] = texts
+    return found
+
+
+def opted_out(channel: int, sender: str) -> Select[str]:
+    """Addresses that a sender of a channel must not write to (OPT-8)."""
+    return select(opt_outs.c.address).where(opt_outs.c.lifted_ms.is_(None), blocks(channel, sender))
+
+
+def opted_out_among(conn: Connection, addresses: Iterable[str], channel: int, sender: str) -> frozenset[str]:
+    """Those of the addresses that a sender of a channel must not write to."""
+    found = opted_out(channel, sender).where(among(conn, opt_outs.c.address, addresses))
+    return frozenset(conn.execute(found).scalars())
+
+
+def names_of(conn: Connection, addresses: Iterable[str]) -> dict[str, ContactName]:
+    """Contacts by number with their name and surname."""
+    present = schema.load(conn)
+    table = present.table
+    named = [column for key in (NAME_KEY, SURNAME_KEY) if (column := present.column_of(key)) is not None]
+    rows = conn.execute(select(table.c.phone, table.c.id, *named).where(among(conn, table.c.phone, addresses)))
+    return {
+        phone: ContactName(contact_id, " ".join(str(part) for part in parts if part is not None))
+        for phone, contact_id, *parts in rows
+    }
