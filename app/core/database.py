@@ -79,8 +79,9 @@ class Database:
             self._readers = _sqlite_engine(url, read_only=True)
             self._writers = _sqlite_engine(url, read_only=False)
         else:
-            self._readers = self._writers = create_engine(url, pool_size=12, max_overflow=8)
+            self._readers = self._writers = create_engine(url, pool_size=12, max_overflow=8, hide_parameters=True)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._door = threading.Lock()
         self._closing = False
         self._writer: threading.Thread | None = None
         self._pool: ThreadPoolExecutor | None = None
@@ -102,6 +103,8 @@ class Database:
                 conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 yield conn
+            except OverflowError as error:
+                raise _told(error) from error
             finally:
                 conn.rollback()
 
@@ -112,14 +115,14 @@ class Database:
     ) -> Future[T]:
         """Queue a verb; the future resolves when its changes are durable, or with what it raised."""
         future: Future[T] = Future()
-        if self._closing:
-            future.set_exception(Refusal(Code.NOT_READY))
-            return future
         order = _Order(lambda work: verb(work, *args, **kwargs), future)
-        if self._pool is not None:
-            self._pool.submit(self._write_one, order)
-        else:
-            self._orders.put(order)
+        with self._door:  # nothing may come in behind the mark that ends the writer
+            if self._closing:
+                future.set_exception(Refusal(Code.NOT_READY))
+            elif self._pool is not None:
+                self._pool.submit(self._write_one, order)
+            else:
+                self._orders.put(order)
         return future
 
     def write(self, verb: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -129,14 +132,20 @@ class Database:
     async def awrite(
         self, verb: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a verb from the event loop and wait until it is durable."""
+        """Run a verb from the event loop and wait until it is durable.
+
+        A caller that is cancelled while the verb waits takes it back; once it runs it is carried through.
+        """
         return await asyncio.wrap_future(self.submit(verb, *args, **kwargs))
 
     def close(self) -> None:
         """Finish what is queued, then let go of the store."""
-        self._closing = True
+        with self._door:
+            is_first = not self._closing
+            self._closing = True
+            if is_first:
+                self._orders.put(None)
         if self._writer is not None:
-            self._orders.put(None)
             self._writer.join()
         if self._pool is not None:
             self._pool.shutdown(wait=True)
@@ -151,35 +160,38 @@ class Database:
                 self._write_group(conn, order)
 
     def _write_group(self, conn: Connection, first: _Order) -> None:
-        orders: list[_Order] = []
+        if not first.future.set_running_or_notify_cancel():
+            return
+        orders = [first]
         finished: list[_Finished] = []
         failed: list[tuple[_Order, BaseException]] = []
         deadline = time.monotonic() + GROUP_MS / 1000
-        order: _Order | None = first
         try:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
-            while order is not None:
+            self._run_in_savepoint(conn, first, finished, failed)
+            while (order := self._next_of_group(len(orders), deadline)) is not None:
                 orders.append(order)
                 self._run_in_savepoint(conn, order, finished, failed)
-                order = self._next_of_group(len(orders), deadline)
             conn.commit()
-        except DBAPIError as error:  # the whole group is gone: a full disk, a failed commit
+        except Exception as error:  # noqa: BLE001 - the whole group is gone: a full disk, a failed commit
             conn.rollback()
             refusal = storage_refusal(error)
-            failed = [(lost, refusal) for lost in orders or [first]]
+            failed = [(lost, refusal) for lost in orders]
             finished = []
         self._resolve(finished, failed)
 
     def _next_of_group(self, size: int, deadline: float) -> _Order | None:
-        if size >= GROUP_VERBS or time.monotonic() > deadline:
-            return None
-        try:
-            order = self._orders.get_nowait()
-        except queue.Empty:
-            return None
-        if order is None:  # close() waits for this mark; put it back for the outer loop
-            self._orders.put(None)
-        return order
+        while size < GROUP_VERBS and time.monotonic() <= deadline:
+            try:
+                order = self._orders.get_nowait()
+            except queue.Empty:
+                return None
+            if order is None:  # close() waits for this mark; put it back for the outer loop
+                self._orders.put(None)
+                return None
+            if order.future.set_running_or_notify_cancel():
+                return order
+        return None
 
     def _run_in_savepoint(
         self,
@@ -193,10 +205,12 @@ class Database:
         try:
             result = order.verb(work)
             written = work.write_events()
-        except Exception as error:  # noqa: BLE001 - whatever a verb raises belongs to its caller
+        except Exception as error:
+            if not _has_transaction(conn):
+                raise  # with a full disk SQLite takes back everything at once, the savepoint too
             conn.exec_driver_sql("ROLLBACK TO verb")
             conn.exec_driver_sql("RELEASE verb")
-            failed.append((order, storage_refusal(error) if isinstance(error, DBAPIError) else error))
+            failed.append((order, _told(error)))
         else:
             conn.exec_driver_sql("RELEASE verb")
             finished.append(_Finished(order, work, result, written))
@@ -219,6 +233,8 @@ class Database:
     # -- PostgreSQL: one transaction a verb ------------------------------------------------------------------------
 
     def _write_one(self, order: _Order) -> None:
+        if not order.future.set_running_or_notify_cancel():
+            return
         try:
             with self._writers.begin() as conn:
                 work = UnitOfWork(conn, self.clock.now_ms())
@@ -226,14 +242,16 @@ class Database:
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_ORDER_LOCK})
                 written = work.write_events()
         except Exception as error:  # noqa: BLE001 - whatever a verb raises belongs to its caller
-            order.future.set_exception(storage_refusal(error) if isinstance(error, DBAPIError) else error)
+            order.future.set_exception(_told(error))
             return
         self._resolve([_Finished(order, work, result, written)], [])
 
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     arguments = {"check_same_thread": False, "timeout": 10.0}
-    engine = create_engine(url, pool_size=12 if read_only else 1, max_overflow=8, connect_args=arguments)
+    engine = create_engine(
+        url, pool_size=12 if read_only else 1, max_overflow=8, connect_args=arguments, hide_parameters=True
+    )  # parameters hold texts and hashes, and errors are logged
     pragmas = [
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -258,11 +276,24 @@ def _fold(value: object) -> str | None:
     return None if value is None else str(value).casefold()
 
 
-def storage_refusal(error: DBAPIError) -> Refusal:
+def _has_transaction(conn: Connection) -> bool:
+    raw = conn.connection.driver_connection
+    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+
+
+def _told(error: Exception) -> Exception:
+    """What the caller of a verb is told of what went wrong in it."""
+    if isinstance(error, OverflowError):  # SQLite's driver, about a number no column can hold
+        return Refusal(Code.MALFORMED, detail="number out of range")
+    return storage_refusal(error) if isinstance(error, DBAPIError) else error
+
+
+def storage_refusal(error: Exception) -> Refusal:
     """A failure of the store as a refusal: full disk and other faults are told apart."""
-    message = str(error.orig)
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    message = str(origin)
     full = "disk is full" in message or "No space left" in message or "could not extend file" in message
-    refusal = Refusal(Code.STORAGE_FULL) if full else Refusal(Code.STORAGE_FAILED, detail=type(error.orig).__name__)
+    refusal = Refusal(Code.STORAGE_FULL) if full else Refusal(Code.STORAGE_FAILED, detail=type(origin).__name__)
     refusal.__cause__ = error
     return refusal
 
