@@ -27,6 +27,8 @@ log = logging.getLogger("switchroom.jobs")
 
 T = TypeVar("T")
 WORKERS: Final = 2
+STORE_AGAIN_S: Final = 0.5
+"""Pause before the end of a job is written again, after the store refused it."""
 SHOW_EVERY_S: Final = 0.25
 """Listeners hear of a job's progress no more often than this."""
 _json = msgspec.json.Encoder()
@@ -162,15 +164,34 @@ class JobRunner:
         try:
             result = dict(self._kinds[row["kind"]].run(context))
         except Cancelled:
-            state = JobState.QUEUED if self._stopping.is_set() else JobState.CANCELLED
-            self._database.write(_finish, job_id, state, None, None)
+            self._end(job_id, JobState.CANCELLED if job_id in self._cancelled else JobState.QUEUED)
         except Refusal as refusal:
-            self._database.write(_finish, job_id, JobState.FAILED, None, refusal.fault())
+            self._end(job_id, JobState.FAILED, fault=refusal.fault())
         except Exception:
             log.exception("job_failed", extra={"job": job_id, "kind": row["kind"]})
-            self._database.write(_finish, job_id, JobState.FAILED, None, Fault(code=Code.INTERNAL))
+            self._end(job_id, JobState.FAILED, fault=Fault(code=Code.INTERNAL))
         else:
-            self._database.write(_finish, job_id, JobState.DONE, result, None)
+            self._end(job_id, JobState.DONE, result=result)
+
+    def _end(
+        self,
+        job_id: JobId,
+        state: JobState,
+        *,
+        result: Mapping[str, Param] | None = None,
+        fault: Fault | None = None,
+    ) -> None:
+        """Write down how a job ended, again and again while the store has no room; a stop leaves it to go on."""
+        while True:
+            try:
+                self._database.write(_finish, job_id, state, result, fault)
+            except Refusal as refusal:
+                log.warning("job_end_refused", extra={"job": job_id, "code": refusal.code.value})
+                if self._stopping.wait(STORE_AGAIN_S):
+                    return
+            else:
+                self._cancelled.discard(job_id)
+                return
 
     def must_end(self, job_id: JobId) -> bool:
         """Whether the job shall end at its next checkpoint."""
@@ -214,6 +235,9 @@ class _Context:
 
 
 def _requeue(work: UnitOfWork) -> list[JobId]:
+    wished = (jobs.c.state == JobState.RUNNING.value) & (jobs.c.cancel_requested == 1)
+    for job_id in list(work.conn.execute(select(jobs.c.id).where(wished)).scalars()):
+        _finish(work, JobId(job_id), JobState.CANCELLED, None, None)
     open_states = (JobState.QUEUED.value, JobState.RUNNING.value)
     found = work.conn.execute(select(jobs.c.id).where(jobs.c.state.in_(open_states)).order_by(jobs.c.id)).scalars()
     waiting = [JobId(job_id) for job_id in found]
