@@ -178,6 +178,25 @@ def test_no_text_for_people_stands_in_the_code():
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("code", "caught"),
+    [
+        ("label.setText('Save')", True),
+        ("label.setText(f'Save {n}')", True),
+        ("label.setToolTip('x' if a else '')", True),
+        ("label.setText('')", False),
+        ("label.setText('12 / 3')", False),
+        ("label.setText(tr('common.save'))", False),
+        ("label.setText(text)", False),
+        ("bind(label, label.setText, 'common.save')", False),
+    ],
+)
+def test_the_rule_catches_what_it_should(code: str, caught: bool):
+    call = ast.parse(code, mode="eval").body
+    assert isinstance(call, ast.Call)
+    assert _shows_literal(call) is caught
+
+
 def _shows_literal(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if name not in SETTERS | SHOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.contract.channels import Channel
 from app.contract.faults import Code, Fault
 from tests.ui.controls.window import shown
-from tests.ui.hands import press
+from tests.ui.hands import click, press
 from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.marks import Badge, LabelTag
 from ui.kit.controls.paint import paragraph
@@ -108,6 +108,20 @@ def test_a_label_stands_on_its_weak_ground(qtbot: QtBot, tint: LabelColor, app_t
     label = LabelTag("Claim", tint)
     shown(qtbot, label)
     assert label.grab().toImage().pixelColor(3, 9) == color(tint.value[1])
+
+
+def test_a_closable_label_goes_by_cross_and_by_delete(qtbot: QtBot):
+    label, fixed = LabelTag("Claim", closable=True), LabelTag("Claim")
+    shown(qtbot, label, fixed)
+    with qtbot.waitSignal(label.removed):
+        click(label, QPoint(label.width() - 6, 9))
+    with qtbot.assertNotEmitted(label.removed):
+        click(label, QPoint(6, 9))
+    with qtbot.waitSignal(label.removed):
+        press(label, Qt.Key.Key_Delete)
+    with qtbot.assertNotEmitted(fixed.removed):
+        click(fixed, QPoint(fixed.width() - 6, 9))
+    assert fixed.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
 def test_states_have_colour_shape_and_word(qtbot: QtBot, lang: Language, app_theme: Mode):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import UTC, timedelta, timezone
 
 import pytest
 import shiboken6
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.contract.faults import Code, Fault, Problem
-from ui.texts import catalogue
+from ui.texts import catalogue, formats
 from ui.texts.catalogue import MessageFormatError, entry, parse
 from ui.texts.faults import fault_text, problem_text
 from ui.texts.language import Language, plural_form
@@ -139,6 +140,17 @@ def test_a_binding_dies_with_its_widget(qtbot: QtBot):
     assert texts().bound() == before
     texts().set_language(Language.ES)
     assert child is not None
+
+
+def test_a_change_of_zone_sets_the_times_anew(qtbot: QtBot):
+    label = QLabel()
+    qtbot.addWidget(label)
+    texts().set_zone(UTC)
+    bind(label, label.setText, "common.of_total", part=lambda: formats.clock(0), whole="x")
+    assert label.text() == "00:00 of x"
+    texts().set_zone(timezone(timedelta(hours=3)))
+    assert label.text() == "03:00 of x"
+    texts().set_zone(None)
 
 
 def test_only_a_method_can_be_bound(qtbot: QtBot):

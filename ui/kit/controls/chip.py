@@ -17,7 +17,7 @@ from ui.theme.icons import draw_icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-_PADDING, _GAP = 8, 6
+_PADDING, _GAP = 8, 4
 
 
 class FilterChip(Pressable):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.kit.controls.focus_ring import drop_ring, ring_of
 from ui.kit.controls.paint import tag
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.paint.tag import BadgeKind, LabelColor, MarkKind
@@ -59,7 +60,7 @@ class Shown(QWidget):
 
 
 class LabelTag(Shown):
-    """A label; with `closable` it has a cross. Signals: `removed`."""
+    """A label; with `closable` it has a cross and takes the focus. Signals: `removed`, also on Delete."""
 
     removed = Signal()
 
@@ -73,7 +74,31 @@ class LabelTag(Shown):
     ) -> None:
         super().__init__(parent)
         self._tint, self._closable = tint, closable
+        if closable:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         put(self, self.setText, words)
+
+    def ring_shape(self) -> tuple[QRect, int]:
+        """What the focus ring surrounds."""
+        return self.rect(), metrics.RADIUS_TAG
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring unless a click brought the focus."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            ring_of(self).follow(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Give the ring up."""
+        super().focusOutEvent(event)
+        drop_ring(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes."""
+        if self._closable and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.removed.emit()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Its word."""

@@ -50,9 +50,9 @@ from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 SIZE = QSize(1440, 900)
-_COLUMNS = ((20, 312), (356, 344), (724, 320), (1068, 352))
+_COLUMNS = ((20, 296), (336, 376), (732, 312), (1064, 360))
 _SHOWN_TOKENS = [token for token in Token if "." not in token.value and token not in {Token.SHADOW, Token.SCRIM}]
-_MENU_TOP = 240
+_MENU_TOP = 243
 _STATES = ("rest", "hover", "down", "focus")
 
 
@@ -129,6 +129,12 @@ def _heading(column: QVBoxLayout, words: Words) -> None:
     column.addWidget(Text(words, Type.SECONDARY_STRONG, Token.MUTED))
 
 
+def _room(column: QVBoxLayout, height: int) -> None:
+    empty = QWidget()
+    empty.setFixedHeight(height)
+    column.addWidget(empty)
+
+
 def _row(column: QVBoxLayout, widgets: Iterable[QWidget], gap: int = 8) -> None:
     row = QHBoxLayout()
     row.setSpacing(gap)
@@ -180,8 +186,8 @@ def _first(column: QVBoxLayout) -> None:
 def _second(column: QVBoxLayout) -> None:
     _heading(column, msg("sheet.buttons"))
     grid = QGridLayout()
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(8)
+    grid.setHorizontalSpacing(2)
+    grid.setVerticalSpacing(0)
     for row, kind in enumerate(Kind):
         grid.addWidget(Text(msg(f"sheet.{kind.value}"), token=Token.MUTED), row, 0)
         grid.setColumnMinimumWidth(0, 60)
@@ -319,12 +325,6 @@ def _third(column: QVBoxLayout) -> None:
     plain.set_share(0.48)
     column.addWidget(whole)
     column.addWidget(plain)
-    _heading(column, msg("sheet.steps"))
-    steps = StepBar([msg("sheet.step_file"), msg("sheet.step_map"), msg("sheet.step_result")])
-    steps.set_step(1)
-    column.addWidget(steps)
-    _heading(column, msg("sheet.loading"))
-    column.addWidget(Skeleton(rows=2, avatar=True, row_height=56))
 
 
 def _grid(column: QVBoxLayout, widgets: list[QWidget]) -> None:
@@ -339,9 +339,9 @@ def _grid(column: QVBoxLayout, widgets: list[QWidget]) -> None:
 
 def _fourth(column: QVBoxLayout) -> None:
     _heading(column, msg("sheet.news"))
-    column.addSpacing(164)
+    _room(column, 172)
     _heading(column, msg("sheet.menu"))
-    column.addSpacing(146)
+    _room(column, 136)
     _heading(column, msg("sheet.states"))
     empty = EmptyState(
         Icon.SNOOZE, msg("sheet.snoozed_title"), msg("sheet.snoozed_text"), action=msg("sheet.snooze_one"), keys="Z"
@@ -350,3 +350,9 @@ def _fourth(column: QVBoxLayout) -> None:
     failed = ErrorState()
     failed.set_fault(Fault(code=Code.UNREACHABLE))
     column.addWidget(failed)
+    _heading(column, msg("sheet.steps"))
+    steps = StepBar([msg("sheet.step_file"), msg("sheet.step_map"), msg("sheet.step_result")])
+    steps.set_step(1)
+    column.addWidget(steps)
+    _heading(column, msg("sheet.loading"))
+    column.addWidget(Skeleton(rows=2))

@@ -74,14 +74,10 @@ class _Link(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(1)
-
-    def sizeHint(self) -> QSize:
-        return QSize(_LINE, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(8, 1)
+        self.setMinimumWidth(8)
+        self.setMaximumWidth(_LINE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -105,7 +101,7 @@ class StepBar(QWidget):
         self._row.setSpacing(_GAP)
         for place, words in enumerate(steps):
             if place:
-                self._row.addWidget(_Link(self))
+                self._row.addWidget(_Link(self), _LINE)  # lines grow before the space at the end does
             step = _Step(place + 1, words, self)
             step.clicked.connect(lambda _=False, place=place: self.step_wanted.emit(place))
             self._steps.append(step)

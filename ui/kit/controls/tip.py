@@ -16,7 +16,7 @@ from ui.theme.metrics import Type, font, measure, width_of
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
-_PAD_X, _PAD_Y, _GAP, _AWAY = 8, 6, 5, 6
+_PAD_X, _PAD_Y, _GAP, _AWAY = 8, 6, 4, 6
 _MAX_WIDTH = 320
 _SHOWN_MS = 12_000
 _ENDS = {
@@ -94,7 +94,7 @@ class Tip(QWidget):
         room = step.boundingRect(QRectF(0, 0, _MAX_WIDTH - tail, 10_000), _WRAP, self._text)
         lines = max(1, round(room.height() / step.lineSpacing()))
         width = round(room.width() + 1) + tail + 2 * _PAD_X
-        return QRect(0, 0, width, lines * Type.SECONDARY.line + 2 * _PAD_Y - 4)
+        return QRect(0, 0, width, lines * Type.SECONDARY.line + 2 * _PAD_Y)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw box, text, key."""
@@ -111,10 +111,10 @@ class Tip(QWidget):
         if self._keys:
             painter.setPen(color(Token.ON_TIP_FAINT))
             right = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(inner, right, self._keys)
+            painter.drawText(inner.adjusted(0, -1, 0, -1), right, self._keys)
             inner.adjust(0, 0, -_GAP - width_of(self._keys, Type.SECONDARY) + 1, 0)
             painter.setPen(color(Token.ON_TIP))
-        painter.drawText(inner.adjusted(0, 0, 1, 0), _WRAP, self._text)
+        painter.drawText(inner.adjusted(0, -1, 1, -1), _WRAP, self._text)
 
 
 def tip_of(widget: QWidget) -> Tip:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.controls.button import IconButton, LinkButton
@@ -56,7 +56,6 @@ class Toast(QWidget):
         self.action: LinkButton | None = None
         cross = IconButton(Icon.X, msg("common.dismiss"), self, size=metrics.BUTTON_INLINE, ground=Token.RAISED)
         cross.clicked.connect(self.ended)
-        self._row.addSpacing(4)
         self._row.addWidget(cross)
         self.timer = QTimer(self, singleShot=True, interval=stay_ms)
         self.timer.timeout.connect(self.ended)
@@ -140,6 +139,8 @@ class ToastHost(QObject):
         self._place()
         toast.show()
         toast.timer.start()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, toast.text.text()))
         return toast
 
     def clear(self) -> None:

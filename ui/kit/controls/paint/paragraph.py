@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 
-from ui.kit.controls.paint.words import elided
+from ui.kit.controls.paint.words import baseline, elided
 from ui.theme.metrics import Type, font, measure
 from ui.theme.theme import color
 from ui.theme.tokens import Token
@@ -72,11 +72,11 @@ def write_lines(
     metrics = measure(step)
     painter.setFont(font(step))
     painter.setPen(color(token))
-    baseline = rect.top() + (step.line - metrics.height()) / 2 + metrics.ascent()
+    y = rect.top() + (step.line - metrics.height()) / 2 + metrics.ascent()
     for line in shown:
         x = rect.left()
         if align is not Qt.AlignmentFlag.AlignLeft:
             spare = rect.width() - metrics.horizontalAdvance(line)
             x += spare / 2 if align is Qt.AlignmentFlag.AlignHCenter else spare
-        painter.drawText(QPointF(x, baseline), line)
-        baseline += step.line
+        painter.drawText(QPointF(x, baseline(painter, y)), line)
+        y += step.line

@@ -164,23 +164,22 @@ def shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
 
 
 def _soft(width: float, height: float, radius: float, dpr: float) -> QPixmap:
-    """Layers of rounded outlines whose opacities add up to a bell curve."""
-    margin = SHADOW_MARGIN
+    """A box seen through a Gaussian blur, as nested outlines that each replace what is beneath."""
+    margin, blur = SHADOW_MARGIN, metrics.SHADOW_BLUR
     picture = QPixmap(math.ceil((width + 2 * margin) * dpr), math.ceil((height + 2 * margin) * dpr))
     picture.setDevicePixelRatio(dpr)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     smooth(painter)
     painter.setPen(NO_PEN)
-    blur = metrics.SHADOW_BLUR
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     base = QRectF(margin, margin + metrics.SHADOW_Y, width, height)
-    strength = color(Token.SHADOW).alphaF()
-    for step in range(blur, -blur, -1):
-        share = math.exp(-((step / blur + 1) ** 2) * 2.2) / blur * 1.1
-        layer = QColor(color(Token.SHADOW))
-        layer.setAlphaF(min(strength * share, 1.0))
-        painter.setBrush(layer)
-        corner = max(radius + step, 0)
-        painter.drawRoundedRect(base.adjusted(-step, -step, step, step), corner, corner)
+    ink = QColor(color(Token.SHADOW))
+    strength = ink.alphaF()
+    for out in range(blur, -blur, -1):
+        ink.setAlphaF(strength * math.erfc(out / blur * math.sqrt(2)) / 2)
+        painter.setBrush(ink)
+        corner = max(radius + out, 1) + blur / 4
+        painter.drawRoundedRect(base.adjusted(-out, -out, out, out), corner, corner)
     painter.end()
     return picture

@@ -75,6 +75,9 @@ def capped(count: int, limit: int = 99) -> str:
     return f"{limit}+" if count > limit else str(count)
 
 
+_MARK_LEAD = 3 + metrics.ICON_TINY + 3
+
+
 class MarkKind(Enum):
     """Marks that stand out in a list: icon, letters, ground."""
 
@@ -84,15 +87,15 @@ class MarkKind(Enum):
 
 def mark_width(text: str) -> int:
     """What a mark needs."""
-    return 4 + metrics.ICON_TINY + 3 + width_of(text, Type.BADGE) + 5
+    return _MARK_LEAD + width_of(text, Type.BADGE) + 5
 
 
 def mark(painter: QPainter, rect: QRectF, text: str, kind: MarkKind) -> None:
     """Urgent, Needs human: icon and word, 16 high."""
     icon, ink, ground = kind.value
     box(painter, rect, metrics.RADIUS_TAG, fill=ground)
-    draw_icon(painter, icon, ink, rect.left() + 4, rect.center().y() - metrics.ICON_TINY / 2, px=metrics.ICON_TINY)
-    start = rect.left() + 4 + metrics.ICON_TINY + 3
+    draw_icon(painter, icon, ink, rect.left() + 3, rect.center().y() - metrics.ICON_TINY / 2, px=metrics.ICON_TINY)
+    start = rect.left() + _MARK_LEAD
     write(painter, QRectF(start, rect.top(), rect.right() - start, rect.height()), text, Type.BADGE, ink)
 
 
