@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvloop
 
 from app.channels.kit.connector import LinkState
 from app.channels.kit.outcome import Accepted, Rejected, RetryLater, Unknown
@@ -17,10 +17,11 @@ from tests.channels.connector_suite import CASES, Case, Rig
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import run
 
-LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
-    "asyncio": asyncio.new_event_loop,
-    "uvloop": uvloop.new_event_loop,
-}
+LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {"asyncio": asyncio.new_event_loop}
+if sys.platform != "win32":
+    import uvloop
+
+    LOOPS["uvloop"] = uvloop.new_event_loop
 Scenario = Callable[[Case, Path], Coroutine[Any, Any, None]]
 
 

@@ -17,8 +17,11 @@ _HELD: Final = re.compile("[\U0010f800-\U0010ffff]")
 
 
 def hold_halves(text: str) -> str:
-    """The text with every lone surrogate replaced by the private-use character that stands for it."""
-    return _LONE.sub(lambda found: chr(ord(found[0]) + _SHIFT), text)
+    """The text with every lone surrogate replaced by the private-use character that stands for it.
+
+    Such a private-use character that was in the text itself means nothing to anybody here and becomes U+FFFD.
+    """
+    return _LONE.sub(lambda found: chr(ord(found[0]) + _SHIFT), _HELD.sub("\ufffd", text))
 
 
 def join(texts: Sequence[str]) -> str:

@@ -10,8 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import uvloop
-
 from app.channels.kit.connector import LinkState, Outbound, ReceiptStatus
 from app.channels.kit.outcome import Accepted, ErrorKind, Rejected
 from app.channels.simulator.behaviour import Behaviour
@@ -83,7 +81,7 @@ async def our_connector() -> None:
 
 
 def test_our_connector_with_an_independent_server() -> None:
-    run(our_connector(), uvloop.new_event_loop)
+    run(our_connector())
 
 
 async def our_simulator() -> None:
@@ -105,4 +103,4 @@ async def our_simulator() -> None:
 
 
 def test_our_simulator_with_an_independent_client() -> None:
-    run(our_simulator(), uvloop.new_event_loop)
+    run(our_simulator())
