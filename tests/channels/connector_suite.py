@@ -64,6 +64,10 @@ class Case(Protocol):
     """One connector in one configuration."""
 
     @property
+    def kind(self) -> str:
+        """The connector's kind in the registry."""
+
+    @property
     def name(self) -> str:
         """Shown in the names of tests."""
 
@@ -109,6 +113,7 @@ class SmppCase:
     """One way to set up an SMPP account."""
 
     name: str
+    kind: str = "smpp"
     settings: tuple[tuple[str, Any], ...] = ()
 
     async def open(self, folder: Path, *, wrong_password: bool = False) -> Rig:
@@ -123,8 +128,8 @@ class SmppCase:
 
 CASES: tuple[Case, ...] = (
     SmppCase("smpp"),
-    SmppCase("smpp-separate-lines", (("bind_mode", BindMode.SEPARATE),)),
-    SmppCase("smpp-16-bit", (("concat", Concatenation.UDH16), ("window", 3))),
-    SmppCase("smpp-sar", (("concat", Concatenation.SAR), ("window", 1))),
+    SmppCase("smpp-separate-lines", settings=(("bind_mode", BindMode.SEPARATE),)),
+    SmppCase("smpp-16-bit", settings=(("concat", Concatenation.UDH16), ("window", 3))),
+    SmppCase("smpp-sar", settings=(("concat", Concatenation.SAR), ("window", 1))),
 )
 """Every connector, in every configuration worth proving. A new connector adds its case here."""

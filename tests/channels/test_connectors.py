@@ -13,6 +13,7 @@ import pytest
 
 from app.channels.kit.connector import LinkState
 from app.channels.kit.outcome import Accepted, Rejected, RetryLater, Unknown
+from app.channels.registry import CONNECTORS
 from tests.channels.connector_suite import CASES, Case, Rig
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import run
@@ -49,6 +50,10 @@ async def started(case: Case, folder: Path) -> AsyncIterator[tuple[Rig, MemoryIn
         inlet.gate.set()
         await rig.connector.stop()
         await rig.close()
+
+
+def test_every_connector_has_its_case() -> None:
+    assert {one.kind for one in CASES} == set(CONNECTORS)
 
 
 def test_the_link_is_told_from_start_to_stop(play: Callable[[Scenario], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import deque
 from typing import cast
 
@@ -52,9 +53,9 @@ class ScriptedCentre:
         self.lost = 0
         self.peer: Peer
 
-    async def start(self) -> ScriptedCentre:
+    async def start(self, tls: ssl.SSLContext | None = None) -> ScriptedCentre:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Peer(self), "127.0.0.1", 0)
+        self._server = await loop.create_server(lambda: Peer(self), "127.0.0.1", 0, ssl=tls)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 
