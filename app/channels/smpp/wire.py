@@ -13,6 +13,8 @@ from app.channels.smpp.pdu import MAX_SEQUENCE, RESPONSE, Command, Frame, Framer
 from app.channels.smpp.status import Status
 
 _HIGH_WATER_OCTETS = 256 * 1024
+_BATCH = 16
+"""Units that are written without waiting for the end of the turn, so that both ends work at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Patience:
 class Wire(asyncio.Protocol):
     """One TCP connection. Subclasses answer `handle`, `lost` and say when links are kept alive.
 
-    Units are collected and written once a turn of the loop. A unit is *written* when it was handed to the
+    Units are collected and written in batches, at the latest at the end of the turn. A unit is *written* when it was handed to the
     transport, and may be on its way from then on; while the transport's buffer is full they stay here, unwritten.
     """
 
@@ -75,6 +77,8 @@ class Wire(asyncio.Protocol):
         if not self._flush_planned:
             self._flush_planned = True
             asyncio.get_running_loop().call_soon(self.flush)
+        elif len(self._outbox) >= _BATCH:
+            self._write()
         return place
 
     def note_sent(self, command_id: int, sequence: int, *, status: int = 0, detail: str = "") -> None:
@@ -90,6 +94,9 @@ class Wire(asyncio.Protocol):
     def flush(self) -> None:
         """Write everything queued, unless the transport is full or closing."""
         self._flush_planned = False
+        self._write()
+
+    def _write(self) -> None:
         if self._held or not self._outbox or self.transport is None or self.transport.is_closing():
             return
         self.transport.write(b"".join(self._outbox))
