@@ -31,8 +31,9 @@ class Patience:
 class Wire(asyncio.Protocol):
     """One TCP connection. Subclasses answer `handle`, `lost` and say when links are kept alive.
 
-    Units are collected and written in batches, at the latest at the end of the turn. A unit is *written* when it was handed to the
-    transport, and may be on its way from then on; while the transport's buffer is full they stay here, unwritten.
+    Units are collected and written in batches, at the latest at the end of the turn. A unit is *written* when it
+    was handed to the transport, and may be on its way from then on; while the transport's buffer is full they stay
+    here, unwritten.
     """
 
     def __init__(self, timers: Timers, patience: Patience, trace: Trace) -> None:

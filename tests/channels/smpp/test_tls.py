@@ -12,6 +12,7 @@ import pytest
 from app.channels.kit.connector import LinkState
 from app.channels.smpp.connector import SmppConnector
 from app.channels.smpp.settings import SmppSettings
+from app.channels.smpp.wire import Patience
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import run
 from tests.channels.smpp.peer import ScriptedCentre
@@ -45,7 +46,8 @@ def test_the_certificate_decides(
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)
         centre, inlet = await ScriptedCentre().start(context), MemoryInlet()
-        connector = SmppConnector(SmppSettings("127.0.0.1", "me", "secret", port=centre.port, tls=True))
+        settings = SmppSettings("127.0.0.1", "me", "secret", port=centre.port, tls=True)
+        connector = SmppConnector(settings, patience=Patience(unbind_s=0.05))
         await connector.start(inlet)
         await inlet.until_link(state)
         assert connector.link.reason == reason
