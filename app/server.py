@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,10 +22,19 @@ from app.accounts import routes as account_routes
 from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
+from app.assets import routes as asset_routes
+from app.broadcasts import reads as broadcast_reads
+from app.broadcasts import routes as broadcast_routes
+from app.broadcasts.feeder import Feeder
+from app.broadcasts.observer import BroadcastObserver, RateMeter
+from app.contacts import gate as contact_gate
 from app.contacts import service as contact_service
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
+from app.conversations import routes as conversation_routes
+from app.conversations.herald import Herald
+from app.conversations.observer import ConversationObserver
 from app.core import answers, workspace
 from app.core import feed as feeds
 from app.core import jobs as job_store
@@ -42,26 +52,42 @@ from app.core.secrets import open_secrets
 from app.core.settings import Settings
 from app.core.web import PUBLIC, SIGNED_IN, guard
 from app.core.work import UnitOfWork
+from app.dispatch import spool
+from app.dispatch.engine import Engine
+from app.dispatch.observers import Hooks
 
 log = logging.getLogger("switchroom.server")
 
-IDLE_S: Final = 15.0
-"""An event stream says something after this much silence, so that both sides notice a dead line."""
+LOOK_WHO_S: Final = 8.0
+"""How often a stream looks whether its listener still is who they were (USR-11 grants ten seconds).
+
+After as much silence it says something, so that both sides notice a dead line.
+"""
 HOUSEKEEPING_S: Final = 300.0
 LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
+LOOK_AROUND_S: Final = 1.0
 
 JOB_KINDS: Final[tuple[JobKind, ...]] = ()
-ROUTES: Final = (*account_routes.ROUTES,)
+ROUTES: Final = (
+    *account_routes.ROUTES,
+    *asset_routes.ROUTES,
+    *conversation_routes.ROUTES,
+    *broadcast_routes.ROUTES,
+)
 
 
 @dataclass(slots=True)
 class Service:
-    """One assembled service: its runtime, its app, how many desktops listen, and how to end the process."""
+    """One assembled service: its runtime, its app, who listens, when who called last, how to end the process."""
 
     runtime: Runtime
     app: Litestar
+    engine: Engine
+    feeder: Feeder
+    herald: Herald
     listeners: set[object] = field(default_factory=set)
+    called_s: float = 0.0
     request_stop: Callable[[], None] = lambda: None
 
 
@@ -110,11 +136,26 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
             runtime.database.submit(sign_in.touch, actor.session_id)
         return actor
 
+    meter = RateMeter()
+    herald = Herald(runtime.database)
+    hooks = Hooks(
+        observers=(BroadcastObserver(meter), ConversationObserver(herald)), gates=(contact_gate.opted_out,)
+    )
+    engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks)
+    feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
-    gate = DefineMiddleware(Gate, workspace_token=workspace_token, allowed_hosts=hosts, resolve=resolve)
+
+    def on_call() -> None:
+        service.called_s = time.monotonic()
+
+    gate = DefineMiddleware(
+        Gate, workspace_token=workspace_token, allowed_hosts=hosts, resolve=resolve, on_call=on_call
+    )
     app = Litestar(
         route_handlers=[*ROUTES, health, work_in_flight, stop, events, my_jobs, cancel_job],
         dependencies={
+            "engine": Provide(lambda: engine, sync_to_thread=False),
+            "meter": Provide(lambda: meter, sync_to_thread=False),
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
         },
@@ -126,10 +167,11 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
             Exception: answers.failed,
         },
         lifespan=[_lifespan],
+        request_class=answers.JsonRequest,
         logging_config=None,
         openapi_config=None,
     )
-    service = Service(runtime, app)
+    service = Service(runtime, app, engine, feeder, herald)
     app.state.service = service
     return service
 
@@ -146,6 +188,9 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
     runtime.alarm.open(asyncio.get_running_loop())
     await asyncio.to_thread(runtime.jobs.start)
+    await service.engine.start()
+    await service.feeder.start()
+    await service.herald.start()
     chores = [asyncio.create_task(_housekeeping(runtime))]
     if runtime.settings.attended:
         chores.append(asyncio.create_task(_leave_when_alone(service)))
@@ -156,24 +201,30 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         runtime.feed.close()
+        await service.feeder.stop()
+        await service.engine.stop()
+        await service.herald.stop()
         await asyncio.to_thread(runtime.jobs.stop)
         await asyncio.to_thread(runtime.database.close)
 
 
 async def _housekeeping(runtime: Runtime) -> None:
     while True:
-        await runtime.database.awrite(feeds.prune)
+        try:
+            await runtime.database.awrite(feeds.prune)
+        except Refusal as refusal:
+            log.warning("housekeeping_refused", extra={"code": refusal.code.value})
         await asyncio.sleep(HOUSEKEEPING_S)
 
 
 async def _leave_when_alone(service: Service) -> None:
-    loop = asyncio.get_running_loop()
-    alone_since = loop.time()
+    service.called_s = time.monotonic()
     while True:
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(LOOK_AROUND_S)
         if service.listeners:
-            alone_since = loop.time()
-        elif loop.time() - alone_since > LEAVE_AFTER_S and not _is_busy(service.runtime):
+            service.called_s = time.monotonic()
+        is_alone = time.monotonic() - service.called_s > LEAVE_AFTER_S
+        if is_alone and not await asyncio.to_thread(_is_busy, service.runtime):
             log.info("nobody_here_and_nothing_to_do")
             service.request_stop()
             return
@@ -187,10 +238,11 @@ def _is_busy(runtime: Runtime) -> bool:
 def work_of(runtime: Runtime) -> Work:
     """What would stop if the service did."""
     with runtime.database.read() as conn:
+        active, scheduled = broadcast_reads.work_of(conn)
         return Work(
-            active_runs=0,
-            scheduled_runs=0,
-            queued_messages=0,
+            active_runs=active,
+            scheduled_runs=scheduled,
+            queued_messages=spool.depth(conn),
             running_jobs=job_store.count_open(conn),
         )
 
@@ -227,20 +279,37 @@ async def stop(runtime: Runtime, request: Request[Any, Any, Any]) -> None:
 
 @get(FEED_PATH, opt=SIGNED_IN)
 async def events(runtime: Runtime, actor: Actor, request: Request[Any, Any, Any], after: int = 0) -> Stream:
-    """The event feed after a number, for ever, filtered by what the listener may see."""
+    """The event feed after a number, filtered by what the listener may see, until session or rights change."""
     service: Service = request.app.state.service
+    looked_s = time.monotonic()
+
+    async def is_same() -> bool:
+        nonlocal looked_s
+        if time.monotonic() - looked_s < LOOK_WHO_S:
+            return True
+        looked_s = time.monotonic()
+        now = await asyncio.to_thread(_present, runtime, actor.session_id)
+        return now is not None and now.listener() == actor.listener()
 
     async def lines() -> AsyncIterator[bytes]:
         ticket = object()
         service.listeners.add(ticket)
         try:
             yield b": hello\n\n"
-            async for event in runtime.feed.stream(runtime.database, after, actor.listener(), IDLE_S):
+            async for event in runtime.feed.stream(runtime.database, after, actor.listener(), LOOK_WHO_S):
+                if not await is_same():
+                    return
                 yield b": still here\n\n" if event is None else _line(event)
         finally:
             service.listeners.discard(ticket)
 
     return Stream(lines(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+def _present(runtime: Runtime, session_id: int) -> Actor | None:
+    with runtime.database.read() as conn:
+        since_ms = runtime.clock.now_ms() - SESSION_MS
+        return account_reads.actor_in(conn, session_id, seen_after_ms=since_ms)
 
 
 def _line(event: Event) -> bytes:

@@ -6,6 +6,9 @@ import ssl
 
 from app.contract.accounts import Session
 from backend_client.accounts import Accounts
+from backend_client.assets import Assets
+from backend_client.broadcasts import Broadcasts
+from backend_client.conversations import Conversations
 from backend_client.events import EventStream
 from backend_client.jobs import Jobs
 from backend_client.transport import Transport
@@ -19,6 +22,9 @@ class Client:
         self.events = EventStream(self.transport)
         self.accounts = Accounts(self.transport)
         self.jobs = Jobs(self.transport)
+        self.assets = Assets(self.transport)
+        self.broadcasts = Broadcasts(self.transport)
+        self.conversations = Conversations(self.transport)
 
     def enter(self, session: Session) -> None:
         """Speak as the person of a session from now on."""

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-GATHER_S: Final = 0.004
+GATHER_S: Final = 0.01
 """How long the first waits for company; commits in flight gather more by themselves."""
 FLUSH_MAX: Final = 500
 

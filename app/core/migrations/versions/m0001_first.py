@@ -69,7 +69,6 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("status_reason", sa.Text(), nullable=True),
-        sa.Column("recipients", sa.Text(), nullable=False),
         sa.Column("timing", sa.Text(), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), nullable=True),
         sa.Column("time_zone", sa.Text(), nullable=False),
@@ -463,6 +462,23 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_broadcast_recipients_state", "broadcast_recipients", ["broadcast_id", "state", "id"], unique=False
+    )
+    op.create_table(
+        "broadcast_selections",
+        sa.Column(
+            "broadcast_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"],
+            ["broadcasts.id"],
+            name=op.f("fk_broadcast_selections_broadcast_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("broadcast_id", name=op.f("pk_broadcast_selections")),
     )
     op.create_table(
         "contact_tags",

@@ -1,0 +1,82 @@
+"""What time brings: starts that are due, waiting times that are over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from app.broadcasts.figures import Figures
+from app.broadcasts.rules import Event, Verdict, due_event
+from app.broadcasts.service import begin, launch_problems
+from app.broadcasts.store import change, form_of, pass_event, row_of, tell
+from app.broadcasts.tables import COUNTERS, broadcasts, recipients
+from app.contract.broadcasts import RUNNING, RecipientState, Status
+from app.core.actor import SYSTEM
+from app.core.work import UnitOfWork
+
+log = logging.getLogger("switchroom.broadcasts")
+
+CHUNK: Final = 500
+R = RecipientState
+
+
+def start_due(work: UnitOfWork) -> None:
+    """Start runs whose time has come (BRD-75, 81, 82)."""
+    due = (broadcasts.c.status == Status.SCHEDULED.value) & (broadcasts.c.at_ms <= work.now_ms)
+    ids = work.conn.execute(select(broadcasts.c.id).where(due, broadcasts.c.deleted_ms.is_(None)).limit(20))
+    for broadcast_id in list(ids.scalars()):
+        row = row_of(work, broadcast_id)
+        late_ms = work.now_ms - row["at_ms"]
+        event = due_event(row["at_ms"], work.now_ms)
+        if event is Event.MISSED:
+            missed = {"paused_ms": work.now_ms}
+            pass_event(work, SYSTEM, row, event, action="broadcast_missed", values=missed, reason="start_missed")
+            continue
+        problems = [one for one in launch_problems(work, form_of(work.conn, row)) if one.path != "at_ms"]
+        if problems:
+            pass_event(work, SYSTEM, row, Event.UNFIT, action="broadcast_failed", reason=problems[0].code)
+            continue
+        log.info("scheduled_start", extra={"broadcast": broadcast_id, "late_ms": late_ms})
+        begin(work, SYSTEM, broadcast_id, Event.DUE)
+
+
+def end_waiting(work: UnitOfWork) -> None:
+    """Give up recipients whose waiting time is over (MSG-26, MSG-65, MSG-75); paused runs stand still."""
+    over = (recipients.c.state == R.ACTIVE.value) & (recipients.c.deadline_ms <= work.now_ms)
+    running = broadcasts.c.status.in_([status.value for status in RUNNING])
+    rows = work.conn.execute(
+        select(recipients)
+        .join(broadcasts, broadcasts.c.id == recipients.c.broadcast_id)
+        .where(over, running)
+        .order_by(recipients.c.deadline_ms)
+        .limit(CHUNK)
+    ).mappings()
+    by_run: dict[int, Figures] = {}
+    for row in rows.all():
+        figures = by_run.setdefault(row["broadcast_id"], Figures(row["broadcast_id"]))
+        reason = "unknown" if row["reason"] == "unknown" else "timed_out"
+        figures.move(row, Verdict(R.UNSUCCESSFUL, reason), None)
+    for figures in by_run.values():
+        figures.write(work)
+
+
+def figures_of_running(conn: Connection) -> dict[int, tuple[object, ...]]:
+    """What there is to tell of every running run, by id."""
+    running = broadcasts.c.status.in_([status.value for status in RUNNING])
+    columns = [broadcasts.c.id, broadcasts.c.status, *(broadcasts.c[name] for name in COUNTERS)]
+    return {row[0]: tuple(row) for row in conn.execute(select(*columns).where(running))}
+
+
+def tell_many(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """Show the present figures of runs."""
+    for broadcast_id in ids:
+        tell(work, broadcast_id)
+
+
+def show_blocked(work: UnitOfWork, broadcast_id: int, since_ms: int | None) -> None:
+    """Say on the run that its provider is away, or is back (BRD-121)."""
+    if row_of(work, broadcast_id)["blocked_since_ms"] != since_ms:
+        change(work, broadcast_id, {"blocked_since_ms": since_ms})

@@ -1,0 +1,140 @@
+"""Keeps every run supplied: resolves, feeds the spool a little ahead of the senders, minds the time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+
+from app.assets import service as senders
+from app.broadcasts import chores, feeding, resolving
+from app.broadcasts.store import WAKE, steps_of
+from app.broadcasts.tables import broadcasts
+from app.contract.broadcasts import Status
+from app.core.alarm import Alarm
+from app.core.database import Database
+from app.core.errors import Refusal
+from app.dispatch.rules import SpoolState
+from app.dispatch.tables import spool
+
+log = logging.getLogger("switchroom.feeder")
+
+LOOK_AGAIN_S: Final = 0.5
+AFTER_REFUSAL_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    id: int
+    resolving: bool
+    queued: int
+    spooled: int
+    provider_id: int | None
+
+
+class Feeder:
+    """Lives in the service's event loop between `start` and `stop`."""
+
+    def __init__(self, database: Database, alarm: Alarm, down_since_ms: Mapping[int, int]) -> None:
+        self._database = database
+        self._alarm = alarm
+        self._down_since_ms = down_since_ms
+        self._blocked: dict[int, int | None] = {}
+        self._told: dict[int, tuple[object, ...]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Take up every run where it was left (BRD-89)."""
+        self._tasks = [
+            asyncio.create_task(self._feed_forever(), name="feeder"),
+            asyncio.create_task(self._mind_time(), name="feeder-time"),
+        ]
+
+    async def stop(self) -> None:
+        """Take up nobody more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _feed_forever(self) -> None:
+        while True:
+            try:
+                busy = await self._round()
+            except Refusal as refusal:
+                log.warning("feeding_refused", extra={"code": refusal.code.value})
+                await asyncio.sleep(AFTER_REFUSAL_S)
+                continue
+            except Exception:
+                log.exception("feeding_failed")
+                await asyncio.sleep(AFTER_REFUSAL_S)
+                continue
+            if not busy:
+                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+
+    async def _round(self) -> bool:
+        """One chunk for every run that wants one, in turn, so that a large run does not starve a small one."""
+        busy = False
+        for run in await asyncio.to_thread(self._runs):
+            if run.resolving:
+                await self._database.awrite(resolving.resolve_chunk, run.id)
+                busy = True
+            elif run.spooled < feeding.LOW_WATER and run.queued > run.spooled:
+                chunk = await self._database.awrite(feeding.feed, run.id)
+                busy = busy or chunk.fed + chunk.excluded > 0
+            await self._show_blocked(run)
+        return busy
+
+    async def _show_blocked(self, run: _Run) -> None:
+        since_ms = self._down_since_ms.get(run.provider_id or 0)
+        if self._blocked.get(run.id) != since_ms:
+            self._blocked[run.id] = since_ms
+            await self._database.awrite(chores.show_blocked, run.id, since_ms)
+
+    def _runs(self) -> list[_Run]:
+        waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]
+        spooled = (
+            select(func.count())
+            .where(spool.c.broadcast_id == broadcasts.c.id, spool.c.state.in_(waiting))
+            .scalar_subquery()
+        )
+        wanted = select(broadcasts, spooled.label("spooled")).where(
+            broadcasts.c.status == Status.IN_PROGRESS.value, broadcasts.c.deleted_ms.is_(None)
+        )
+        with self._database.read() as conn:
+            providers: dict[int, int] = {one.id: one.provider_id for one in senders.all_senders(conn)}
+            runs = []
+            for row in conn.execute(wanted).mappings():
+                steps = steps_of(row)
+                provider_id = providers.get(steps[0].sender_id) if steps and steps[0].sender_id else None
+                is_resolving = row["resolve_cursor"] is not None
+                runs.append(_Run(row["id"], is_resolving, row["queued"], row["spooled"], provider_id))
+            return runs
+
+    async def _tell_figures(self) -> None:
+        """Show what has changed since the last time; after a restart, everything (BRD-13)."""
+
+        def look() -> dict[int, tuple[object, ...]]:
+            with self._database.read() as conn:
+                return chores.figures_of_running(conn)
+
+        present = await asyncio.to_thread(look)
+        changed = [one for one, figures in present.items() if self._told.get(one) != figures]
+        if changed:
+            await self._database.awrite(chores.tell_many, changed)
+        self._told = present
+
+    async def _mind_time(self) -> None:
+        while True:
+            try:
+                await self._database.awrite(chores.start_due)
+                await self._database.awrite(chores.end_waiting)
+                await self._tell_figures()
+            except Refusal as refusal:
+                log.warning("chores_refused", extra={"code": refusal.code.value})
+            except Exception:
+                log.exception("chores_failed")
+            await asyncio.sleep(LOOK_AGAIN_S)

@@ -1,0 +1,172 @@
+"""HTTP of broadcasts."""
+
+from __future__ import annotations
+
+from litestar import delete, get, post, put
+from litestar.handlers import HTTPRouteHandler
+
+from app.broadcasts import preflight as preflights
+from app.broadcasts import reads, service, trials
+from app.broadcasts.observer import RateMeter
+from app.contract.broadcasts import (
+    Broadcast,
+    BroadcastForm,
+    BroadcastId,
+    Preflight,
+    PreflightRequest,
+    RecipientRow,
+    SendTest,
+    Statistics,
+)
+from app.contract.messages import Message
+from app.contract.paging import Page, PageRequest
+from app.contract.permissions import Permission
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import needs
+
+MANAGE = needs(Permission.MANAGE_BROADCASTS)
+
+
+@post("/api/broadcasts/page", opt=MANAGE, sync_to_thread=True, status_code=200)
+def page(data: PageRequest, runtime: Runtime) -> Page[Broadcast]:
+    """A window of the runs."""
+    with runtime.database.read() as conn:
+        return reads.page(conn, data)
+
+
+@get("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, sync_to_thread=True)
+def one(broadcast_id: int, runtime: Runtime) -> Broadcast:
+    """A run."""
+    with runtime.database.read() as conn:
+        return reads.one(conn, broadcast_id)
+
+
+@get("/api/broadcasts/{broadcast_id:int}/form", opt=MANAGE, sync_to_thread=True)
+def form(broadcast_id: int, runtime: Runtime) -> BroadcastForm:
+    """What a run says, to whom and when; its `version` goes back with a change."""
+    with runtime.database.read() as conn:
+        return reads.form(conn, broadcast_id)
+
+
+@get("/api/broadcasts/{broadcast_id:int}/statistics", opt=MANAGE, sync_to_thread=True)
+def statistics(broadcast_id: int, runtime: Runtime, meter: RateMeter) -> Statistics:
+    """The unfolded part of a run."""
+    with runtime.database.read() as conn:
+        return reads.statistics(conn, broadcast_id, meter, runtime.clock.now_ms())
+
+
+@post("/api/broadcasts/{broadcast_id:int}/recipients/page", opt=MANAGE, sync_to_thread=True, status_code=200)
+def recipients(broadcast_id: int, data: PageRequest, runtime: Runtime) -> Page[RecipientRow]:
+    """A window of a run's recipients."""
+    with runtime.database.read() as conn:
+        return reads.recipients_page(conn, broadcast_id, data)
+
+
+@post("/api/broadcasts/preflight", opt=MANAGE, sync_to_thread=True, status_code=200)
+def preflight(data: PreflightRequest, runtime: Runtime) -> Preflight:
+    """Who will get it, who will not, how it reads."""
+    with runtime.database.read() as conn:
+        return preflights.preflight(conn, data, runtime.clock.now_ms())
+
+
+@post("/api/broadcasts/test", opt=MANAGE, status_code=201)
+async def send_test(data: SendTest, runtime: Runtime, actor: Actor) -> Message:
+    """*Send test*."""
+    return await runtime.database.awrite(trials.send, actor, data)
+
+
+@post("/api/broadcasts", opt=MANAGE, status_code=201)
+async def create(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Save as draft*."""
+    return await runtime.database.awrite(service.save, actor, data, None)
+
+
+@put("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, status_code=200)
+async def change(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+    """Save a changed draft."""
+    return await runtime.database.awrite(service.save, actor, data, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/launch", opt=MANAGE, status_code=200)
+async def launch_new(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Launch broadcast* of a form that was never saved."""
+    return await runtime.database.awrite(service.launch, actor, data, None)
+
+
+@post("/api/broadcasts/{broadcast_id:int}/launch", opt=MANAGE, status_code=200)
+async def launch(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Launch broadcast* of a draft."""
+    return await runtime.database.awrite(service.launch, actor, data, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/pause", opt=MANAGE, status_code=200)
+async def pause(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Pause*."""
+    return await runtime.database.awrite(service.pause, actor, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/resume", opt=MANAGE, status_code=200)
+async def resume(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Resume*."""
+    return await runtime.database.awrite(service.resume, actor, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/abort", opt=MANAGE, status_code=200)
+async def abort(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Abort*."""
+    return await runtime.database.awrite(service.abort, actor, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/copy", opt=MANAGE, status_code=201)
+async def copy(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Copy*."""
+    return await runtime.database.awrite(service.copy, actor, BroadcastId(broadcast_id))
+
+
+@get("/api/broadcasts/{broadcast_id:int}/relaunchable", opt=MANAGE, sync_to_thread=True)
+def relaunchable(broadcast_id: int, runtime: Runtime) -> int:
+    """How many people a relaunch would address."""
+    with runtime.database.read() as conn:
+        return reads.relaunchable_count(conn, broadcast_id)
+
+
+@post("/api/broadcasts/{broadcast_id:int}/relaunch", opt=MANAGE, status_code=201)
+async def relaunch(broadcast_id: int, runtime: Runtime, actor: Actor, *, now: bool = False) -> Broadcast:
+    """*Relaunch for failed*: at once, or as a draft to edit first."""
+    return await runtime.database.awrite(service.relaunch, actor, BroadcastId(broadcast_id), now=now)
+
+
+@delete("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, status_code=204)
+async def remove(broadcast_id: int, runtime: Runtime, actor: Actor) -> None:
+    """Delete a draft."""
+    await runtime.database.awrite(service.remove, actor, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/restore", opt=MANAGE, status_code=200)
+async def restore(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """Bring a deleted draft back."""
+    return await runtime.database.awrite(service.restore, actor, BroadcastId(broadcast_id))
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    page,
+    one,
+    form,
+    statistics,
+    recipients,
+    preflight,
+    send_test,
+    create,
+    change,
+    launch_new,
+    launch,
+    pause,
+    resume,
+    abort,
+    copy,
+    relaunchable,
+    relaunch,
+    remove,
+    restore,
+)

@@ -1,0 +1,330 @@
+"""Verbs about runs: save, launch, pause, resume, abort, copy, relaunch, delete."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from app.assets import service as senders
+from app.audit.service import record as audit
+from app.broadcasts.rules import Event, copy_name
+from app.broadcasts.selection import anybody, relaunchable
+from app.broadcasts.store import (
+    WATCHERS,
+    change,
+    columns_of,
+    declare_uses,
+    form_of,
+    pass_event,
+    put_sources,
+    record,
+    row_of,
+    sources_of,
+    tell,
+)
+from app.broadcasts.tables import broadcasts, recipients, selections
+from app.contacts import reads as contacts
+from app.contacts import service as contact_verbs
+from app.contract.broadcasts import (
+    EDITABLE,
+    NAME_MAX,
+    Broadcast,
+    BroadcastForm,
+    BroadcastId,
+    LaunchKind,
+    RecipientKind,
+    RecipientSource,
+    RecipientState,
+    Status,
+    Timing,
+    check_draft,
+    check_launch,
+)
+from app.contract.faults import Code, Problem
+from app.contract.feed import Topic
+from app.core.actor import Actor
+from app.core.errors import Refusal, refuse_if
+from app.core.work import UnitOfWork
+from app.dispatch.intake import withdraw_run
+
+CLIENT_KEY_MAX: Final = 64
+R = RecipientState
+
+
+def save(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: BroadcastId | None) -> Broadcast:
+    """*Save as draft*: a new draft, or a changed one nobody else changed meanwhile (BRD-32, BRD-56)."""
+    refuse_if(check_draft(form))
+    if broadcast_id is None:
+        return _create(work, actor, form)
+    row = _editable(work, broadcast_id, form.version)
+    values = {**columns_of(form), "version": row["version"] + 1}
+    put_sources(work, broadcast_id, form.recipients)
+    audit(work, actor, "broadcast_changed", "broadcast", broadcast_id, details={"name": form.name})
+    if Status(row["status"]) is Status.SCHEDULED:
+        return pass_event(work, actor, row, Event.UNSCHEDULE, action="broadcast_unscheduled", values=values)
+    changed = change(work, broadcast_id, values)
+    declare_uses(work, broadcast_id)
+    return changed
+
+
+def launch(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: BroadcastId | None) -> Broadcast:
+    """*Launch broadcast*: checked as a whole, then started or scheduled; pressed twice it is one run (BRD-57)."""
+    if broadcast_id is None and (earlier := _by_key(work, actor, form)) is not None:
+        if earlier.status is not Status.DRAFT:
+            return earlier
+        broadcast_id = earlier.id
+    problems = launch_problems(work, form)
+    if problems:
+        raise Refusal(Code.RUN_INCOMPLETE, problems=problems)
+    if form.timing is Timing.INSTANT and not anybody(work.conn, form.recipients, work.now_ms):
+        raise Refusal(Code.NO_RECIPIENTS)
+    if broadcast_id is None:
+        broadcast_id = _create(work, actor, form).id
+        row = row_of(work, broadcast_id)
+    else:
+        row = _editable(work, broadcast_id, form.version)
+    values = {**columns_of(form), "version": row["version"] + 1}
+    put_sources(work, broadcast_id, form.recipients)
+    if form.timing is Timing.AT:
+        return pass_event(work, actor, row, Event.SCHEDULE, action="broadcast_scheduled", values=values)
+    return begin(work, actor, broadcast_id, Event.START, values)
+
+
+def begin(
+    work: UnitOfWork, actor: Actor, broadcast_id: int, event: Event, values: dict[str, object] | None = None
+) -> Broadcast:
+    """Start a run: from here on its recipients are resolved and frozen (BRD-60)."""
+    row = row_of(work, broadcast_id)
+    fresh = {**(values or {}), "resolve_cursor": "0:0", "contacts_total": None}
+    targets = [one.target_id for one in sources_of(work.conn, broadcast_id) if one.target_id is not None]
+    contact_verbs.count_launches(work, targets)
+    return pass_event(work, actor, row, event, action="broadcast_launched", values=fresh)
+
+
+def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
+    """Everything that keeps a form from being launched, with what only the store knows (BRD-50..55)."""
+    problems = check_launch(form, work.now_ms, contacts.attribute_keys(work.conn))
+    for number, source in enumerate(form.recipients):
+        problems += _source_problems(work, source, f"recipients.{number}")
+    for number, step in enumerate(form.steps):
+        if step.sender_id is not None:
+            try:
+                senders.active(work.conn, step.sender_id, f"steps.{number}.sender_id")
+            except Refusal as refusal:
+                problems += refusal.problems
+    return problems
+
+
+def _source_problems(work: UnitOfWork, source: RecipientSource, path: str) -> list[Problem]:
+    gone = [Problem(path=path, code="recipients_gone")]
+    match source.kind:
+        case RecipientKind.TARGET:
+            target = contacts.target(work.conn, source.target_id or 0)
+            if target is None:
+                return gone
+            return [Problem(path=path, code="target_needs_attention")] if target.needs_attention else []
+        case RecipientKind.TAG:
+            return [] if contacts.tag(work.conn, source.tag_id or 0) else gone
+        case RecipientKind.PHONES:
+            return [] if source.numbers else [Problem(path=path, code="required")]
+        case RecipientKind.FAILED_OF:
+            found = select(broadcasts.c.id).where(broadcasts.c.id == source.broadcast_id)
+            return [] if work.conn.execute(found).first() else gone
+        case RecipientKind.EVERYBODY:
+            return []
+
+
+def pause(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, reason: str | None = None) -> Broadcast:
+    """Nothing new leaves; what is unsent goes back to the queue, waiting times stand still (BRD-83)."""
+    row = row_of(work, broadcast_id)
+    fresh = {"paused_ms": work.now_ms}
+    pass_event(work, actor, row, Event.PAUSE, action="broadcast_paused", values=fresh, reason=reason)
+    take_back_unsent(work, broadcast_id)
+    return tell(work, broadcast_id)
+
+
+def take_back_unsent(work: UnitOfWork, broadcast_id: int) -> None:
+    """Put recipients whose message has not left into the queue again."""
+    back = withdraw_run(work, broadcast_id)
+    for start in range(0, len(back), 500):
+        work.conn.execute(
+            update(recipients)
+            .where(recipients.c.id.in_(back[start : start + 500]))
+            .values(state=R.QUEUED.value, message_id=None)
+        )
+
+
+def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
+    """Go on; every recipient has the waiting time that was left (BRD-83)."""
+    row = row_of(work, broadcast_id)
+    if Status(row["status"]) is not Status.PAUSED:
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    if row["contacts_total"] is None and row["resolve_cursor"] is None:  # its start time was missed
+        problems = [one for one in launch_problems(work, form_of(work.conn, row)) if one.path != "at_ms"]
+        if problems:
+            raise Refusal(Code.RUN_INCOMPLETE, problems=problems)
+        return begin(work, actor, broadcast_id, Event.RESUME_OPEN, {"paused_ms": None})
+    away_ms = work.now_ms - (row["paused_ms"] or work.now_ms)
+    waiting = (recipients.c.broadcast_id == broadcast_id) & (recipients.c.state == R.ACTIVE.value)
+    work.conn.execute(update(recipients).where(waiting).values(deadline_ms=recipients.c.deadline_ms + away_ms))
+    is_open = row["queued"] > 0 or row["contacts_total"] is None
+    event = Event.RESUME_OPEN if is_open else Event.RESUME_TAKEN
+    return pass_event(work, actor, row, event, action="broadcast_resumed", values={"paused_ms": None})
+
+
+def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
+    """Stop for good: who was not taken up stays untouched, who is open counts as unsuccessful (BRD-84)."""
+    row = row_of(work, broadcast_id)
+    fresh = {"resolve_cursor": None, "blocked_since_ms": None}
+    pass_event(work, actor, row, Event.ABORT, action="broadcast_aborted", values=fresh)
+    take_back_unsent(work, broadcast_id)
+    open_ones = (recipients.c.broadcast_id == broadcast_id) & (recipients.c.state == R.ACTIVE.value)
+    stopped = work.conn.execute(
+        update(recipients).where(open_ones).values(state=R.STOPPED.value, reason="stopped", deadline_ms=None)
+    ).rowcount
+    moved = {
+        "in_flight": broadcasts.c.in_flight - stopped,
+        "unsuccessful": broadcasts.c.unsuccessful + stopped,
+    }
+    return change(work, broadcast_id, moved)
+
+
+def copy(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
+    """A new draft with everything but times and results (BRD-85)."""
+    row = row_of(work, broadcast_id)
+    return _derive(work, actor, _fresh_form(work, row), broadcast_id)
+
+
+def _fresh_form(work: UnitOfWork, row: RowMapping) -> BroadcastForm:
+    form = form_of(work.conn, row)
+    return BroadcastForm(
+        name=form.name,
+        description=form.description,
+        recipients=form.recipients,
+        timing=Timing.AT,
+        at_ms=None,
+        time_zone=form.time_zone,
+        steps=form.steps,
+    )
+
+
+def relaunch(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, *, now: bool) -> Broadcast:
+    """A new run for those the original did not reach (BRD-86..88); `now` starts it, else it is a draft."""
+    row = row_of(work, broadcast_id)
+    if Status(row["status"]) not in (Status.COMPLETE, Status.SEEN):
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    open_one = work.conn.execute(
+        select(broadcasts.c.id)
+        .join(selections, selections.c.broadcast_id == broadcasts.c.id)
+        .where(broadcasts.c.source_broadcast_id == broadcast_id, selections.c.sources.contains("failed_of"))
+        .where(broadcasts.c.status.not_in([Status.COMPLETE, Status.SEEN, Status.ABORTED, Status.FAILED]))
+    ).scalar_one_or_none()
+    if open_one is not None:
+        raise Refusal(Code.IN_USE, what="relaunch_open", id=open_one)
+    if not work.conn.execute(relaunchable(broadcast_id).limit(1)).first():
+        raise Refusal(Code.NO_RECIPIENTS)
+    form = _fresh_form(work, row)
+    source = RecipientSource(kind=RecipientKind.FAILED_OF, broadcast_id=broadcast_id)
+    fresh = BroadcastForm(
+        name=form.name,
+        description=form.description,
+        recipients=(source,),
+        timing=Timing.INSTANT if now else Timing.AT,
+        time_zone=form.time_zone,
+        steps=form.steps,
+    )
+    draft = _derive(work, actor, fresh, broadcast_id)
+    audit(work, actor, "broadcast_relaunched", "broadcast", broadcast_id, details={"as": draft.id})
+    if not now:
+        return draft
+    return launch(work, actor, _with_version(fresh, draft), draft.id)
+
+
+def _with_version(form: BroadcastForm, draft: Broadcast) -> BroadcastForm:
+    return BroadcastForm(
+        name=draft.name,
+        description=form.description,
+        recipients=form.recipients,
+        timing=form.timing,
+        at_ms=form.at_ms,
+        time_zone=form.time_zone,
+        steps=form.steps,
+        version=draft.version,
+    )
+
+
+def remove(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> None:
+    """Delete a draft; it can be restored for 30 days (BRD-126)."""
+    row = row_of(work, broadcast_id)
+    if Status(row["status"]) is not Status.DRAFT:
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    work.conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(deleted_ms=work.now_ms))
+    audit(work, actor, "broadcast_deleted", "broadcast", broadcast_id, details={"name": row["name"]})
+    work.delete(Topic.BROADCASTS, broadcast_id, WATCHERS)
+
+
+def restore(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
+    """Bring a deleted draft back within 30 days."""
+    values = {"deleted_ms": None, "updated_ms": work.now_ms}
+    is_deleted = (broadcasts.c.id == broadcast_id) & broadcasts.c.deleted_ms.is_not(None)
+    if work.conn.execute(update(broadcasts).where(is_deleted).values(values)).rowcount == 0:
+        raise Refusal(Code.NOT_FOUND, what="broadcast", id=broadcast_id)
+    audit(work, actor, "broadcast_restored", "broadcast", broadcast_id)
+    return tell(work, broadcast_id)
+
+
+def _create(work: UnitOfWork, actor: Actor, form: BroadcastForm) -> Broadcast:
+    earlier = _by_key(work, actor, form)
+    if earlier is not None:
+        return earlier
+    return _insert(work, actor, form, name=form.name.strip(), source_id=None)
+
+
+def _derive(work: UnitOfWork, actor: Actor, form: BroadcastForm, source_id: int) -> Broadcast:
+    taken = frozenset(work.conn.execute(select(broadcasts.c.name)).scalars())
+    return _insert(work, actor, form, name=copy_name(form.name, taken, NAME_MAX), source_id=source_id)
+
+
+def _insert(work: UnitOfWork, actor: Actor, form: BroadcastForm, *, name: str, source_id: int | None) -> Broadcast:
+    row = {
+        **columns_of(form),
+        "name": name,
+        "status": Status.DRAFT.value,
+        "launch_kind": LaunchKind.MANUAL.value,
+        "source_broadcast_id": source_id,
+        "created_by_id": actor.user_id,
+        "created_by": actor.name,
+        "client_key": _key(actor, form),
+        "created_ms": work.now_ms,
+        "updated_ms": work.now_ms,
+        "version": 1,
+    }
+    broadcast_id = work.conn.execute(insert(broadcasts).values(row).returning(broadcasts.c.id)).scalar_one()
+    put_sources(work, broadcast_id, form.recipients)
+    audit(work, actor, "broadcast_added", "broadcast", broadcast_id, details={"name": name})
+    declare_uses(work, broadcast_id)
+    return tell(work, broadcast_id)
+
+
+def _key(actor: Actor, form: BroadcastForm) -> str | None:
+    return f"{actor.user_id}:{form.client_key[:CLIENT_KEY_MAX]}" if form.client_key else None
+
+
+def _by_key(work: UnitOfWork, actor: Actor, form: BroadcastForm) -> Broadcast | None:
+    key = _key(actor, form)
+    if key is None:
+        return None
+    row = work.conn.execute(select(broadcasts).where(broadcasts.c.client_key == key)).mappings().first()
+    return None if row is None else record(row)
+
+
+def _editable(work: UnitOfWork, broadcast_id: BroadcastId, version: int) -> RowMapping:
+    row = row_of(work, broadcast_id)
+    if Status(row["status"]) not in EDITABLE:
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    if row["version"] != version:
+        raise Refusal(
+            Code.CONFLICT, what="broadcast", id=broadcast_id, by=row["created_by"], at_ms=row["updated_ms"]
+        )
+    return row

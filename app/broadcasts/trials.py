@@ -1,0 +1,48 @@
+"""*Send test*: the content as one person would read it, to one number, counted nowhere (MSG-52)."""
+
+from __future__ import annotations
+
+from app.assets import service as senders
+from app.audit.service import record as audit
+from app.contacts import reads as contacts
+from app.contract.broadcasts import SendTest, check_step
+from app.contract.faults import Code, Problem
+from app.contract.messages import Message, Source
+from app.contract.phones import PhoneFault, read_phone
+from app.contract.template import parse
+from app.conversations import reads as conversations
+from app.core import workspace
+from app.core.actor import Actor
+from app.core.errors import Refusal, refuse_if
+from app.core.work import UnitOfWork
+from app.dispatch import intake
+from app.dispatch.intake import Draft
+
+
+def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
+    """Send a step's content to a number, with the values of a sample contact."""
+    key = f"test:{actor.user_id}:{form.client_key[:64]}" if form.client_key else None
+    if key is not None and (earlier := intake.by_client_key(work, key)) is not None:
+        return conversations.message(work.conn, earlier)
+    refuse_if(check_step(form.step, "step", contacts.attribute_keys(work.conn)))
+    phone = read_phone(form.number, workspace.read(work.conn).default_country)
+    if isinstance(phone, PhoneFault):
+        raise Refusal(Code.INVALID, problems=[Problem(path="number", code=phone.value)])
+    sender = senders.active(work.conn, form.step.sender_id or 0, "step.sender_id")
+    if contacts.opted_out_among(work.conn, [phone.digits], sender.channel, sender.name):
+        raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
+    template = parse(form.step.content.text)
+    values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], template.keys())
+    draft = Draft(
+        channel=sender.channel,
+        provider_id=sender.provider_id,
+        sender=sender.name,
+        address=phone.digits,
+        text=template.render(values.get(form.contact_id or 0, {})),
+        source=Source.TEST,
+        author_id=actor.user_id,
+        client_key=key,
+    )
+    (message_id,) = intake.accept(work, [draft])
+    audit(work, actor, "test_sent", "message", message_id, details={"to": phone.digits, "sender": sender.name})
+    return conversations.message(work.conn, message_id)

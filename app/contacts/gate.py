@@ -1,0 +1,27 @@
+"""Opt-outs at the last moment: whoever said no between intake and sending gets nothing (MSG-61, OPT-8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.contacts.recipients import opted_out_among
+from app.contract.messages import MessageId
+from app.dispatch.observers import Candidate
+
+OPTED_OUT: Final = "opted_out"
+
+
+def opted_out(conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
+    """See `dispatch.observers.Gate`: one question for each sender in the batch."""
+    by_sender: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for candidate in batch:
+        by_sender[candidate.channel, candidate.sender].append(candidate)
+    found: dict[MessageId, str] = {}
+    for (channel, sender), candidates in by_sender.items():
+        blocked = opted_out_among(conn, [one.address for one in candidates], channel, sender)
+        found |= {one.message_id: OPTED_OUT for one in candidates if one.address in blocked}
+    return found

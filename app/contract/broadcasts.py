@@ -1,0 +1,321 @@
+"""Broadcasts: what is sent to whom and when, where a run stands, and its figures (BRD)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, NewType
+
+from app.contract.channels import Channel
+from app.contract.checks import check_length
+from app.contract.content import Criterion, SmsContent, check_content
+from app.contract.faults import Param, Problem
+from app.contract.record import Command, Record
+
+BroadcastId = NewType("BroadcastId", int)
+
+NAME_MAX: Final = 128
+DESCRIPTION_MAX: Final = 1000
+WAITING_MIN_S: Final = 10
+WAITING_MAX_S: Final = 7 * 86_400
+DEFAULT_WAITING_S: Final = 600
+LATE_MS: Final = 72 * 3_600_000
+"""How long after completion a report still corrects figures (BRD-110)."""
+MISSED_MS: Final = 3_600_000
+"""A start missed by more waits for a person (BRD-81)."""
+
+
+class Status(StrEnum):
+    """BRD-6, BRD-70, without moderation."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    SENT = "sent"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    SEEN = "seen"
+    ABORTED = "aborted"
+    FAILED = "failed"
+
+
+FINAL: Final = frozenset({Status.COMPLETE, Status.SEEN, Status.ABORTED, Status.FAILED})
+EDITABLE: Final = frozenset({Status.DRAFT, Status.SCHEDULED})
+RUNNING: Final = frozenset({Status.IN_PROGRESS, Status.SENT})
+
+
+class LaunchKind(StrEnum):
+    """Who started it (BRD-9)."""
+
+    MANUAL = "manual"
+    API = "api"
+
+
+class Timing(StrEnum):
+    """BRD-26."""
+
+    AT = "at"
+    INSTANT = "instant"
+
+
+class RecipientKind(StrEnum):
+    """Where recipients come from (BRD-22)."""
+
+    TARGET = "target"
+    TAG = "tag"
+    PHONES = "phones"
+    EVERYBODY = "everybody"
+    FAILED_OF = "failed_of"
+
+
+class RecipientSource(Command):
+    """One entry of the selection; the union of all is addressed, each person once (BRD-25)."""
+
+    kind: RecipientKind
+    target_id: int | None = None
+    tag_id: int | None = None
+    numbers: tuple[str, ...] = ()
+    broadcast_id: int | None = None
+
+
+class Step(Command):
+    """One message of the chain (MSG-90)."""
+
+    content: SmsContent
+    step_id: str = ""
+    channel: int = Channel.SMS.value
+    sender_id: int | None = None
+    success_criterion: Criterion = Criterion.DELIVERY
+    waiting_time_s: int = DEFAULT_WAITING_S
+
+
+class BroadcastForm(Command):
+    """The form. `client_key` makes a repeated save or launch harmless (BRD-57); `version` 0 makes a new draft."""
+
+    name: str
+    description: str = ""
+    recipients: tuple[RecipientSource, ...] = ()
+    timing: Timing = Timing.AT
+    at_ms: int | None = None
+    time_zone: str = "UTC"
+    steps: tuple[Step, ...] = ()
+    version: int = 0
+    client_key: str = ""
+
+
+class Counters(Record):
+    """Recipients by result (BRD-101), then messages (BRD-104)."""
+
+    queued: int = 0
+    excluded: int = 0
+    in_flight: int = 0
+    successful: int = 0
+    unsuccessful: int = 0
+    unknown: int = 0  # among in flight and unsuccessful: left the machine, the answer was lost
+    late: int = 0
+    engaged: int = 0
+    submitted: int = 0
+    delivered: int = 0
+    displayed: int = 0
+    failed: int = 0
+    parts: int = 0
+    replies: int = 0
+
+
+class Broadcast(Record):
+    """A run as the list shows it; what it says and to whom is its form."""
+
+    id: BroadcastId
+    name: str
+    description: str
+    status: Status
+    status_reason: str | None
+    channels: tuple[int, ...]  # of the chain, in order
+    timing: Timing
+    at_ms: int | None
+    time_zone: str
+    launch_kind: LaunchKind
+    source_broadcast_id: BroadcastId | None
+    contacts_estimated: int | None
+    contacts_total: int | None
+    resolved: int | None  # recipients found so far while they are being resolved, None otherwise
+    blocked_since_ms: int | None  # the provider of the next messages has been away since
+    counters: Counters
+    launched_ms: int | None
+    finished_ms: int | None
+    created_by: str
+    created_ms: int
+    updated_ms: int
+    version: int
+
+
+class RecipientState(StrEnum):
+    """MSG-60, with SPOOLED for what is on its way to a connector (shown as queued)."""
+
+    QUEUED = "queued"
+    SPOOLED = "spooled"
+    ACTIVE = "active"
+    SUCCESSFUL = "successful"
+    UNSUCCESSFUL = "unsuccessful"
+    EXCLUDED = "excluded"
+    STOPPED = "stopped"
+
+
+class RecipientRow(Record):
+    """One recipient of a run (BRD-109)."""
+
+    id: int
+    contact_id: int | None
+    address: str
+    name: str
+    state: RecipientState
+    reason: str | None
+    late: bool
+    message_id: int | None
+    message_state: str | None
+    parts: int | None
+    error_code: str | None
+    error_text: str | None
+    submitted_ms: int | None
+    delivered_ms: int | None
+
+
+class ErrorCount(Record):
+    """One line of the error table."""
+
+    failure: str
+    code: str
+    text: str
+    count: int
+
+
+class Statistics(Record):
+    """The unfolded part of a run."""
+
+    broadcast: Broadcast
+    exclusions: Mapping[str, int]
+    errors: tuple[ErrorCount, ...]
+    rate: float  # messages submitted a second over the last minute
+    remaining_s: float | None
+
+
+class PreflightRequest(Command):
+    """What the builder knows while it is being filled in."""
+
+    recipients: tuple[RecipientSource, ...]
+    steps: tuple[Step, ...]
+
+
+class SourceCount(Record):
+    """How many contacts one entry of the selection yields, None when it is gone."""
+
+    contacts: int | None
+    name: str
+
+
+class Rendered(Record):
+    """One sample: the text as this person will read it. `missing` are attributes without a value."""
+
+    address: str
+    name: str
+    text: str
+    parts: int
+    missing: tuple[str, ...]
+
+
+class PartsRange(Record):
+    """SMS parts a person, over `people` recipients; `exact` is False when not all could be counted in time."""
+
+    low: int
+    high: int
+    average: float
+    total: int
+    people: int
+    exact: bool
+
+
+class Preflight(Record):
+    """BEY-2: who will get it, who will not and why, how it reads, how long it takes."""
+
+    sources: tuple[SourceCount, ...]
+    selected: int  # before duplicates are removed
+    people: int  # after
+    recipients: int  # who will be sent to
+    exclusions: Mapping[str, int]
+    parts: PartsRange | None
+    missing: Mapping[str, int]  # attribute key: how many lack a value
+    samples: tuple[Rendered, ...]
+    rate: float | None  # the sender's limit, messages a second
+    duration_s: float | None
+    problems: tuple[Problem, ...]
+
+
+class Launch(Command):
+    """`expected` is the number in the button; `version` the form's."""
+
+    version: int
+
+
+class SendTest(Command):
+    """*Send test* to one number (MSG-52); `contact_id` lends its values."""
+
+    step: Step
+    number: str
+    contact_id: int | None = None
+    client_key: str = ""
+
+
+def check_draft(form: BroadcastForm) -> list[Problem]:
+    """What even a draft must have (BRD-20, 21, 32)."""
+    return [
+        *check_length("name", form.name, low=1, high=NAME_MAX),
+        *check_length("description", form.description, high=DESCRIPTION_MAX),
+    ]
+
+
+def check_launch(form: BroadcastForm, now_ms: int, attribute_keys: frozenset[str]) -> list[Problem]:
+    """Everything that keeps a form from being launched, at once (BRD-50, 51, MSG-95)."""
+    problems = check_draft(form)
+    if not form.recipients:
+        problems.append(Problem(path="recipients", code="required"))
+    if form.timing is Timing.AT:
+        if form.at_ms is None:
+            problems.append(Problem(path="at_ms", code="required"))
+        elif form.at_ms < now_ms:
+            problems.append(Problem(path="at_ms", code="in_the_past"))
+    if not form.steps:
+        problems.append(Problem(path="steps", code="required"))
+    for number, step in enumerate(form.steps):
+        problems += check_step(step, f"steps.{number}", attribute_keys)
+    return problems
+
+
+def check_step(step: Step, path: str, attribute_keys: frozenset[str]) -> list[Problem]:
+    """Everything wrong with one step."""
+    problems = check_content(step.content, f"{path}.content", attribute_keys)
+    if step.sender_id is None:
+        problems.append(Problem(path=f"{path}.sender_id", code="required"))
+    if not WAITING_MIN_S <= step.waiting_time_s <= WAITING_MAX_S:
+        limits: dict[str, Param] = {"low": WAITING_MIN_S, "high": WAITING_MAX_S}
+        problems.append(Problem(path=f"{path}.waiting_time_s", code="out_of_range", params=limits))
+    return problems
+
+
+def shares(counters: Counters, total: int) -> dict[str, int]:
+    """Whole percents of `total` by largest remainder, so that they add to 100 (BRD-103)."""
+    counts = {
+        "successful": counters.successful,
+        "unsuccessful": counters.unsuccessful,
+        "in_flight": counters.in_flight,
+        "excluded": counters.excluded,
+        "queued": counters.queued,
+    }
+    if total <= 0:
+        return dict.fromkeys(counts, 0)
+    exact = {key: 100 * count / total for key, count in counts.items()}
+    whole = {key: int(value) for key, value in exact.items()}
+    spare = 100 - sum(whole.values())
+    by_remainder = sorted(exact, key=lambda key: (whole[key] - exact[key], key))
+    for key in by_remainder[: max(0, spare)]:
+        whole[key] += 1
+    return whole

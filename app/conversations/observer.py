@@ -1,0 +1,40 @@
+"""How conversations follow the engine: replies open them, states of messages show in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.contract.messages import MessageState, Source
+from app.conversations.herald import Herald
+from app.conversations.rules import Happening
+from app.conversations.tables import conversations
+from app.conversations.threads import by_address, create, move, note_sent, tell_messages
+from app.core.work import UnitOfWork
+from app.dispatch.observers import Arrived, MessageChange
+
+NEVER_LEFT: Final = frozenset({"opted_out"})
+"""Kinds of failure after which a message was never tried: a thread does not show it."""
+
+
+class ConversationObserver:
+    """See `dispatch.observers.Observer`. Threads that the system writes to are told of by the herald, in bulk."""
+
+    def __init__(self, herald: Herald) -> None:
+        self._herald = herald
+
+    def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
+        """Threads with these messages have changed; an agent's message also changes the row in the list."""
+        left = [one for one in changes if one.source is not Source.AGENT and one.before is MessageState.QUEUED]
+        note_sent(work, [(one.address, one.message_id) for one in left if one.failure not in NEVER_LEFT])
+        tell_messages(work, {one.address for one in changes if one.source is Source.AGENT})
+        self._herald.note(one.address for one in changes if one.source is not Source.AGENT)
+
+    def arrived(self, work: UnitOfWork, message: Arrived) -> None:
+        """A customer wrote (CNV-14, CNV-23)."""
+        row = by_address(work, message.address)
+        if row is None:
+            row = create(work, message.address, Happening.CUSTOMER_WROTE)
+        extra: dict[str, object] = {"incoming": conversations.c.incoming + 1}
+        move(work, row, Happening.CUSTOMER_WROTE, message_id=message.message_id, extra=extra)
+        tell_messages(work, [message.address])

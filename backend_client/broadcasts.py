@@ -1,0 +1,97 @@
+"""Broadcasts: runs, their forms, figures and controls."""
+
+from __future__ import annotations
+
+from app.contract.broadcasts import (
+    Broadcast,
+    BroadcastForm,
+    BroadcastId,
+    Preflight,
+    PreflightRequest,
+    RecipientRow,
+    SendTest,
+    Statistics,
+)
+from app.contract.messages import Message
+from app.contract.paging import Page, PageRequest
+from backend_client.transport import Transport
+
+
+class Broadcasts:
+    """Calls of the broadcasts area."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def page(self, request: PageRequest) -> Page[Broadcast]:
+        """A window of the runs."""
+        return await self._transport.post("/api/broadcasts/page", Page[Broadcast], request)
+
+    async def one(self, broadcast_id: BroadcastId) -> Broadcast:
+        """A run."""
+        return await self._transport.get(f"/api/broadcasts/{broadcast_id}", Broadcast)
+
+    async def form(self, broadcast_id: BroadcastId) -> BroadcastForm:
+        """What a run says, to whom and when."""
+        return await self._transport.get(f"/api/broadcasts/{broadcast_id}/form", BroadcastForm)
+
+    async def statistics(self, broadcast_id: BroadcastId) -> Statistics:
+        """The unfolded part of a run."""
+        return await self._transport.get(f"/api/broadcasts/{broadcast_id}/statistics", Statistics)
+
+    async def recipients(self, broadcast_id: BroadcastId, request: PageRequest) -> Page[RecipientRow]:
+        """A window of a run's recipients."""
+        path = f"/api/broadcasts/{broadcast_id}/recipients/page"
+        return await self._transport.post(path, Page[RecipientRow], request)
+
+    async def preflight(self, ask: PreflightRequest) -> Preflight:
+        """Who will get it, who will not, how it reads."""
+        return await self._transport.post("/api/broadcasts/preflight", Preflight, ask)
+
+    async def send_test(self, form: SendTest) -> Message:
+        """*Send test*."""
+        return await self._transport.post("/api/broadcasts/test", Message, form)
+
+    async def save(self, form: BroadcastForm, broadcast_id: BroadcastId | None = None) -> Broadcast:
+        """*Save as draft*: a new one without an id."""
+        if broadcast_id is None:
+            return await self._transport.post("/api/broadcasts", Broadcast, form)
+        return await self._transport.put(f"/api/broadcasts/{broadcast_id}", Broadcast, form)
+
+    async def launch(self, form: BroadcastForm, broadcast_id: BroadcastId | None = None) -> Broadcast:
+        """*Launch broadcast*, saved before or not."""
+        path = "/api/broadcasts/launch" if broadcast_id is None else f"/api/broadcasts/{broadcast_id}/launch"
+        return await self._transport.post(path, Broadcast, form)
+
+    async def pause(self, broadcast_id: BroadcastId) -> Broadcast:
+        """*Pause*."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/pause", Broadcast)
+
+    async def resume(self, broadcast_id: BroadcastId) -> Broadcast:
+        """*Resume*."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/resume", Broadcast)
+
+    async def abort(self, broadcast_id: BroadcastId) -> Broadcast:
+        """*Abort*."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/abort", Broadcast)
+
+    async def copy(self, broadcast_id: BroadcastId) -> Broadcast:
+        """*Copy*: a new draft."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/copy", Broadcast)
+
+    async def relaunchable(self, broadcast_id: BroadcastId) -> int:
+        """How many people a relaunch would address."""
+        return await self._transport.get(f"/api/broadcasts/{broadcast_id}/relaunchable", int)
+
+    async def relaunch(self, broadcast_id: BroadcastId, *, now: bool) -> Broadcast:
+        """*Relaunch for failed*: at once, or as a draft to edit first."""
+        path = f"/api/broadcasts/{broadcast_id}/relaunch"
+        return await self._transport.call("POST", path, Broadcast, query={"now": now})
+
+    async def remove(self, broadcast_id: BroadcastId) -> None:
+        """Delete a draft."""
+        await self._transport.delete(f"/api/broadcasts/{broadcast_id}")
+
+    async def restore(self, broadcast_id: BroadcastId) -> Broadcast:
+        """Bring a deleted draft back."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/restore", Broadcast)
