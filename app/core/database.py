@@ -86,7 +86,8 @@ class Database:
         self._writer: threading.Thread | None = None
         self._pool: ThreadPoolExecutor | None = None
         if self.is_sqlite:
-            self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
+            conn = self._writers.connect()  # here, so that the file is in WAL mode before the first reader comes
+            self._writer = threading.Thread(target=self._write_forever, args=(conn,), name="writer", daemon=True)
             self._writer.start()
         else:
             self._pool = ThreadPoolExecutor(8, thread_name_prefix="writer")
@@ -154,8 +155,8 @@ class Database:
 
     # -- SQLite: one thread, group commit ------------------------------------------------------------------------
 
-    def _write_forever(self) -> None:
-        with self._writers.connect() as conn:
+    def _write_forever(self, conn: Connection) -> None:
+        with conn:
             while (order := self._orders.get()) is not None:
                 self._write_group(conn, order)
 
@@ -253,12 +254,13 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         url, pool_size=12 if read_only else 1, max_overflow=8, connect_args=arguments, hide_parameters=True
     )  # parameters hold texts and hashes, and errors are logged
     pragmas = [
-        "journal_mode=WAL",
-        "synchronous=FULL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
-        "cache_size=-8000" if read_only else "cache_size=-64000",
-        *(["query_only=ON"] if read_only else []),
+        *(
+            ["cache_size=-8000", "query_only=ON"]
+            if read_only
+            else ["cache_size=-64000", "journal_mode=WAL", "synchronous=FULL"]
+        ),
     ]
 
     @event.listens_for(engine, "connect")

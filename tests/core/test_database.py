@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.contract.faults import Code
 from app.contract.feed import Change, Topic
 from app.core.clock import SetClock
+from app.core.database import Database, sqlite_url
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
@@ -278,3 +280,17 @@ def test_errors_of_the_store_tell_no_values(store: Store) -> None:
     told = f"{refusal.value.__cause__}"
     assert "nowhere" in told
     assert "a private text" not in told
+
+
+def test_a_store_that_cannot_be_opened_says_so_at_once(tmp_path: Path) -> None:
+    """Not in the writer's thread, where nobody would hear it and every verb would wait for ever."""
+    (tmp_path / "store.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(DBAPIError):
+        Database(sqlite_url(tmp_path / "store.db"), SetClock(), on_events=lambda _: None, on_wake=lambda _: None)
+
+
+def test_the_first_reader_of_a_fresh_store_finds_it_open(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / str(number)).mkdir()
+        with open_store(tmp_path / str(number)) as store:
+            assert store.texts() == []
