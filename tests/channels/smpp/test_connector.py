@@ -206,6 +206,22 @@ async def test_a_part_accepted_then_the_connection_lost_is_unknown() -> None:
 
 
 @scenario
+async def test_a_part_accepted_and_the_next_never_written_is_unknown_too() -> None:
+    async with stage(window=1) as s:
+        send = s.send(LONG)
+        first = await s.next_submit()
+        other = s.send()  # takes the turn between the parts
+        await asyncio.sleep(0)
+        s.centre.answer(first, message_id="id1")
+        assert submitted(await s.next_submit()).short_message == b"hello"
+        s.centre.peer.transport.abort()
+        assert isinstance(await other, Unknown)
+        outcome = await send  # sending it again would send the first part twice
+        assert isinstance(outcome, Unknown)
+        assert outcome.vendor_ids == ("id1",)
+
+
+@scenario
 async def test_a_written_submit_without_an_answer_is_unknown_when_the_connection_goes() -> None:
     async with stage() as s:
         send = s.send()

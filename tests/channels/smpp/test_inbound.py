@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels.kit.connector import Part
+from app.channels.kit.parts import join
 from app.channels.smpp.inbound import UnreadableError, decode, is_receipt, read_message, split_header
 from app.channels.smpp.pdu import Tag
 from app.channels.smpp.text import DefaultAlphabet
@@ -34,6 +35,14 @@ from app.channels.smpp.text import DefaultAlphabet
 )
 def test_alphabets(coding: int, octets: bytes, text: str) -> None:
     assert decode(octets, coding) == text
+
+
+def test_half_a_character_can_be_stored_and_mended() -> None:
+    octets = "да😀".encode("utf-16-be")
+    halves = [decode(octets[:6], 8), decode(octets[6:], 8)]
+    for half in halves:
+        half.encode("utf-8")
+    assert join(halves) == "да😀"
 
 
 def test_a_centre_whose_default_is_latin1() -> None:

@@ -114,6 +114,11 @@ def test_order_case_spaces_and_what_is_missing_do_not_matter(text: str) -> None:
     assert receipt.code == "000"
 
 
+def test_the_quoted_message_is_not_taken_for_fields() -> None:
+    receipt = read_receipt(unit("id:42 stat:DELIVRD text:err:77 done date:1"), UTC)
+    assert (receipt.code, receipt.at_ms, receipt.text) == ("", None, "id:42 stat:DELIVRD")
+
+
 @pytest.mark.req("MSG-100")
 @pytest.mark.parametrize(
     ("text", "reason"),
