@@ -12,6 +12,12 @@ T = TypeVar("T")
 MAX_WINDOW: Final = 500
 """Most rows one call returns (TBL-9)."""
 
+MAX_FILTERS: Final = 20
+MAX_VALUES: Final = 300
+"""Of one filter."""
+MAX_WORDS: Final = 20
+"""Of a search. More of any would be a query no store can be asked."""
+
 PAGE_SIZES: Final = (10, 25, 50, 100, 200, 500)
 DEFAULT_PAGE_SIZE: Final = 100
 

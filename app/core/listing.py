@@ -27,7 +27,20 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.contract.faults import Problem
-from app.contract.paging import MAX_WINDOW, FieldKind, Filter, ListQuery, Op, Page, PageRequest, Sort
+from app.contract.paging import (
+    MAX_FILTERS,
+    MAX_VALUES,
+    MAX_WINDOW,
+    MAX_WORDS,
+    FieldKind,
+    Filter,
+    ListQuery,
+    Op,
+    Page,
+    PageRequest,
+    Sort,
+    Value,
+)
 from app.core.errors import refuse_if
 from app.core.feed import position
 
@@ -119,7 +132,13 @@ def page(
 def check_query(listing: Listing, query: ListQuery) -> list[Problem]:
     """Everything wrong with a query, by its place in it (TBL-20)."""
     problems: list[Problem] = []
-    for number, item in enumerate(query.filters):
+    for path, count, limit in (
+        ("filters", len(query.filters), MAX_FILTERS),
+        ("search", len(query.search.split()), MAX_WORDS),
+    ):
+        if count > limit:
+            problems.append(Problem(path=path, code="too_many", params={"limit": limit, "actual": count}))
+    for number, item in enumerate(query.filters[:MAX_FILTERS]):
         path = f"filters.{number}"
         column = listing.columns.get(item.field)
         if column is None:
@@ -135,22 +154,32 @@ def check_query(listing: Listing, query: ListQuery) -> list[Problem]:
 
 def _check_filter(path: str, kind: FieldKind, item: Filter) -> list[Problem]:
     if item.op is Op.VALUE:
-        if not item.values or any(value == "" for value in item.values):
-            return [Problem(path=path, code="required")]
-        if kind in _NUMERIC and not all(_is_number(value) for value in item.values):
-            return [Problem(path=path, code="not_a_number")]
-    if item.op is Op.RANGE:
-        if kind not in _RANGED:
-            return [Problem(path=path, code="no_range")]
-        ends = [end for end in (item.low, item.high) if end is not None]
-        if not ends:
-            return [Problem(path=path, code="required")]
-        if kind in _NUMERIC and not all(_is_number(end) for end in ends):
-            return [Problem(path=path, code="not_a_number")]
-        if kind is FieldKind.DATE and not all(_is_day(end) for end in ends):
-            return [Problem(path=path, code="not_a_date")]
-        if len(ends) == 2 and ends[0] > ends[1]:  # type: ignore[operator]  # both are of the column's kind
-            return [Problem(path=path, code="reversed_range")]
+        return _check_values(path, kind, item.values)
+    return _check_range(path, kind, item) if item.op is Op.RANGE else []
+
+
+def _check_values(path: str, kind: FieldKind, values: Sequence[Value]) -> list[Problem]:
+    if not values or any(value == "" for value in values):
+        return [Problem(path=path, code="required")]
+    if len(values) > MAX_VALUES:
+        return [Problem(path=path, code="too_many", params={"limit": MAX_VALUES, "actual": len(values)})]
+    if kind in _NUMERIC and not all(_is_number(value) for value in values):
+        return [Problem(path=path, code="not_a_number")]
+    return []
+
+
+def _check_range(path: str, kind: FieldKind, item: Filter) -> list[Problem]:
+    if kind not in _RANGED:
+        return [Problem(path=path, code="no_range")]
+    ends = [end for end in (item.low, item.high) if end is not None]
+    if not ends:
+        return [Problem(path=path, code="required")]
+    if kind in _NUMERIC and not all(_is_number(end) for end in ends):
+        return [Problem(path=path, code="not_a_number")]
+    if kind is FieldKind.DATE and not all(_is_day(end) for end in ends):
+        return [Problem(path=path, code="not_a_date")]
+    if len(ends) == 2 and ends[0] > ends[1]:  # type: ignore[operator]  # both are of the column's kind
+        return [Problem(path=path, code="reversed_range")]
     return []
 
 
