@@ -7,7 +7,7 @@ import logging
 import logging.handlers
 import re
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -31,13 +31,20 @@ class JsonLines(logging.Formatter):
         line |= {key: _safe(key, value) for key, value in vars(record).items() if key not in _PLAIN}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False, default=_named)
 
 
 def _safe(key: str, value: object) -> object:
     if SECRET_KEYS.search(key) or key in CONTENT_KEYS:
         return "***"
-    return value
+    if isinstance(value, dict):
+        return {str(inner): _safe(str(inner), one) for inner, one in value.items()}
+    return [_safe(key, one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _named(value: object) -> str:
+    """What JSON does not know: a path is told, of anything else only what it is, for it may hold anything."""
+    return str(value) if isinstance(value, PurePath) else type(value).__name__
 
 
 def start(home: Path, *, level: int = logging.INFO) -> Path:
