@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
@@ -17,17 +18,20 @@ from typing import Final
 import uvicorn
 
 from app import server
+from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement
 from app.core import logs
 from app.core.clock import SystemClock
+from app.core.errors import Refusal
 from app.core.instance import AlreadyRunning, InstanceLock, private_folder
-from app.core.migrate import NewerStore, migrate
+from app.core.migrate import NewerStore, UnreadableStore, migrate
 from app.core.secrets import new_token
-from app.core.settings import OPTIONS, Settings, from_environment
+from app.core.settings import OPTIONS, Settings, from_environment, port_number
 
 log = logging.getLogger("switchroom.cli")
 
 EXIT_OK: Final = 0
+EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 EXIT_RUNNING: Final = 3
 EXIT_PORT_TAKEN: Final = 4
@@ -48,7 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(EXIT_RUNNING, f"A service already serves {error.home}{where}. Use it, or end it first.")
     except NewerStore as error:
         return _fail(EXIT_NEWER_STORE, str(error))
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+    except UnreadableStore as error:
+        return _fail(EXIT_STORE, str(error))
+    except Refusal as refusal:
+        why = "there is no space left" if refusal.code is Code.STORAGE_FULL else refusal.code.value
+        return _fail(EXIT_STORE, f"The database cannot be written: {why}.")
+    except OSError as error:
         return _fail(EXIT_STORE, f"The workspace folder cannot be used: {error.strerror}: {error.filename}")
     except ValueError as error:
         return _fail(EXIT_USAGE, str(error))
@@ -89,9 +98,10 @@ def _add_options(parser: argparse.ArgumentParser, keys: set[str]) -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port number (0 to 65535)")
-    return int(text)
+    try:
+        return port_number(text, "it")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
@@ -104,20 +114,31 @@ def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
 def _serve(settings: Settings, _given: argparse.Namespace) -> int:
     if not settings.is_loopback and not (settings.tls_cert and settings.tls_key):
         raise ValueError(f"Listening on {settings.host} needs --tls-cert and --tls-key: others could read along.")
+    _check_certificate(settings)
     private_folder(settings.home)
     lock = InstanceLock(settings.home)
     lock.take()
-    logs.start(settings.home)
     try:
-        listener = _bind(settings)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        return _fail(EXIT_PORT_TAKEN, f"Cannot listen on {where}: {error.strerror}. Choose another --port, or 0.")
-    try:
-        return _run(settings, lock, listener)
+        logs.start(settings.home)
+        try:
+            listener = _bind(settings)
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            sentence = f"Cannot listen on {where}: {error.strerror}. Choose another --port, or 0."
+            return _fail(EXIT_PORT_TAKEN, sentence)
+        with listener:
+            return _run(settings, lock, listener)
     finally:
-        listener.close()
         lock.release()
+
+
+def _check_certificate(settings: Settings) -> None:
+    if settings.tls_cert or settings.tls_key:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_cert, settings.tls_key or None)
+        except OSError as error:  # ssl.SSLError is one
+            reason = error.strerror or type(error).__name__
+            raise ValueError(f"--tls-cert and --tls-key cannot be used: {reason}") from error
 
 
 def _bind(settings: Settings) -> socket.socket:
@@ -191,6 +212,8 @@ def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int
     service.request_stop = lambda: web.handle_exit(signal.SIGTERM, None)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(web.serve(sockets=[listener]))
+    if not web.started:
+        return _fail(EXIT_FAILED, f"The service could not start; {settings.home / 'logs'} says why.")
     log.info("stopped")
     return EXIT_OK
 

@@ -11,6 +11,8 @@ from typing import Any, Final, cast
 from app.core.database import sqlite_url
 
 ENV_PREFIX: Final = "SWITCHROOM_"
+_YES: Final = ("1", "true", "yes", "on")
+_NO: Final = ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +66,34 @@ class Settings:
 def from_environment(given: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the command line, else from SWITCHROOM_<KEY>, else the default.
 
-    Raises ValueError naming the variable when its value does not fit.
+    An empty variable is as good as none. Raises ValueError naming the variable when its value does not fit.
     """
     values: dict[str, object] = {}
     for field in fields(Settings):
         if given.get(field.name) is not None:
             values[field.name] = given[field.name]
-        elif (text := environ.get(ENV_PREFIX + field.name.upper())) is not None:
+        elif text := environ.get(ENV_PREFIX + field.name.upper()):
             values[field.name] = _parse(field.name, text)
-    values.setdefault("home", default_home(demo=bool(values.get("demo"))))
+    values.setdefault("home", default_home(demo=bool(values.get("demo")), environ=environ))
     values["home"] = Path(str(values["home"])).expanduser().absolute()
     return Settings(**cast("dict[str, Any]", values))
 
 
 def _parse(name: str, text: str) -> object:
     if name == "port":
-        if not text.isdigit() or int(text) > 65_535:
-            raise ValueError(f"{ENV_PREFIX}{name.upper()} must be a port number, 0 to 65535, not {text!r}")
-        return int(text)
+        return port_number(text, ENV_PREFIX + name.upper())
     if name in ("demo", "attended"):
-        return text.lower() in ("1", "true", "yes", "on")
+        if text.lower() not in _YES + _NO:
+            raise ValueError(f"{ENV_PREFIX}{name.upper()} must be yes or no, not {text!r}")
+        return text.lower() in _YES
     return text
+
+
+def port_number(text: str, name: str) -> int:
+    """A port number as typed; raises ValueError naming what it is for."""
+    if not (text.isascii() and text.isdigit()) or int(text) > 65_535:
+        raise ValueError(f"{name} must be a port number, 0 to 65535, not {text!r}")
+    return int(text)
 
 
 def default_home(*, demo: bool = False, environ: Mapping[str, str] = os.environ) -> Path:
