@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 
 from app.contract.faults import Code, Fault, Param
 from app.core.errors import STATUS, Refusal
@@ -23,8 +23,21 @@ def refused(_request: Request[Any, Any, Any], refusal: Refusal) -> Response[byte
     return _body(refusal.fault(request_id=uuid.uuid4().hex))
 
 
+class JsonRequest(Request[Any, Any, Any]):
+    """A request whose body is JSON or refused, whatever bytes it holds."""
+
+    async def json(self) -> Any:
+        """The decoded body."""
+        try:
+            return await super().json()
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise ClientException("JSON is malformed: not UTF-8, or nested too deep") from error
+
+
 def malformed(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The framework refused: unknown route, undecodable body, wrong type."""
+    if error.status_code >= 500:
+        return failed(request, error)
     code = _BY_STATUS.get(error.status_code, Code.MALFORMED)
     params: dict[str, Param] = {"detail": _detail(error)} if code is Code.MALFORMED else {"what": request.url.path}
     return _body(Fault(code=code, params=params, request_id=uuid.uuid4().hex))

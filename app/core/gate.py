@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
@@ -16,6 +17,7 @@ from app.core.errors import STATUS
 from app.core.passwords import digest, same
 
 OPEN_PATHS: Final = frozenset({"/health"})
+_HOST: Final = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^:/@\[\]]+)(:\d*)?")
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 Resolve = Callable[[str, str], Awaitable[Actor | None]]
@@ -23,15 +25,25 @@ Resolve = Callable[[str, str], Awaitable[Actor | None]]
 
 
 class Gate:
-    """ASGI middleware. `workspace_token` is None on a team server, where accounts alone decide."""
+    """ASGI middleware. `workspace_token` is None on a team server, where accounts alone decide.
+
+    `on_call` is told of every call that brought the right token: somebody's desktop is there.
+    """
 
     def __init__(
-        self, app: ASGIApp, *, workspace_token: str | None, allowed_hosts: Iterable[str], resolve: Resolve
+        self,
+        app: ASGIApp,
+        *,
+        workspace_token: str | None,
+        allowed_hosts: Iterable[str],
+        resolve: Resolve,
+        on_call: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._token = workspace_token
         self._hosts = frozenset(host.lower() for host in allowed_hosts)
         self._resolve = resolve
+        self._on_call = on_call
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the call through, or answer it with a refusal."""
@@ -53,10 +65,13 @@ class Gate:
         origin = headers.get("origin")
         if origin is not None and _host(origin.partition("://")[2]) not in self._hosts:
             return Code.FOREIGN_ORIGIN
-        if self._token is None or path in OPEN_PATHS:
+        given = headers.get(WORKSPACE_HEADER.lower())
+        if self._token is None or (given is None and path in OPEN_PATHS):
             return None
-        given = headers.get(WORKSPACE_HEADER.lower(), "")
-        return None if same(given, self._token) else Code.WRONG_WORKSPACE_TOKEN
+        if given is None or not same(given, self._token):
+            return Code.WRONG_WORKSPACE_TOKEN
+        self._on_call()
+        return None
 
     async def _actor(self, headers: dict[str, str], address: str) -> Actor | None:
         kind, _, token = headers.get("authorization", "").partition(" ")
@@ -66,10 +81,9 @@ class Gate:
 
 
 def _host(value: str) -> str:
-    name = value.split("/", 1)[0].lower()
-    if name.startswith("["):
-        return name.partition("]")[0] + "]"
-    return name.rpartition(":")[0] or name
+    """The name in a Host header without its port; nothing when it is no host."""
+    found = _HOST.fullmatch(value)
+    return found["name"].lower() if found else ""
 
 
 async def _answer(send: Send, code: Code) -> None:
