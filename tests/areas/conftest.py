@@ -32,6 +32,7 @@ from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
+from tests.areas.line import Line
 
 PASSWORD = "Correct-horse-7"
 WAIT_S = 60.0
@@ -212,3 +213,9 @@ def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
     running.should_exit = True
     thread.join(WAIT_S)
     assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture
+def line(idle_runtime: Runtime, clock: SetClock, admin: Actor) -> Line:
+    """A provider's line with a sender, played by hand."""
+    return Line(idle_runtime, clock, admin)
