@@ -51,10 +51,19 @@ class Conversations:
         return await self._transport.post("/api/conversations", Conversation, form)
 
     async def thread(
-        self, conversation_id: ConversationId, *, before: MessageId | None = None, limit: int = 50
+        self,
+        conversation_id: ConversationId,
+        *,
+        before: MessageId | None = None,
+        after: MessageId | None = None,
+        limit: int = 50,
     ) -> Thread:
-        """The newest messages, or those before one."""
-        query: dict[str, int] = {"limit": limit} if before is None else {"limit": limit, "before": before}
+        """The newest messages, or those before or after one; `after=0` are the oldest."""
+        query: dict[str, int] = {"limit": limit}
+        if before is not None:
+            query["before"] = before
+        if after is not None:
+            query["after"] = after
         return await self._transport.get(f"/api/conversations/{conversation_id}/thread", Thread, query)
 
     async def send(self, conversation_id: ConversationId, form: SendMessage) -> Message:

@@ -108,11 +108,15 @@ class SystemLine(Record):
 
 
 class Thread(Record):
-    """A stretch of messages, oldest first, and the system lines of the same time. `earlier`: there are older ones."""
+    """A stretch of messages, oldest first, and the system lines that belong to it.
+
+    `earlier`: there are older messages; `later`: there are newer ones.
+    """
 
     messages: tuple[Message, ...]
     lines: tuple[SystemLine, ...]
     earlier: bool
+    later: bool = False
 
 
 class StartConversation(Command):

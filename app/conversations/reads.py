@@ -95,22 +95,46 @@ def counts(conn: Connection, actor: Actor) -> GroupCounts:
     return GroupCounts(counts={group: row[group.value] or 0 for group in Group}, unread=row["unread"] or 0)
 
 
-def thread(conn: Connection, address: str, conversation_id: int, *, before: int | None, limit: int) -> Thread:
-    """The newest messages, or those before a message's id, oldest first, with the system lines between them."""
+def thread(
+    conn: Connection,
+    address: str,
+    conversation_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int,
+) -> Thread:
+    """The newest messages, or those before or after a message's id, oldest first, and the system lines with them.
+
+    Windows that touch hold every line once: a line belongs to the window of the message it follows.
+    """
     of_thread = messages.c.address == address
+    forwards = after is not None
     if before is not None:
         of_thread &= messages.c.id < before
-    newest = select(messages).where(of_thread).order_by(messages.c.id.desc()).limit(min(limit, PAGE_MAX) + 1)
-    rows = conn.execute(newest).mappings().all()
-    shown = list(reversed(rows[: min(limit, PAGE_MAX)]))
-    has_earlier = len(rows) > len(shown)
+    if after is not None:
+        of_thread &= messages.c.id > after
+    size = max(1, min(limit, PAGE_MAX))
+    order = messages.c.id.asc() if forwards else messages.c.id.desc()
+    rows = conn.execute(select(messages).where(of_thread).order_by(order).limit(size + 1)).mappings().all()
+    shown = list(rows[:size]) if forwards else list(reversed(rows[:size]))
+    more = len(rows) > len(shown)
+    has_earlier = bool(after) if forwards else more
+    has_later = more if forwards else before is not None
     from_ms = shown[0]["created_ms"] if shown and has_earlier else 0
-    to_ms = shown[-1]["created_ms"] if before is not None and shown else None
+    to_ms = _next_ms(conn, address, shown[-1]["id"]) if shown and has_later else None
     return Thread(
         messages=tuple(_messages(conn, shown)),
         lines=tuple(_lines(conn, conversation_id, from_ms, to_ms)),
         earlier=has_earlier,
+        later=has_later,
     )
+
+
+def _next_ms(conn: Connection, address: str, message_id: int) -> int | None:
+    """When the message after one was made, None after the last."""
+    later = (messages.c.address == address) & (messages.c.id > message_id)
+    return conn.execute(select(messages.c.created_ms).where(later).order_by(messages.c.id).limit(1)).scalar()
 
 
 def message(conn: Connection, message_id: MessageId) -> Message:
@@ -122,7 +146,7 @@ def message(conn: Connection, message_id: MessageId) -> Message:
 def _lines(conn: Connection, conversation_id: int, from_ms: int, to_ms: int | None) -> list[SystemLine]:
     of_thread = (conversation_lines.c.conversation_id == conversation_id) & (conversation_lines.c.at_ms >= from_ms)
     if to_ms is not None:
-        of_thread &= conversation_lines.c.at_ms <= to_ms
+        of_thread &= conversation_lines.c.at_ms < to_ms
     rows = conn.execute(select(conversation_lines).where(of_thread).order_by(conversation_lines.c.id)).mappings()
     return [
         SystemLine(id=row["id"], at_ms=row["at_ms"], kind=row["kind"], actor=row["actor"], detail=row["detail"])

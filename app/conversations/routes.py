@@ -71,12 +71,17 @@ async def start(data: StartConversation, runtime: Runtime, actor: Actor) -> Conv
 
 @get("/api/conversations/{conversation_id:int}/thread", opt=AGENTS, sync_to_thread=True)
 def thread(
-    conversation_id: int, runtime: Runtime, actor: Actor, before: int | None = None, limit: int = 50
+    conversation_id: int,
+    runtime: Runtime,
+    actor: Actor,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Thread:
     """A stretch of messages."""
     with runtime.database.read() as conn:
         address = _address(conn, actor, conversation_id)
-        return reads.thread(conn, address, conversation_id, before=before, limit=limit)
+        return reads.thread(conn, address, conversation_id, before=before, after=after, limit=limit)
 
 
 @post("/api/conversations/{conversation_id:int}/messages", opt=AGENTS, status_code=201)
