@@ -18,9 +18,12 @@ from typing import Final
 import uvicorn
 
 from app import server
+from app.accounts import service as account_service
+from app.channels.simulator import command as simulator
 from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement
 from app.core import logs
+from app.core.actor import SYSTEM
 from app.core.clock import SystemClock
 from app.core.errors import Refusal
 from app.core.instance import AlreadyRunning, InstanceLock, private_folder
@@ -81,6 +84,17 @@ def _parser() -> argparse.ArgumentParser:
     upgrade = commands.add_parser("migrate", help="bring the database to this version and end")
     _add_options(upgrade, {"home", "database"})
     upgrade.set_defaults(act=_migrate)
+
+    carrier = commands.add_parser(
+        "simulate-carrier", help="be an SMPP carrier on loopback, with customers who reply"
+    )
+    simulator.add_arguments(carrier)
+    carrier.set_defaults(act=_simulate)
+
+    reset = commands.add_parser("reset-password", help="give somebody a new first password, while nothing serves")
+    _add_options(reset, {"home", "database"})
+    reset.add_argument("login")
+    reset.set_defaults(act=_reset_password)
     return parser
 
 
@@ -108,6 +122,35 @@ def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
     private_folder(settings.home)
     revision = migrate(settings.database_url, settings.home)
     print(f"The database is at revision {revision}.")
+    return EXIT_OK
+
+
+def _simulate(_settings: Settings, given: argparse.Namespace) -> int:
+    behaviour = simulator.behaviour_of(given)
+    coroutine = simulator.run(
+        behaviour, host=given.host, port=given.port, journal=given.journal, control=given.control
+    )
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(coroutine)
+    return EXIT_OK
+
+
+def _reset_password(settings: Settings, given: argparse.Namespace) -> int:
+    private_folder(settings.home)
+    lock = InstanceLock(settings.home)
+    lock.take()
+    try:
+        runtime = server.open_runtime(settings, SystemClock())
+        try:
+            password = account_service.new_first_password()
+            known = runtime.database.write(account_service.reset_password, SYSTEM, given.login, password)
+        finally:
+            runtime.database.close()
+    finally:
+        lock.release()
+    if not known:
+        return _fail(EXIT_USAGE, f"There is nobody with the login {given.login!r}.")
+    print(f"New first password of {given.login}, to be changed at the next sign-in: {password}")
     return EXIT_OK
 
 

@@ -28,6 +28,7 @@ from app.broadcasts import routes as broadcast_routes
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.contacts import gate as contact_gate
+from app.contacts import routes as contact_routes
 from app.contacts import service as contact_service
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
@@ -52,6 +53,8 @@ from app.core.secrets import open_secrets
 from app.core.settings import Settings
 from app.core.web import PUBLIC, SIGNED_IN, guard
 from app.core.work import UnitOfWork
+from app.demo import furnishing
+from app.demo.carrier import DemoCarrier
 from app.dispatch import spool
 from app.dispatch.engine import Engine
 from app.dispatch.observers import Hooks
@@ -68,10 +71,11 @@ LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
 LOOK_AROUND_S: Final = 1.0
 
-JOB_KINDS: Final[tuple[JobKind, ...]] = ()
+JOB_KINDS: Final[tuple[JobKind, ...]] = (*contact_routes.JOB_KINDS,)
 ROUTES: Final = (
     *account_routes.ROUTES,
     *asset_routes.ROUTES,
+    *contact_routes.ROUTES,
     *conversation_routes.ROUTES,
     *broadcast_routes.ROUTES,
 )
@@ -188,6 +192,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
     runtime.alarm.open(asyncio.get_running_loop())
     await asyncio.to_thread(runtime.jobs.start)
+    carrier = await _open_demo(runtime) if runtime.settings.demo else None
     await service.engine.start()
     await service.feeder.start()
     await service.herald.start()
@@ -204,8 +209,23 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
         await service.feeder.stop()
         await service.engine.stop()
         await service.herald.stop()
+        if carrier is not None:
+            await carrier.stop()
         await asyncio.to_thread(runtime.jobs.stop)
         await asyncio.to_thread(runtime.database.close)
+
+
+async def _open_demo(runtime: Runtime) -> DemoCarrier:
+    """Furnish an empty demo workspace, and start the simulated carrier its provider account leads to."""
+    is_fresh = await asyncio.to_thread(furnishing.furnish, runtime)
+    carrier = DemoCarrier()
+    port = await carrier.start()
+    await asyncio.to_thread(furnishing.connect, runtime, port)
+    if is_fresh:
+        await runtime.database.awrite(furnishing.first_broadcast)
+        for words in furnishing.furniture().first_words:
+            carrier.write(words.phone, furnishing.SENDER_NAME, words.text)
+    return carrier
 
 
 async def _housekeeping(runtime: Runtime) -> None:

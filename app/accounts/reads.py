@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
+from app.accounts.rules import Standing, refusal_of
 from app.accounts.tables import (
     access_requests,
     departments,
@@ -29,7 +30,8 @@ from app.contract.accounts import (
     UserState,
 )
 from app.contract.conversations import Colleague
-from app.contract.permissions import Permission, effective
+from app.contract.faults import Code
+from app.contract.permissions import Permission, SystemRole, effective
 from app.core.actor import Actor
 
 
@@ -91,6 +93,15 @@ def me(conn: Connection, user_id: int) -> Me:
 
 def actor_of(conn: Connection, token_hash: str, *, seen_after_ms: int, address: str) -> Actor | None:
     """The person behind a session token, None when it is not (or no longer) good."""
+    return _actor(conn, sessions.c.token_hash == token_hash, seen_after_ms, address)
+
+
+def actor_in(conn: Connection, session_id: int, *, seen_after_ms: int) -> Actor | None:
+    """The person of a session as they are now, None when it is over."""
+    return _actor(conn, sessions.c.id == session_id, seen_after_ms, "")
+
+
+def _actor(conn: Connection, is_wanted: ColumnElement[bool], seen_after_ms: int, address: str) -> Actor | None:
     row = (
         conn.execute(
             select(
@@ -105,7 +116,7 @@ def actor_of(conn: Connection, token_hash: str, *, seen_after_ms: int, address: 
             )
             .join(users, users.c.id == sessions.c.user_id)
             .join(departments, departments.c.id == users.c.department_id)
-            .where(sessions.c.token_hash == token_hash, sessions.c.last_seen_ms > seen_after_ms)
+            .where(is_wanted, sessions.c.last_seen_ms > seen_after_ms)
             .where(users.c.enabled, ~users.c.blocked)
         )
         .mappings()
@@ -146,6 +157,7 @@ def user(conn: Connection, user_id: int, now_ms: int) -> User:
 
 
 def _user(conn: Connection, row: RowMapping, now_ms: int) -> User:
+    names = role_names(conn, row["id"])
     return User(
         id=UserId(row["id"]),
         login=row["login"],
@@ -156,8 +168,8 @@ def _user(conn: Connection, row: RowMapping, now_ms: int) -> User:
         phone=row["phone"],
         department_id=row["department_id"],
         department=row["department"],
-        roles=role_names(conn, row["id"]),
-        state=_state(row, now_ms),
+        roles=names,
+        state=_state(row, names, now_ms),
         language=Language(row["language"]),
         created_ms=row["created_ms"],
         updated_ms=row["updated_ms"],
@@ -165,11 +177,18 @@ def _user(conn: Connection, row: RowMapping, now_ms: int) -> User:
     )
 
 
-def _state(row: RowMapping, now_ms: int) -> UserState:
-    if not row["enabled"]:
-        return UserState.DISABLED
-    if row["blocked"]:
-        return UserState.BLOCKED
+def standing(row: RowMapping, role_keys: Collection[str]) -> Standing:
+    """What decides whether the person of a row of `users` may come in."""
+    active_ms = max(row["last_sign_in_ms"] or 0, row["let_in_ms"])
+    return Standing(row["enabled"], row["blocked"], SystemRole.ADMIN.value in role_keys, active_ms)
+
+
+def _state(row: RowMapping, role_keys: Collection[str], now_ms: int) -> UserState:
+    match refusal_of(standing(row, role_keys), now_ms):
+        case Code.ACCOUNT_DISABLED:
+            return UserState.DISABLED
+        case Code.ACCOUNT_BLOCKED:
+            return UserState.BLOCKED
     return UserState.LOCKED if (row["locked_until_ms"] or 0) > now_ms else UserState.ACTIVE
 
 

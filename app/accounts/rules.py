@@ -13,6 +13,8 @@ from app.contract.passwords import check_password
 from app.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
 
 _LOGIN: Final = re.compile(r"[\w.@-]+")
+PHONE_MAX: Final = 30
+NOTE_MAX: Final = 1000
 
 FAILURES_TO_LOCK: Final = 5
 FIRST_LOCK_MS: Final = 15 * MINUTE_MS
@@ -50,19 +52,22 @@ def after_failure(before: Failures, now_ms: int) -> Failures:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a person with the right password may come in."""
+    """What decides whether a person with the right password may come in.
+
+    `active_ms` is the last sign-in, or when they were let in since.
+    """
 
     enabled: bool
     blocked: bool
     is_admin: bool
-    last_active_ms: int
+    active_ms: int
 
 
 def refusal_of(standing: Standing, now_ms: int) -> Code | None:
     """Why a person with the right password may not come in, None when they may (SEC-10, DSH-61)."""
     if not standing.enabled:
         return Code.ACCOUNT_DISABLED
-    inactive = now_ms - standing.last_active_ms > INACTIVE_MS
+    inactive = now_ms - standing.active_ms > INACTIVE_MS
     if standing.blocked or (inactive and not standing.is_admin):
         return Code.ACCOUNT_BLOCKED
     return None
@@ -93,8 +98,10 @@ def check_new_user(form: NewUser) -> list[Problem]:
     problems = [
         *check_login("login", form.login),
         *check_length("first_name", form.first_name, low=1, high=NAME_MAX),
+        *check_length("middle_name", form.middle_name, high=NAME_MAX),
         *check_length("last_name", form.last_name, low=1, high=NAME_MAX),
         *check_email("email", form.email),
+        *check_length("phone", form.phone, high=PHONE_MAX),
         *check_password(form.password),
     ]
     if not form.roles:
@@ -107,6 +114,6 @@ def check_request(form: RequestAccess) -> list[Problem]:
     return [
         *check_length("full_name", form.full_name, low=1, high=2 * NAME_MAX),
         *check_email("email", form.email),
-        *check_length("note", form.note, high=1000),
-        *check_length("phone", form.phone, high=30),
+        *check_length("note", form.note, high=NOTE_MAX),
+        *check_length("phone", form.phone, high=PHONE_MAX),
     ]

@@ -11,6 +11,7 @@ from app.accounts import reads, rules
 from app.accounts.tables import (
     access_requests,
     departments,
+    login_failures,
     password_history,
     role_permissions,
     roles,
@@ -20,6 +21,7 @@ from app.accounts.tables import (
 )
 from app.audit.service import record as audit
 from app.contract.accounts import (
+    NAME_MAX,
     AccessRequest,
     ApproveRequest,
     NewUser,
@@ -31,12 +33,15 @@ from app.contract.accounts import (
     User,
     UserId,
 )
+from app.contract.checks import check_length
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
+from app.contract.passwords import check_password
 from app.contract.permissions import SYSTEM_ROLES, Permission, SystemRole
 from app.core.actor import SYSTEM, Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.passwords import hash_password
+from app.core.secrets import new_token
 from app.core.work import Audience, UnitOfWork
 
 ADMIN_DEPARTMENT = "Admin"
@@ -109,6 +114,7 @@ def add_user(work: UnitOfWork, actor: Actor, form: NewUser, password_hash: str) 
         "blocked": False,
         "created_ms": work.now_ms,
         "updated_ms": work.now_ms,
+        "let_in_ms": work.now_ms,
     }
     try:
         user_id = work.conn.execute(insert(users).values(row).returning(users.c.id)).scalar_one()
@@ -119,6 +125,11 @@ def add_user(work: UnitOfWork, actor: Actor, form: NewUser, password_hash: str) 
     work.conn.execute(insert(user_roles), links)
     _remember_password(work, user_id, password_hash)
     audit(work, actor, "user_added", "user", user_id, details={"login": form.login, "roles": list(form.roles)})
+    return tell_user(work, user_id)
+
+
+def tell_user(work: UnitOfWork, user_id: int) -> User:
+    """Show a person's row as it is now to those who manage people."""
     user = reads.user(work.conn, user_id, work.now_ms)
     work.upsert(Topic.USERS, user_id, user, _MANAGERS)
     return user
@@ -137,28 +148,38 @@ def _taken(work: UnitOfWork, form: NewUser) -> list[Problem]:
 
 def _refuse_beyond_own_rights(actor: Actor, form: NewUser) -> None:
     for role in form.roles:
-        beyond = SYSTEM_ROLES[role] - actor.permissions
-        if beyond:  # nobody grants what he does not hold (ROL-10)
-            raise Refusal(Code.PERMISSION_DENIED, permission=min(beyond).value)
+        _refuse_beyond(actor, SYSTEM_ROLES[role])
+
+
+def _refuse_beyond(actor: Actor, granted: frozenset[Permission]) -> None:
+    """Nobody grants what he does not hold (ROL-10)."""
+    beyond = granted - actor.permissions
+    if beyond:
+        raise Refusal(Code.PERMISSION_DENIED, permission=min(beyond).value)
 
 
 def set_enabled(work: UnitOfWork, actor: Actor, user_id: int, *, enabled: bool) -> User:
-    """Let a person in or keep them out; sessions of somebody kept out end at once (USR-11, USR-14)."""
-    if not enabled:
+    """Let a person in, whatever kept them out, or keep them out and end their sessions (SEC-10, USR-11, USR-14)."""
+    values: dict[str, Any] = {"enabled": enabled, "updated_ms": work.now_ms}
+    if enabled:
+        values |= {"blocked": False, "let_in_ms": work.now_ms}
+        _unlock(work, user_id)
+    else:
         if user_id == actor.user_id:
             raise Refusal(Code.IN_USE, what="own_account")
         if user_id in _enabled_admins(work) and len(_enabled_admins(work)) == 1:
             raise Refusal(Code.IN_USE, what="last_admin")
         work.conn.execute(delete(sessions).where(sessions.c.user_id == user_id))
-    changed = work.conn.execute(
-        update(users).where(users.c.id == user_id).values(enabled=enabled, blocked=False, updated_ms=work.now_ms)
-    )
+    changed = work.conn.execute(update(users).where(users.c.id == user_id).values(values))
     if changed.rowcount == 0:
         raise Refusal(Code.NOT_FOUND, what="user", id=user_id)
     audit(work, actor, "user_enabled" if enabled else "user_disabled", "user", user_id)
-    user = reads.user(work.conn, user_id, work.now_ms)
-    work.upsert(Topic.USERS, user_id, user, _MANAGERS)
-    return user
+    return tell_user(work, user_id)
+
+
+def _unlock(work: UnitOfWork, user_id: int) -> None:
+    login = select(users.c.login_folded).where(users.c.id == user_id).scalar_subquery()
+    work.conn.execute(delete(login_failures).where(login_failures.c.login_folded == login))
 
 
 def _enabled_admins(work: UnitOfWork) -> set[int]:
@@ -186,7 +207,9 @@ def store_password(work: UnitOfWork, actor: Actor, user_id: int, password_hash: 
     others = (sessions.c.user_id == user_id) & (sessions.c.id != actor.session_id)
     work.conn.execute(delete(sessions).where(others))
     _remember_password(work, user_id, password_hash)
+    _unlock(work, user_id)
     audit(work, actor, "password_changed", "user", user_id)
+    tell_user(work, user_id)
 
 
 def _remember_password(work: UnitOfWork, user_id: int, password_hash: str) -> None:
@@ -249,14 +272,16 @@ def approve(
     """A registration makes the user, a reset sets a first password; both must be changed at sign-in."""
     request = _open_request(work, request_id)
     if request["kind"] == RequestKind.RESET.value:
+        refuse_if(check_password(form.password))
+        _refuse_beyond(actor, reads.permissions_of(work.conn, request["user_id"]))  # he could sign in as them
         store_password(work, actor, request["user_id"], password_hash, must_change=True)
     else:
         first, _, last = request["full_name"].partition(" ")
         user = NewUser(
             login=form.login,
             password=form.password,
-            first_name=first,
-            last_name=last or first,
+            first_name=first[:NAME_MAX],
+            last_name=(last or first)[:NAME_MAX].strip(),
             email=request["email"],
             phone=request["phone"],
             department_id=form.department_id,
@@ -268,8 +293,7 @@ def approve(
 
 def reject(work: UnitOfWork, actor: Actor, request_id: int, form: RejectRequest) -> AccessRequest:
     """Close a request without doing what it asks."""
-    if not form.reason.strip():
-        raise Refusal(Code.INVALID, problems=[Problem(path="reason", code="required")])
+    refuse_if(check_length("reason", form.reason, low=1, high=rules.NOTE_MAX))
     _open_request(work, request_id)
     return _decide(work, actor, request_id, RequestState.REJECTED, form.reason.strip())
 
@@ -303,3 +327,20 @@ def _tell_request(work: UnitOfWork, request_id: int) -> AccessRequest:
 def hashed(form: NewUser | Setup | ApproveRequest) -> str:
     """The hash of a form's password; takes tens of milliseconds, so never inside a transaction."""
     return hash_password(form.password)
+
+
+def new_first_password() -> str:
+    """A random password that keeps every rule."""
+    return f"{new_token()[:12]}aA1!"
+
+
+def reset_password(work: UnitOfWork, actor: Actor, login: str, password: str) -> bool:
+    """Give a person a first password, unlocked and unblocked; False when there is nobody of that login."""
+    wanted = users.c.login_folded == login.casefold()
+    user_id = work.conn.execute(select(users.c.id).where(wanted)).scalar_one_or_none()
+    if user_id is None:
+        return False
+    store_password(work, actor, user_id, hash_password(password), must_change=True)
+    work.conn.execute(update(users).where(users.c.id == user_id).values(enabled=True, blocked=False))
+    work.conn.execute(delete(login_failures).where(login_failures.c.login_folded == login.casefold()))
+    return True

@@ -7,9 +7,8 @@ from dataclasses import astuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.accounts import reads, rules
-from app.accounts.service import store_password
-from app.accounts.tables import login_failures, password_history, sessions, user_roles, users
-from app.accounts.tables import roles as roles_table
+from app.accounts.service import store_password, tell_user
+from app.accounts.tables import login_failures, password_history, sessions, users
 from app.audit.service import record as audit
 from app.contract.accounts import ChangePassword, ResumeSession, Session, SignIn
 from app.contract.faults import Code, Problem
@@ -35,26 +34,30 @@ def sign_in(runtime: Runtime, form: SignIn, address: str) -> Session:
     )
     login_folded = form.login.strip().casefold()
     with runtime.database.read() as conn:
-        failures = _failures(conn, login_folded)
+        refuse_while_locked(conn, login_folded, runtime.clock.now_ms())
         row = conn.execute(select(users).where(users.c.login_folded == login_folded)).mappings().first()
-        is_admin = row is not None and _is_admin(conn, row["id"])
-    now_ms = runtime.clock.now_ms()
-    if failures.locked_until_ms > now_ms:
-        raise Refusal(Code.ACCOUNT_LOCKED, wait_ms=failures.locked_until_ms - now_ms)
     if not verify_password(row["password_hash"] if row else None, form.password) or row is None:
         runtime.database.write(_failed, login_folded, address)
         raise Refusal(Code.WRONG_CREDENTIALS)
-    last_active_ms = row["last_sign_in_ms"] or row["created_ms"]
-    standing = rules.Standing(row["enabled"], row["blocked"], is_admin, last_active_ms)
-    code = rules.refusal_of(standing, now_ms)
-    if code is not None:
-        raise Refusal(code)
-    return runtime.database.write(_signed_in, row["id"], form, address)
+    return _session(runtime.database.write(_signed_in, row["id"], form, address))
 
 
 def resume(runtime: Runtime, form: ResumeSession, address: str) -> Session:
     """A new session from the token *Remember me* kept; the token is exchanged for a new one."""
-    return runtime.database.write(_resumed, form, address)
+    return _session(runtime.database.write(_resumed, form, address))
+
+
+def _session(answer: Session | Code) -> Session:
+    if isinstance(answer, Code):
+        raise Refusal(answer)
+    return answer
+
+
+def refuse_while_locked(conn: Connection, login_folded: str, now_ms: int) -> None:
+    """Refuse for as long as too many wrong passwords lock a login (SEC-12)."""
+    locked_until_ms = _failures(conn, login_folded).locked_until_ms
+    if locked_until_ms > now_ms:
+        raise Refusal(Code.ACCOUNT_LOCKED, wait_ms=locked_until_ms - now_ms)
 
 
 def sign_out(work: UnitOfWork, actor: Actor) -> None:
@@ -64,8 +67,9 @@ def sign_out(work: UnitOfWork, actor: Actor) -> None:
 
 
 def change_password(runtime: Runtime, actor: Actor, form: ChangePassword) -> None:
-    """One's own password, against every rule at once (SEC-2..8)."""
+    """One's own password, against every rule at once (SEC-2..8); a wrong present one counts to the lock."""
     with runtime.database.read() as conn:
+        refuse_while_locked(conn, actor.login.casefold(), runtime.clock.now_ms())
         row = conn.execute(select(users).where(users.c.id == actor.user_id)).mappings().one()
         older = list(
             conn.execute(
@@ -73,6 +77,7 @@ def change_password(runtime: Runtime, actor: Actor, form: ChangePassword) -> Non
             ).scalars()
         )
     if not verify_password(row["password_hash"], form.current):
+        runtime.database.write(_failed, row["login_folded"], actor.address)
         raise Refusal(Code.INVALID, problems=[Problem(path="current", code="wrong_password")])
     problems = check_password(form.new, path="new")
     if not problems and any(verify_password(stored, form.new) for stored in older):
@@ -101,15 +106,6 @@ def _role_keys(runtime: Runtime, actor: Actor) -> tuple[str, ...]:
         return reads.role_names(conn, actor.user_id)
 
 
-def _is_admin(conn: Connection, user_id: int) -> bool:
-    found = (
-        select(user_roles.c.role_id)
-        .join(roles_table, roles_table.c.id == user_roles.c.role_id)
-        .where(user_roles.c.user_id == user_id, roles_table.c.key == SystemRole.ADMIN.value)
-    )
-    return conn.execute(found).first() is not None
-
-
 def _failures(conn: Connection, login_folded: str) -> rules.Failures:
     row = (
         conn.execute(select(login_failures).where(login_failures.c.login_folded == login_folded)).mappings().first()
@@ -130,27 +126,50 @@ def _failed(work: UnitOfWork, login_folded: str, address: str) -> None:
     )
     action = "login_locked" if after.in_a_row == 0 else "sign_in_failed"
     audit(work, nobody, action, "user", login_folded)
+    user_id = work.conn.execute(select(users.c.id).where(users.c.login_folded == login_folded)).scalar_one_or_none()
+    if user_id is not None and after.in_a_row == 0:
+        tell_user(work, user_id)
 
 
-def _signed_in(work: UnitOfWork, user_id: int, form: SignIn, address: str) -> Session:
-    work.conn.execute(delete(login_failures).where(login_failures.c.login_folded == form.login.strip().casefold()))
+def _signed_in(work: UnitOfWork, user_id: int, form: SignIn, address: str) -> Session | Code:
+    """Judged again in the writer's turn: guesses made at the same time must not slip past the lock."""
+    login_folded = form.login.strip().casefold()
+    refuse_while_locked(work.conn, login_folded, work.now_ms)
+    code = _turned_away(work, user_id, address)
+    if code is not None:
+        return code
+    work.conn.execute(delete(login_failures).where(login_failures.c.login_folded == login_folded))
     return _open(work, user_id, machine=form.machine, address=address, remember=form.remember)
 
 
-def _resumed(work: UnitOfWork, form: ResumeSession, address: str) -> Session:
+def _turned_away(work: UnitOfWork, user_id: int, address: str) -> Code | None:
+    """Why this person may not come in, written into the action log."""
+    row = work.conn.execute(select(users).where(users.c.id == user_id)).mappings().one()
+    code = rules.refusal_of(reads.standing(row, reads.role_names(work.conn, user_id)), work.now_ms)
+    if code is not None:
+        actor = Actor(
+            user_id, row["login"], row["first_name"], row["department_id"], sees_all_departments=False,
+            permissions=frozenset(), address=address,
+        )  # fmt: skip
+        audit(work, actor, "sign_in_refused", "user", user_id, details={"reason": code.value})
+    return code
+
+
+def _resumed(work: UnitOfWork, form: ResumeSession, address: str) -> Session | Code:
     row = (
         work.conn.execute(
-            select(sessions.c.id, sessions.c.user_id, users.c.enabled, users.c.blocked)
-            .join(users, users.c.id == sessions.c.user_id)
-            .where(sessions.c.token_hash == digest(form.token), sessions.c.remembered_until_ms > work.now_ms)
+            select(sessions.c.id, sessions.c.user_id).where(
+                sessions.c.token_hash == digest(form.token), sessions.c.remembered_until_ms > work.now_ms
+            )
         )
         .mappings()
         .first()
     )
     if row is None:
-        raise Refusal(Code.SIGN_IN_REQUIRED)
-    if not row["enabled"] or row["blocked"]:
-        raise Refusal(Code.ACCOUNT_DISABLED if not row["enabled"] else Code.ACCOUNT_BLOCKED)
+        return Code.SIGN_IN_REQUIRED
+    code = _turned_away(work, row["user_id"], address)
+    if code is not None:
+        return code
     work.conn.execute(delete(sessions).where(sessions.c.id == row["id"]))
     return _open(work, row["user_id"], machine=form.machine, address=address, remember=True)
 
@@ -180,4 +199,5 @@ def _open(work: UnitOfWork, user_id: int, *, machine: str, address: str, remembe
         permissions=me.permissions, address=address,
     )  # fmt: skip
     audit(work, actor, "signed_in", "user", user_id, details={"machine": machine})
+    tell_user(work, user_id)
     return Session(token=token, me=me, remember_token=token if remember else None)

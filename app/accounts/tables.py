@@ -54,6 +54,9 @@ users = Table(
     Column("created_ms", Moment, nullable=False),
     Column("updated_ms", Moment, nullable=False),
     Column("last_sign_in_ms", Moment),
+    Column(
+        "let_in_ms", Moment, nullable=False
+    ),  # made, or let in again: inactivity counts from here at the earliest
 )
 
 user_roles = Table(

@@ -1,0 +1,202 @@
+"""What a demo workspace starts with: people, customers, a simulated carrier, a first broadcast."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import select
+
+from app.accounts import reads as account_reads
+from app.accounts import service as accounts
+from app.accounts.tables import users
+from app.assets import service as senders
+from app.broadcasts import service as broadcasts
+from app.contacts import reads as contact_reads
+from app.contacts.contacts import add_contact
+from app.contract.accounts import Language, NewUser, Setup
+from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Step, Timing
+from app.contract.contacts import ContactForm
+from app.contract.content import SmsContent
+from app.contract.permissions import SystemRole
+from app.contract.providers import ProviderForm, ProviderId
+from app.contract.senders import SenderForm
+from app.core import workspace
+from app.core.actor import SYSTEM, Actor
+from app.core.passwords import hash_password
+from app.core.resources import resource
+from app.core.runtime import Runtime
+from app.core.secrets import new_token, write_private
+from app.core.work import UnitOfWork
+from app.demo.carrier import PASSWORD, SYSTEM_ID
+from app.dispatch import providers
+
+PROVIDER_NAME: Final = "Simulated carrier"
+SENDER_NAME: Final = "NORDWIND"
+RATE: Final = 60
+LOGIN_FILE: Final = "demo-login.json"
+"""Readable by its owner only; the desktop of a demo signs in with it."""
+
+
+class Customer(msgspec.Struct, frozen=True):
+    """One invented customer."""
+
+    phone: str
+    name: str
+    surname: str
+    city: str
+    email: str
+    tags: tuple[str, ...]
+
+
+class FirstWords(msgspec.Struct, frozen=True):
+    """What somebody writes of his own accord."""
+
+    phone: str
+    text: str
+
+
+class FirstRun(msgspec.Struct, frozen=True):
+    """The broadcast that makes the inbox lively."""
+
+    name: str
+    tag: str
+    text: str
+
+
+class Furniture(msgspec.Struct, frozen=True):
+    """`resources/demo/workspace.json`."""
+
+    people: tuple[Customer, ...]
+    first_words: tuple[FirstWords, ...]
+    broadcast: FirstRun
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """One invented user."""
+
+    login: str
+    first_name: str
+    last_name: str
+    role: SystemRole
+
+
+COLLEAGUES: Final = (
+    Colleague("marta.ruiz", "Marta", "Ruiz", SystemRole.AGENT),
+    Colleague("tomas.ferrer", "Tomás", "Ferrer", SystemRole.SUPERVISOR),
+)
+
+
+def furniture() -> Furniture:
+    """What there is to put in."""
+    return msgspec.json.decode(resource("demo", "workspace.json").read_bytes(), type=Furniture)
+
+
+def furnish(runtime: Runtime) -> bool:
+    """Set up an empty demo workspace; returns whether it was empty."""
+    with runtime.database.read() as conn:
+        if account_reads.has_people(conn):
+            return False
+    password = new_token()[:20] + "aA1!"
+    login = {"login": "elena.kovacs", "password": password}
+    write_private(runtime.home / LOGIN_FILE, json.dumps(login).encode())
+    runtime.database.write(_people, password, hash_password(password))
+    for customer in furniture().people:
+        runtime.database.write(_customer, customer)
+    return True
+
+
+def connect(runtime: Runtime, port: int) -> None:
+    """Point the simulated carrier's account at where it listens today."""
+    runtime.database.write(_account, runtime, port)
+
+
+def first_broadcast(work: UnitOfWork) -> None:
+    """Remind the customers of one tag of their appointment."""
+    run = furniture().broadcast
+    tag = next(one for one in contact_reads.all_tags(work.conn) if one.name == run.tag)
+    sender = next(one for one in senders.all_senders(work.conn) if one.name == SENDER_NAME)
+    form = BroadcastForm(
+        name=run.name,
+        recipients=(RecipientSource(kind=RecipientKind.TAG, tag_id=tag.id),),
+        timing=Timing.INSTANT,
+        time_zone=workspace.read(work.conn).time_zone,
+        steps=(Step(content=SmsContent(text=run.text), sender_id=sender.id),),
+        client_key="demo",
+    )
+    broadcasts.launch(work, _administrator(work), form, None)
+
+
+def _people(work: UnitOfWork, password: str, password_hash: str) -> None:
+    form = Setup(
+        company="Nordwind Talleres",
+        login="elena.kovacs",
+        password=password,
+        first_name="Elena",
+        last_name="Kovacs",
+        email="elena.kovacs@nordwind.example",
+        language=Language.ENGLISH,
+        default_country="ES",
+        time_zone="Europe/Madrid",
+    )
+    accounts.set_up(work, form, password_hash)
+    place = {"company": form.company, "default_country": form.default_country, "time_zone": form.time_zone}
+    workspace.put(work, place)
+    first_line = workspace.read(work.conn).first_line_department_id
+    for colleague in COLLEAGUES:
+        user = NewUser(
+            login=colleague.login,
+            password=password,
+            first_name=colleague.first_name,
+            last_name=colleague.last_name,
+            email=f"{colleague.login}@nordwind.example",
+            department_id=first_line,
+            roles=(colleague.role,),
+            must_change_password=False,
+        )
+        accounts.add_user(work, SYSTEM, user, password_hash)
+
+
+def _customer(work: UnitOfWork, customer: Customer) -> None:
+    values = {
+        "name": customer.name,
+        "surname": customer.surname,
+        "city": customer.city,
+        "email": customer.email,
+    }
+    form = ContactForm(phone="+" + customer.phone, values=values, new_tags=customer.tags)
+    add_contact(work, _administrator(work), form)
+
+
+def _account(work: UnitOfWork, runtime: Runtime, port: int) -> None:
+    found = [one for one in providers.all_providers(work.conn, {}) if one.name == PROVIDER_NAME]
+    settings: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": port,
+        "system_id": SYSTEM_ID,
+        "password": PASSWORD,
+        "rate": RATE,
+        "window": 50,
+    }
+    version = found[0].version if found else 0
+    form = ProviderForm(name=PROVIDER_NAME, kind="smpp", settings=settings, version=version)
+    provider = providers.save(work, runtime.secrets, form, found[0].id if found else None)
+    if not found:
+        sender = SenderForm(name=SENDER_NAME, provider_id=ProviderId(provider.id))
+        senders.save(work, _administrator(work), sender, None)
+
+
+def _administrator(work: UnitOfWork) -> Actor:
+    user_id = work.conn.execute(select(users.c.id).where(users.c.login == "elena.kovacs")).scalar_one()
+    me = account_reads.me(work.conn, user_id)
+    return Actor(
+        user_id,
+        me.login,
+        f"{me.first_name} {me.last_name}",
+        me.department.id,
+        sees_all_departments=True,
+        permissions=me.permissions,
+    )
