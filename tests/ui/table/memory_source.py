@@ -39,8 +39,11 @@ class MemorySource(Generic[R]):
         await self._wait()
         found = self.ordered(request.query)
         offset = max(0, min(request.offset, len(found)))
-        rows = tuple(found[offset : offset + request.limit])
-        return Page(rows=rows, total=len(found), offset=offset, as_of=self.seq)
+        page = Page(
+            rows=tuple(found[offset : offset + request.limit]), total=len(found), offset=offset, as_of=self.seq
+        )
+        await asyncio.sleep(0)  # the world goes on while the answer travels
+        return page
 
     async def _wait(self) -> None:
         self._under_way += 1
@@ -140,7 +143,9 @@ class FullSource(MemorySource[R]):
         self.read_again.append(tuple(keys))
         await self._wait()
         found = tuple(self.by_key[key] for key in keys if key in self.by_key)
-        return Page(rows=found, total=len(found), offset=0, as_of=self.seq)
+        page = Page(rows=found, total=len(found), offset=0, as_of=self.seq)
+        await asyncio.sleep(0)
+        return page
 
     async def choices(self, field: str) -> Sequence[Choice]:
         await self._wait()

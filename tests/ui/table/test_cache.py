@@ -19,9 +19,9 @@ ROWS = 700
 
 STEPS = st.one_of(
     st.tuples(st.just("scroll"), st.integers(0, ROWS)),
-    st.tuples(st.just("change"), st.integers(1, ROWS)),
-    st.tuples(st.just("quiet"), st.integers(1, ROWS)),
-    st.tuples(st.just("delete"), st.integers(1, ROWS)),
+    st.tuples(st.just("change"), st.integers(-40, 60)),
+    st.tuples(st.just("quiet"), st.integers(-40, 60)),
+    st.tuples(st.just("delete"), st.integers(-40, 60)),
     st.tuples(st.just("add"), st.integers(ROWS + 1, ROWS + 50)),
     st.tuples(st.just("stale"), st.just(0)),
     st.tuples(st.just("reset"), st.just(0)),
@@ -29,6 +29,8 @@ STEPS = st.one_of(
     st.tuples(st.just("sort"), st.sampled_from([0, 1])),
     st.tuples(st.just("hear"), st.just(0)),
     st.tuples(st.just("yield"), st.integers(1, 4)),
+    st.tuples(st.just("overtake"), st.integers(0, 19)),
+    st.tuples(st.just("overtake all"), st.integers(0, 19)),
 )
 
 
@@ -43,7 +45,7 @@ class Screen:
         self.tick = 0
 
     async def step(self, kind: str, number: int) -> None:
-        key = str(number)
+        key = self.key_near(number) if kind in ("change", "quiet", "delete") else str(number)
         self.tick += 1
         if kind == "scroll":
             self.top = min(number, max(self.desk.state.rows - 20, 0))
@@ -63,9 +65,30 @@ class Screen:
             self.desk.start(self.desk.model.sort_by("good", descending=bool(number)))
         elif kind == "hear":
             self.hear()
+        elif kind.startswith("overtake"):
+            await self.overtake(number, all_stale=kind == "overtake all")
         elif kind == "yield":
             for _ in range(number):
                 await asyncio.sleep(0)
+
+    def key_near(self, offset: int) -> str:
+        """The key of a row some places from the top of the screen."""
+        entry = self.desk.model.entry(self.top + offset)
+        return str(abs(offset)) if entry is None else entry.key
+
+    async def overtake(self, number: int, *, all_stale: bool) -> None:
+        """A row changes after an answer was made and before it arrives."""
+        await self.step("refresh", 0)
+        calls = len(self.source.calls)
+        for _ in range(6):
+            await asyncio.sleep(0)
+            if len(self.source.calls) > calls:
+                break
+        await asyncio.sleep(0)
+        await self.step("quiet" if all_stale else "change", number)
+        if all_stale and self.unheard:
+            self.unheard = [*self.unheard[:-1], self.source.stale()]
+        self.hear()
 
     def hear(self) -> None:
         for event in self.unheard:
@@ -140,3 +163,12 @@ def test_a_million_rows_cost_sixty_four_windows():
     for number in range(0, 3906, 13):
         cache.put(number, [(str(number * 256 + n), n) for n in range(256)], 1, range(number, number + 1))
     assert len(cache) == 64 * 256
+
+
+def test_a_window_read_before_everything_went_stale_is_read_again():
+    cache: WindowCache[int] = WindowCache(size=4)
+    cache.outdate((), seq=7)
+    cache.put(0, [("a", 1), ("b", 2)], as_of=6, view=range(1))
+    assert cache.unread(0, 3) == ["a", "b"]
+    cache.put(1, [("c", 3)], as_of=7, view=range(2))
+    assert cache.unread(4, 4) == []
