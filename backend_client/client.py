@@ -8,8 +8,10 @@ from app.contract.accounts import Session
 from backend_client.accounts import Accounts
 from backend_client.assets import Assets
 from backend_client.broadcasts import Broadcasts
+from backend_client.contacts import Contacts
 from backend_client.conversations import Conversations
 from backend_client.events import EventStream
+from backend_client.imports import Imports
 from backend_client.jobs import Jobs
 from backend_client.transport import Transport
 
@@ -24,6 +26,8 @@ class Client:
         self.jobs = Jobs(self.transport)
         self.assets = Assets(self.transport)
         self.broadcasts = Broadcasts(self.transport)
+        self.contacts = Contacts(self.transport)
+        self.imports = Imports(self.transport)
         self.conversations = Conversations(self.transport)
 
     def enter(self, session: Session) -> None:

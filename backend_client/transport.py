@@ -50,6 +50,12 @@ class Transport:
         if token is not None:
             self._http.headers["authorization"] = f"Bearer {token}"
 
+    def move(self, base_url: str, workspace_token: str) -> None:
+        """Speak to another address from now on: the service was started again. The session goes on there."""
+        self.base_url = base_url
+        self._http.base_url = httpx.URL(base_url)
+        self._http.headers[WORKSPACE_HEADER] = workspace_token
+
     async def close(self) -> None:
         """Let go of the connections."""
         await self._http.aclose()
@@ -88,6 +94,16 @@ class Transport:
         except httpx.HTTPError as error:
             raise ServiceFault(unreachable(error)) from error
         return _answer(response, kind)
+
+    async def fetch(self, path: str, body: object) -> bytes:
+        """A file made to order, whole."""
+        try:
+            response = await self._http.post(path, content=_encode(body), timeout=UPLOAD_TIMEOUT)
+        except httpx.HTTPError as error:
+            raise ServiceFault(unreachable(error)) from error
+        if response.is_error:
+            raise ServiceFault(fault_of(response))
+        return response.content
 
     async def download(self, path: str) -> AsyncIterator[bytes]:
         """A file's content as it arrives."""
