@@ -17,6 +17,7 @@ from app.contract.channels import Channel
 from app.contract.contacts import Contact, OptOut, OptOutForm, OptOutSource
 from app.contract.faults import Code, Problem
 from app.core.actor import SYSTEM, Actor
+from app.core.dialect import among
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 
@@ -65,6 +66,31 @@ def record_opt_out(
     audit(work, actor, "opt_out_set", "address", address, details={"new": row})
     tell_contacts(work, people_at(work, address))
     return True
+
+
+def record_many(work: UnitOfWork, addresses: Sequence[str], channel: Channel, actor: Actor) -> list[str]:
+    """Whole-channel opt-outs for many addresses; returns those that had none. The caller tells of the contacts."""
+    same = (opt_outs.c.channel == channel.value) & (opt_outs.c.sender_folded == "") & opt_outs.c.lifted_ms.is_(None)
+    here = among(work.conn, opt_outs.c.address, addresses)
+    present = set(work.conn.execute(select(opt_outs.c.address).where(here, same)).scalars())
+    fresh = [address for address in dict.fromkeys(addresses) if address not in present]
+    rows = [
+        {
+            "address": address,
+            "channel": channel.value,
+            "sender": "",
+            "sender_folded": "",
+            "source": OptOutSource.USER.value,
+            "detail": "",
+            "set_ms": work.now_ms,
+            "set_by": actor.name,
+            "set_by_id": actor.user_id,
+        }
+        for address in fresh
+    ]
+    if rows:
+        work.conn.execute(insert(opt_outs), rows)
+    return fresh
 
 
 def lift_opt_out(work: UnitOfWork, actor: Actor, opt_out_id: int) -> OptOut:

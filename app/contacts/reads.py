@@ -72,6 +72,16 @@ def count_filters(conn: Connection, filters: Sequence[Filter], now_ms: int) -> C
     return Count(contacts=conn.execute(statement).scalar_one(), at_ms=now_ms)
 
 
+def count_target(conn: Connection, target_id: int, now_ms: int) -> Count | None:
+    """How many contacts a saved target finds, None when it is gone."""
+    criteria = Criteria(conn, schema.load(conn), today_of(conn, now_ms))
+    condition = criteria.of_target(target_id)
+    if condition is None:
+        return None
+    statement = select(func.count()).select_from(criteria.schema.table).where(condition)
+    return Count(contacts=conn.execute(statement).scalar_one(), at_ms=now_ms)
+
+
 def contact(conn: Connection, contact_id: int) -> Contact:
     """One contact; of one that was merged, the kept one."""
     present = schema.load(conn)

@@ -141,9 +141,15 @@ def decoded(attribute: Attribute, stored: Any) -> AttributeValue:
 def columns_of(schema: Schema, values: Mapping[str, AttributeValue | None]) -> dict[str, object]:
     """Fitting values by key as column values."""
     known = schema.by_key()
-    found = {column_name(known[key].id): encoded(value) for key, value in values.items()}
+    return with_successors(schema, {column_name(known[key].id): encoded(value) for key, value in values.items()})
+
+
+def with_successors(schema: Schema, columns: dict[str, object]) -> dict[str, object]:
+    """Column values and what they become in columns that are being filled for a change of type."""
     for before, after in schema.successors:
-        if before.key in values:
-            value = converted(before, after, values[before.key])
-            found[column_name(after.id)] = None if isinstance(value, ValueFault) else encoded(value)
-    return found
+        name = column_name(before.id)
+        if name in columns:
+            stored = columns[name]
+            value = converted(before, after, None if stored is None else decoded(before, stored))
+            columns[column_name(after.id)] = None if isinstance(value, ValueFault) else encoded(value)
+    return columns

@@ -65,6 +65,11 @@ def tell_tags(work: UnitOfWork, ids: Sequence[int]) -> list[Tag]:
     return found
 
 
+def tell_all_tags(work: UnitOfWork) -> None:
+    """Any tag may have other contacts now."""
+    work.stale(Topic.TAGS)
+
+
 def tell_attributes(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Attributes were added or changed."""
     for row in work.conn.execute(select(attributes).where(attributes.c.id.in_(ids))).mappings():

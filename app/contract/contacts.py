@@ -256,8 +256,26 @@ class ExportFormat(StrEnum):
 
 
 class ExportForm(Command):
-    """Contacts of a selection with the named fields as columns, in the order of the query."""
+    """Contacts of a selection with the named fields as columns, in the order of the query.
+
+    `titles` head the columns, in the person's language; without them the fields' names do.
+    """
 
     selection: Selection
     fields: tuple[str, ...]
+    titles: tuple[str, ...] = ()
     format: ExportFormat = ExportFormat.CSV
+
+
+def check_export(form: ExportForm, attributes: Iterable[Attribute]) -> list[Problem]:
+    """Everything wrong with an export's form."""
+    problems = check_selection(form.selection)
+    if not form.fields:
+        problems.append(Problem(path="fields", code="required"))
+    known = fields(attributes)
+    for number, name in enumerate(form.fields):
+        if name not in known or name == "target":
+            problems.append(Problem(path=f"fields.{number}", code="unknown_field", params={"field": name}))
+    if form.titles and len(form.titles) != len(form.fields):
+        problems.append(Problem(path="titles", code="wrong_number", params={"expected": len(form.fields)}))
+    return problems

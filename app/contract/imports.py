@@ -27,7 +27,8 @@ HISTORY: Final = 5
 PRESET_NAME_MAX: Final = 100
 SEPARATORS: Final = (",", ";", "\t", "|")
 ENCODINGS: Final = (
-    "utf-8-sig", "utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "koi8-r", "cp866", "iso-8859-15",
+    "utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be",
+    "cp1252", "cp1250", "cp1251", "koi8-r", "cp866", "iso-8859-15",
 )  # fmt: skip
 
 
@@ -232,6 +233,14 @@ class AmendRow(Command):
     """New cells for a row, in the order of the mapping (BEY-35)."""
 
     cells: tuple[str, ...]
+
+
+class RejectedWords(Command):
+    """How the file of refused rows words its last column: its title, and sentences by problem code."""
+
+    title: str = "reason"
+    words: Mapping[str, str] = {}
+    lenient: bool = False
 
 
 # -- presets -------------------------------------------------------------------------------------------------------

@@ -62,6 +62,19 @@ class CountFilters(Command):
     filters: tuple[Filter, ...]
 
 
+class ContactIds(Command):
+    """Contacts of the rows that are shown."""
+
+    ids: tuple[int, ...]
+
+
+class ContactTargets(Record):
+    """Targets that a contact satisfies now (CON-9)."""
+
+    contact_id: int
+    target_ids: tuple[int, ...]
+
+
 class UseList(Record):
     """What uses a target or a tag."""
 
