@@ -35,7 +35,7 @@ def record(
         "action": action,
         "object_type": object_type,
         "object_id": str(object_id),
-        "details": msgspec.json.encode(_masked(details or {})).decode(),
+        "details": msgspec.json.encode(_masked(msgspec.to_builtins(details or {}))).decode(),
     }
     work.conn.execute(insert(audit_entries).values(**entry, chain=_seal(_last_chain(work.conn), entry)))
 
@@ -60,7 +60,12 @@ def _seal(previous: str, entry: Mapping[str, object]) -> str:
     return hashlib.sha256(msgspec.json.encode((previous, sorted(entry.items())))).hexdigest()
 
 
-def _masked(details: Mapping[str, object]) -> dict[str, object]:
-    return {
-        key: MASKED if any(word in key.lower() for word in _SECRET) else value for key, value in details.items()
-    }
+def _masked(value: object) -> object:
+    """The value with everything under a secret name hidden, however deep it lies."""
+    if isinstance(value, dict):
+        return {key: MASKED if _is_secret(key) else _masked(inner) for key, inner in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, list) else value
+
+
+def _is_secret(key: object) -> bool:
+    return any(word in str(key).lower() for word in _SECRET)

@@ -20,7 +20,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring's
+        super().__init__()
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
 

@@ -1,0 +1,38 @@
+"""Fixtures of the accounts' tests: cheap hashes, and a workspace nobody has set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from argon2 import PasswordHasher
+
+from app import server
+from app.core import passwords
+from app.core.clock import SetClock
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from tests.core.calling import calling
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hash that takes a millisecond; what it costs in earnest has a test of its own."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def blank(tmp_path: Path, clock: SetClock, observed: None) -> Iterator[Runtime]:
+    """A runtime without people."""
+    runtime = server.open_runtime(Settings(home=tmp_path / "blank"), clock)
+    yield runtime
+    runtime.database.close()
+
+
+@pytest.fixture
+def http_blank(tmp_path: Path, clock: SetClock, observed: None) -> Iterator[httpx.Client]:
+    """Calls to a service nobody has set up, as its own desktop makes them."""
+    with calling(Settings(home=tmp_path / "blank"), clock) as caller:
+        yield caller.http
