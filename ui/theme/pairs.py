@@ -52,6 +52,10 @@ TEXT_PAIRS: frozenset[tuple[Token, Token]] = frozenset(
         *product((Token.ON_MARK,), (Token.BAD, Token.OK, *_TABS)),
         *product((Token.ON_TIP, Token.ON_TIP_FAINT), (Token.TIP,)),
         *_TINTED,
+        *product((Token.PHONE_TEXT, Token.PHONE_LINK), (Token.PHONE_BUBBLE, Token.PHONE_BAR, Token.PHONE_MARK)),
+        *product((Token.PHONE_MUTED,), (Token.PHONE_GROUND, Token.PHONE_BUBBLE, Token.PHONE_BAR, Token.PHONE_MARK)),
+        (Token.PHONE_FAINT, Token.PHONE_FIELD),
+        (Token.PHONE_ON_AVATAR, Token.PHONE_AVATAR),
     ]
 )
 

@@ -110,6 +110,20 @@ class Token(StrEnum):
     TAB_OPTOUT = "tab.optout"
     TAB_STUCK = "tab.stuck"
     TAB_RESPONSE = "tab.response"
+    # the recipient's phone in previews: a light one, whatever the theme
+    PHONE_RING = "phone.ring"
+    PHONE_BAR = "phone.bar"
+    PHONE_GROUND = "phone.ground"
+    PHONE_TEXT = "phone.text"
+    PHONE_MUTED = "phone.muted"
+    PHONE_FAINT = "phone.faint"
+    PHONE_LINE = "phone.line"
+    PHONE_BUBBLE = "phone.bubble"
+    PHONE_LINK = "phone.link"
+    PHONE_MARK = "phone.mark"
+    PHONE_FIELD = "phone.field"
+    PHONE_AVATAR = "phone.avatar"
+    PHONE_ON_AVATAR = "phone.on-avatar"
 
 
 _COLUMN = {"light": 0, "dark": 1}
@@ -130,7 +144,7 @@ def load(name: ThemeName) -> dict[Token, Rgba]:
     document = json.loads(resource("theme", "tokens.json").read_text(encoding="utf-8"))
     column = _COLUMN[name]
     colours: dict[str, str] = dict(document[name])
-    for group in ("ch", "tab"):
+    for group in ("ch", "tab", "phone"):
         colours |= {f"{group}.{key}": pair[column] for key, pair in document[group].items()}
     for group in ("label", "av"):
         for key, four in document[group].items():
