@@ -44,7 +44,7 @@ def first_break(conn: Connection) -> int | None:
     """The id of the first entry whose seal does not fit, None when the log is whole."""
     chain = ""
     for row in conn.execute(select(audit_entries).order_by(audit_entries.c.id)).mappings():
-        entry = {key: value for key, value in row.items() if key not in ("id", "chain")}
+        entry = {str(key): value for key, value in row.items() if key not in ("id", "chain")}
         chain = _seal(chain, entry)
         if chain != row["chain"]:
             return int(row["id"])
