@@ -25,6 +25,8 @@ BATCH_MAX: Final = 1_000
 """Rows that are written together or not at all (IMP-19)."""
 HISTORY: Final = 5
 PRESET_NAME_MAX: Final = 100
+FIGURES_MAX: Final = 32
+"""Digits up to which lost zeros are given back."""
 SEPARATORS: Final = (",", ";", "\t", "|")
 ENCODINGS: Final = (
     "utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be",
@@ -95,10 +97,15 @@ class ImportOptions(Command):
 
 
 class ColumnMapping(Command):
-    """A column, from 0, and the key of the attribute it fills."""
+    """A column, from 0, and the key of the attribute it fills.
+
+    `figures` gives back zeros that a spreadsheet dropped: figures of a text are filled up to so many digits, and a
+    number that only a leading zero makes possible gets it (BEY-35). 0 leaves them.
+    """
 
     column: int
     key: str
+    figures: int = 0
 
 
 class ImportPlan(Command):
@@ -127,7 +134,10 @@ class Tally(Record):
 
 
 class Finding(Record):
-    """One kind of thing seen in one column: how often, first in which row (from 1), with what text."""
+    """One kind of thing seen in one column: how often, first in which row (from 1), with what text.
+
+    `figures` is how many digits the others have, where zeros are lost.
+    """
 
     column: int
     key: str
@@ -136,6 +146,7 @@ class Finding(Record):
     count: int
     first_row: int
     sample: str
+    figures: int = 0
 
 
 class Findings(Record):
@@ -321,6 +332,8 @@ def check_plan(plan: ImportPlan, columns: int, keys: Mapping[str, object]) -> li
             problems.append(Problem(path=path, code="unknown_column", params={"column": item.column}))
         elif item.key != PHONE_KEY and item.key not in keys:
             problems.append(Problem(path=path, code="unknown_attribute", params={"name": item.key}))
+        elif not 0 <= item.figures <= FIGURES_MAX:
+            problems.append(Problem(path=path, code="out_of_range", params={"low": 0, "high": FIGURES_MAX}))
         seen.add(item.column)
     return problems
 

@@ -26,6 +26,7 @@ Problem = tuple[int, str, str, str]
 class _Column(NamedTuple):
     position: int
     attribute: Attribute
+    figures: int
 
 
 @dataclass(slots=True)
@@ -79,7 +80,10 @@ class Checker:
     ) -> None:
         by_key = {attribute.key: attribute for attribute in attributes}
         self._phone_at = next(item.column for item in mapping if item.key == PHONE_KEY)
-        self._columns = [_Column(item.column, by_key[item.key]) for item in mapping if item.key != PHONE_KEY]
+        self._columns = [
+            _Column(item.column, by_key[item.key], item.figures) for item in mapping if item.key != PHONE_KEY
+        ]
+        self._restores = any(item.figures for item in mapping if item.key == PHONE_KEY)
         self._widths = {c.position: _Widths() for c in self._columns if c.attribute.type is AttributeType.TEXT}
         self._country = country
         self._order = order
@@ -109,6 +113,7 @@ class Checker:
                 count=seen.count,
                 first_row=seen.first_row,
                 sample=seen.sample,
+                figures=1 if code == LOST_ZERO else 0,
             )
             for (column, key, code), seen in self._seen.items()
         ]
@@ -124,21 +129,26 @@ class Checker:
             self._note(n, self._phone_at, PHONE_KEY, found.value, text)
             problems.append((self._phone_at, PHONE_KEY, found.value, text[:SHOWN]))
             return None
-        if found.doubtful:
-            code = LOST_ZERO if self._has_lost_zero(found) else DOUBTFUL
-            self._note(n, self._phone_at, PHONE_KEY, code, text, is_warning=True)
+        if found.doubtful and self._has_lost_zero(found):
+            if self._restores:
+                return resolve("0" + found.digits, self._country)
+            self._note(n, self._phone_at, PHONE_KEY, LOST_ZERO, text, is_warning=True)
+        elif found.doubtful:
+            self._note(n, self._phone_at, PHONE_KEY, DOUBTFUL, text, is_warning=True)
         return found
 
     def _has_lost_zero(self, phone: Phone) -> bool:
         return not phone.digits.startswith("0") and not resolve("0" + phone.digits, self._country).doubtful
 
     def _value(self, n: int, column: _Column, cells: Sequence[str], problems: list[Problem]) -> Any:
-        position, attribute = column
+        position, attribute, figures = column
         text = cells[position] if position < len(cells) else ""
         if not text:
             return None
         if attribute.type is AttributeType.TEXT:
             text = unquoted(text)
+            if figures and text.isascii() and text.isdigit():
+                text = text.zfill(figures)
             self._widths[position].add(text, n)
         found = read_text(attribute, text, self._order)
         if isinstance(found, ValueFault):
@@ -171,6 +181,7 @@ class Checker:
             count=count,
             first_row=widths.first_row[length] + 1,
             sample=widths.sample[length],
+            figures=usual,
         )
 
 
