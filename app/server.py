@@ -51,7 +51,7 @@ from app.core.migrate import migrate
 from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
-from app.core.web import PUBLIC, SIGNED_IN, guard
+from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo import furnishing
 from app.demo.carrier import DemoCarrier
@@ -267,7 +267,8 @@ def work_of(runtime: Runtime) -> Work:
         )
 
 
-@get("/health", opt=PUBLIC, sync_to_thread=True)
+@get("/health", opt=PUBLIC)
+@threaded
 def health(runtime: Runtime) -> Health:
     """Whether the service is up; tells nothing about its contents."""
     with runtime.database.read() as conn:
@@ -284,7 +285,8 @@ def health(runtime: Runtime) -> Health:
     )
 
 
-@get("/api/work", opt=SIGNED_IN, sync_to_thread=True)
+@get("/api/work", opt=SIGNED_IN)
+@threaded
 def work_in_flight(runtime: Runtime) -> Work:
     """What would stop if the service did."""
     return work_of(runtime)
@@ -336,7 +338,8 @@ def _line(event: Event) -> bytes:
     return b"id: %d\ndata: %s\n\n" % (event.seq, msgspec.json.encode(event))
 
 
-@get("/api/jobs", opt=SIGNED_IN, sync_to_thread=True)
+@get("/api/jobs", opt=SIGNED_IN)
+@threaded
 def my_jobs(runtime: Runtime, actor: Actor) -> list[Job]:
     """One's own jobs that run or ended within the hour."""
     return job_store.open_jobs(runtime.database, actor.user_id, runtime.clock, recent_ms=HOUR_MS)

@@ -32,7 +32,7 @@ from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import refuse_if
 from app.core.runtime import Runtime
-from app.core.web import BEFORE_PASSWORD_CHANGE, PUBLIC, SIGNED_IN, needs
+from app.core.web import BEFORE_PASSWORD_CHANGE, PUBLIC, SIGNED_IN, needs, threaded
 from app.core.work import UnitOfWork
 
 MANAGE_USERS = needs(Permission.MANAGE_USERS)
@@ -76,7 +76,8 @@ async def go_out(runtime: Runtime, actor: Actor) -> None:
     await runtime.database.awrite(sign_in.sign_out, actor)
 
 
-@get("/api/me", opt=BEFORE_PASSWORD_CHANGE, sync_to_thread=True)
+@get("/api/me", opt=BEFORE_PASSWORD_CHANGE)
+@threaded
 def who_am_i(runtime: Runtime, actor: Actor) -> Me:
     """The signed-in person."""
     with runtime.database.read() as conn:
@@ -101,7 +102,8 @@ async def forgot_password(data: ForgotPassword, runtime: Runtime) -> None:
     await runtime.database.awrite(service.request_reset, data.login_or_email)
 
 
-@get("/api/access-requests", opt=MANAGE_USERS, sync_to_thread=True)
+@get("/api/access-requests", opt=MANAGE_USERS)
+@threaded
 def access_requests(runtime: Runtime) -> list[AccessRequest]:
     """The queue."""
     with runtime.database.read() as conn:
@@ -121,7 +123,8 @@ async def reject(request_id: int, data: RejectRequest, runtime: Runtime, actor: 
     return await runtime.database.awrite(service.reject, actor, request_id, data)
 
 
-@get("/api/users", opt=MANAGE_USERS, sync_to_thread=True)
+@get("/api/users", opt=MANAGE_USERS)
+@threaded
 def all_users(runtime: Runtime) -> list[User]:
     """Everybody."""
     with runtime.database.read() as conn:
@@ -148,14 +151,16 @@ async def disable(user_id: int, runtime: Runtime, actor: Actor) -> User:
     return await runtime.database.awrite(service.set_enabled, actor, user_id, enabled=False)
 
 
-@get("/api/departments", opt=SIGNED_IN, sync_to_thread=True)
+@get("/api/departments", opt=SIGNED_IN)
+@threaded
 def departments(runtime: Runtime) -> list[Department]:
     """Every department."""
     with runtime.database.read() as conn:
         return reads.all_departments(conn)
 
 
-@get("/api/workspace", opt=SIGNED_IN, sync_to_thread=True)
+@get("/api/workspace", opt=SIGNED_IN)
+@threaded
 def read_workspace(runtime: Runtime) -> Workspace:
     """Company-wide settings."""
     with runtime.database.read() as conn:

@@ -12,7 +12,7 @@ from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderK
 from app.contract.senders import Sender, SenderForm, SenderId
 from app.core.actor import Actor
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 from app.core.work import UnitOfWork
 from app.dispatch import providers as accounts
 from app.dispatch.engine import Engine
@@ -22,7 +22,8 @@ MANAGE_SENDERS = needs(Permission.MANAGE_SENDER_IDS)
 MANAGE_PROVIDERS = needs(Permission.MANAGE_PROVIDERS)
 
 
-@get("/api/senders", opt=CHOOSE_SENDERS, sync_to_thread=True)
+@get("/api/senders", opt=CHOOSE_SENDERS)
+@threaded
 def senders(runtime: Runtime) -> list[Sender]:
     """Every sender."""
     with runtime.database.read() as conn:
@@ -53,7 +54,8 @@ def provider_kinds() -> list[ProviderKind]:
     return accounts.kinds()
 
 
-@get("/api/providers", opt=needs(Permission.MANAGE_PROVIDERS, Permission.MANAGE_SENDER_IDS), sync_to_thread=True)
+@get("/api/providers", opt=needs(Permission.MANAGE_PROVIDERS, Permission.MANAGE_SENDER_IDS))
+@threaded
 def providers(runtime: Runtime, engine: Engine) -> list[Provider]:
     """Every account and how its connection stands."""
     with runtime.database.read() as conn:

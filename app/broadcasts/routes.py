@@ -23,47 +23,53 @@ from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 
 MANAGE = needs(Permission.MANAGE_BROADCASTS)
 
 
-@post("/api/broadcasts/page", opt=MANAGE, sync_to_thread=True, status_code=200)
+@post("/api/broadcasts/page", opt=MANAGE, status_code=200)
+@threaded
 def page(data: PageRequest, runtime: Runtime) -> Page[Broadcast]:
     """A window of the runs."""
     with runtime.database.read() as conn:
         return reads.page(conn, data)
 
 
-@get("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, sync_to_thread=True)
+@get("/api/broadcasts/{broadcast_id:int}", opt=MANAGE)
+@threaded
 def one(broadcast_id: int, runtime: Runtime) -> Broadcast:
     """A run."""
     with runtime.database.read() as conn:
         return reads.one(conn, broadcast_id)
 
 
-@get("/api/broadcasts/{broadcast_id:int}/form", opt=MANAGE, sync_to_thread=True)
+@get("/api/broadcasts/{broadcast_id:int}/form", opt=MANAGE)
+@threaded
 def form(broadcast_id: int, runtime: Runtime) -> BroadcastForm:
     """What a run says, to whom and when; its `version` goes back with a change."""
     with runtime.database.read() as conn:
         return reads.form(conn, broadcast_id)
 
 
-@get("/api/broadcasts/{broadcast_id:int}/statistics", opt=MANAGE, sync_to_thread=True)
+@get("/api/broadcasts/{broadcast_id:int}/statistics", opt=MANAGE)
+@threaded
 def statistics(broadcast_id: int, runtime: Runtime, meter: RateMeter) -> Statistics:
     """The unfolded part of a run."""
     with runtime.database.read() as conn:
         return reads.statistics(conn, broadcast_id, meter, runtime.clock.now_ms())
 
 
-@post("/api/broadcasts/{broadcast_id:int}/recipients/page", opt=MANAGE, sync_to_thread=True, status_code=200)
+@post("/api/broadcasts/{broadcast_id:int}/recipients/page", opt=MANAGE, status_code=200)
+@threaded
 def recipients(broadcast_id: int, data: PageRequest, runtime: Runtime) -> Page[RecipientRow]:
     """A window of a run's recipients."""
     with runtime.database.read() as conn:
         return reads.recipients_page(conn, broadcast_id, data)
 
 
-@post("/api/broadcasts/preflight", opt=MANAGE, sync_to_thread=True, status_code=200)
+@post("/api/broadcasts/preflight", opt=MANAGE, status_code=200)
+@threaded
 def preflight(data: PreflightRequest, runtime: Runtime) -> Preflight:
     """Who will get it, who will not, how it reads."""
     with runtime.database.read() as conn:
@@ -124,7 +130,8 @@ async def copy(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
     return await runtime.database.awrite(service.copy, actor, BroadcastId(broadcast_id))
 
 
-@get("/api/broadcasts/{broadcast_id:int}/relaunchable", opt=MANAGE, sync_to_thread=True)
+@get("/api/broadcasts/{broadcast_id:int}/relaunchable", opt=MANAGE)
+@threaded
 def relaunchable(broadcast_id: int, runtime: Runtime) -> int:
     """How many people a relaunch would address."""
     with runtime.database.read() as conn:

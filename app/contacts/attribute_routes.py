@@ -17,19 +17,21 @@ from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
-from app.core.web import SIGNED_IN, needs
+from app.core.web import SIGNED_IN, needs, threaded
 
 MANAGE: Final = needs(Permission.MANAGE_CONTACTS)
 
 
-@get("/api/attributes", opt=SIGNED_IN, sync_to_thread=True)
+@get("/api/attributes", opt=SIGNED_IN)
+@threaded
 def all_attributes(runtime: Runtime) -> tuple[Attribute, ...]:
     """Every attribute in the order of the table."""
     with runtime.database.read() as conn:
         return reads.all_attributes(conn)
 
 
-@get("/api/attributes/{attribute_id:int}/uses", opt=MANAGE, sync_to_thread=True)
+@get("/api/attributes/{attribute_id:int}/uses", opt=MANAGE)
+@threaded
 def attribute_uses(attribute_id: int, runtime: Runtime) -> AttributeUses:
     """What deleting an attribute would touch."""
     with runtime.database.read() as conn:
@@ -48,7 +50,8 @@ async def change_attribute(attribute_id: int, data: AttributeForm, runtime: Runt
     return await runtime.database.awrite(edit_attribute, actor, attribute_id, data)
 
 
-@post("/api/attributes/{attribute_id:int}/retype", opt=MANAGE, status_code=202, sync_to_thread=True)
+@post("/api/attributes/{attribute_id:int}/retype", opt=MANAGE, status_code=202)
+@threaded
 def retype_attribute(attribute_id: int, data: Retype, runtime: Runtime, actor: Actor) -> Job:
     """Change the type, where no value is lost."""
     with runtime.database.read() as conn:

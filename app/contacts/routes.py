@@ -39,7 +39,7 @@ from app.contract.targets import ContactIds, ContactTargets, Count
 from app.core.actor import Actor
 from app.core.jobs import JobKind
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 
 MANAGE: Final = needs(Permission.MANAGE_CONTACTS)
 OPT_OUTS: Final = needs(Permission.MANAGE_OPT_OUT_WORDS)
@@ -64,21 +64,24 @@ JOB_KINDS: Final = (
 )
 
 
-@post("/api/contacts/page", opt=MANAGE, status_code=200, sync_to_thread=True)
+@post("/api/contacts/page", opt=MANAGE, status_code=200)
+@threaded
 def contacts_page(data: PageRequest, runtime: Runtime) -> Page[Contact]:
     """A window of the contacts table."""
     with runtime.database.read() as conn:
         return reads.page(conn, data, runtime.clock.now_ms())
 
 
-@post("/api/contacts/count", opt=MANAGE, status_code=200, sync_to_thread=True)
+@post("/api/contacts/count", opt=MANAGE, status_code=200)
+@threaded
 def count_contacts(data: ListQuery, runtime: Runtime) -> Count:
     """How many contacts a query finds."""
     with runtime.database.read() as conn:
         return reads.count(conn, data, runtime.clock.now_ms())
 
 
-@post("/api/contacts/targets", opt=MANAGE, status_code=200, sync_to_thread=True)
+@post("/api/contacts/targets", opt=MANAGE, status_code=200)
+@threaded
 def targets_of_contacts(data: ContactIds, runtime: Runtime) -> list[ContactTargets]:
     """Targets that contacts satisfy now, for the rows that are shown (CON-9)."""
     with runtime.database.read() as conn:
@@ -86,14 +89,16 @@ def targets_of_contacts(data: ContactIds, runtime: Runtime) -> list[ContactTarge
     return [ContactTargets(contact_id=one, target_ids=tuple(ids)) for one, ids in found.items()]
 
 
-@get("/api/contacts/{contact_id:int}", opt=MANAGE, sync_to_thread=True)
+@get("/api/contacts/{contact_id:int}", opt=MANAGE)
+@threaded
 def one_contact(contact_id: int, runtime: Runtime) -> Contact:
     """One contact for the form."""
     with runtime.database.read() as conn:
         return reads.contact(conn, contact_id)
 
 
-@get("/api/contacts/{contact_id:int}/opt-outs", opt=MANAGE, sync_to_thread=True)
+@get("/api/contacts/{contact_id:int}/opt-outs", opt=MANAGE)
+@threaded
 def opt_out_history(contact_id: int, runtime: Runtime) -> list[OptOut]:
     """Every opt-out of a contact, lifted ones too."""
     with runtime.database.read() as conn:
@@ -127,7 +132,8 @@ async def merge(contact_id: int, data: Merge, runtime: Runtime, actor: Actor) ->
 # -- many contacts -------------------------------------------------------------------------------------------------
 
 
-@post("/api/contacts/mass-edit", opt=MANAGE, status_code=202, sync_to_thread=True)
+@post("/api/contacts/mass-edit", opt=MANAGE, status_code=202)
+@threaded
 def edit_many(data: MassEdit, runtime: Runtime, actor: Actor) -> Job:
     """*Edit selected items*."""
     with runtime.database.read() as conn:
@@ -135,7 +141,8 @@ def edit_many(data: MassEdit, runtime: Runtime, actor: Actor) -> Job:
     return runtime.database.write(mass_edit.start_edit, actor, data, walk, runtime.jobs)
 
 
-@post("/api/contacts/mass-delete", opt=MANAGE, status_code=202, sync_to_thread=True)
+@post("/api/contacts/mass-delete", opt=MANAGE, status_code=202)
+@threaded
 def delete_many(data: MassDelete, runtime: Runtime, actor: Actor) -> Job:
     """*Delete contacts*."""
     with runtime.database.read() as conn:
@@ -149,7 +156,8 @@ async def restore(job_id: int, runtime: Runtime, actor: Actor) -> Job:
     return await runtime.database.awrite(undoing.start_restore, actor, job_id, runtime.jobs)
 
 
-@post("/api/contacts/export", opt=EXPORTS, status_code=202, sync_to_thread=True)
+@post("/api/contacts/export", opt=EXPORTS, status_code=202)
+@threaded
 def export(data: ExportForm, runtime: Runtime, actor: Actor) -> Job:
     """Write a file with contacts; the job's id fetches it."""
     with runtime.database.read() as conn:
@@ -157,7 +165,8 @@ def export(data: ExportForm, runtime: Runtime, actor: Actor) -> Job:
     return runtime.database.write(start_export, actor, data, walk, runtime.jobs)
 
 
-@get("/api/exports/{job_id:int}", opt=EXPORTS, sync_to_thread=True)
+@get("/api/exports/{job_id:int}", opt=EXPORTS)
+@threaded
 def exported(job_id: int, runtime: Runtime, actor: Actor) -> File:
     """The file of one's own export."""
     with runtime.database.read() as conn:
@@ -168,7 +177,8 @@ def exported(job_id: int, runtime: Runtime, actor: Actor) -> File:
 # -- tags and opt-outs ---------------------------------------------------------------------------------------------
 
 
-@get("/api/tags", opt=KNOW_TAGS, sync_to_thread=True)
+@get("/api/tags", opt=KNOW_TAGS)
+@threaded
 def all_tags(runtime: Runtime) -> list[Tag]:
     """Every tag with its number of contacts."""
     with runtime.database.read() as conn:

@@ -16,34 +16,38 @@ from app.contract.targets import Count, CountFilters, Target, TargetForm, UseLis
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 
 MANAGE: Final = needs(Permission.MANAGE_CONTACTS)
 READ: Final = needs(Permission.MANAGE_CONTACTS, Permission.MANAGE_BROADCASTS)
 
 
-@get("/api/targets", opt=READ, sync_to_thread=True)
+@get("/api/targets", opt=READ)
+@threaded
 def all_targets(runtime: Runtime) -> list[Target]:
     """Every target by name, to choose from."""
     with runtime.database.read() as conn:
         return reads.all_targets(conn)
 
 
-@post("/api/targets/page", opt=READ, status_code=200, sync_to_thread=True)
+@post("/api/targets/page", opt=READ, status_code=200)
+@threaded
 def targets_page(data: PageRequest, runtime: Runtime) -> Page[Target]:
     """A window of the targets table."""
     with runtime.database.read() as conn:
         return reads.target_page(conn, data)
 
 
-@post("/api/targets/count", opt=READ, status_code=200, sync_to_thread=True)
+@post("/api/targets/count", opt=READ, status_code=200)
+@threaded
 def count_filters(data: CountFilters, runtime: Runtime) -> Count:
     """How many contacts filters find before they are saved."""
     with runtime.database.read() as conn:
         return reads.count_filters(conn, data.filters, runtime.clock.now_ms())
 
 
-@get("/api/targets/{target_id:int}/count", opt=READ, sync_to_thread=True)
+@get("/api/targets/{target_id:int}/count", opt=READ)
+@threaded
 def count_target(target_id: int, runtime: Runtime) -> Count:
     """How many contacts a target has now."""
     with runtime.database.read() as conn:
@@ -53,7 +57,8 @@ def count_target(target_id: int, runtime: Runtime) -> Count:
     return found
 
 
-@get("/api/targets/{target_id:int}/uses", opt=READ, sync_to_thread=True)
+@get("/api/targets/{target_id:int}/uses", opt=READ)
+@threaded
 def target_uses(target_id: int, runtime: Runtime) -> UseList:
     """What uses a target."""
     with runtime.database.read() as conn:

@@ -30,33 +30,37 @@ from app.conversations import reads, service
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 
 AGENTS = needs(Permission.MANAGE_CONVERSATIONS)
 
 
-@post("/api/conversations/page", opt=AGENTS, sync_to_thread=True, status_code=200)
+@post("/api/conversations/page", opt=AGENTS, status_code=200)
+@threaded
 def page(data: ListConversations, runtime: Runtime, actor: Actor) -> Page[ConversationRow]:
     """A window of a group's list."""
     with runtime.database.read() as conn:
         return reads.page(conn, actor, data)
 
 
-@post("/api/conversations/rows", opt=AGENTS, sync_to_thread=True, status_code=200)
+@post("/api/conversations/rows", opt=AGENTS, status_code=200)
+@threaded
 def rows(data: list[int], runtime: Runtime, actor: Actor) -> list[ConversationRow]:
     """Rows by id."""
     with runtime.database.read() as conn:
         return reads.rows_of(conn, actor, data[:500])
 
 
-@get("/api/conversations/counts", opt=AGENTS, sync_to_thread=True)
+@get("/api/conversations/counts", opt=AGENTS)
+@threaded
 def counts(runtime: Runtime, actor: Actor) -> GroupCounts:
     """Every group's size."""
     with runtime.database.read() as conn:
         return reads.counts(conn, actor)
 
 
-@get("/api/conversations/colleagues", opt=AGENTS, sync_to_thread=True)
+@get("/api/conversations/colleagues", opt=AGENTS)
+@threaded
 def colleagues(runtime: Runtime) -> list[Colleague]:
     """People a conversation can be given to."""
     with runtime.database.read() as conn:
@@ -69,7 +73,8 @@ async def start(data: StartConversation, runtime: Runtime, actor: Actor) -> Conv
     return await runtime.database.awrite(service.start, actor, data)
 
 
-@get("/api/conversations/{conversation_id:int}/thread", opt=AGENTS, sync_to_thread=True)
+@get("/api/conversations/{conversation_id:int}/thread", opt=AGENTS)
+@threaded
 def thread(
     conversation_id: int,
     runtime: Runtime,

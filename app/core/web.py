@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final, ParamSpec, TypeVar
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
@@ -12,6 +14,9 @@ from app.contract.faults import Code
 from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.errors import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PUBLIC: Final[Mapping[str, Any]] = {"public": True}
 """Answers without a signed-in person (the workspace token is still asked for)."""
@@ -43,3 +48,17 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         raise Refusal(Code.PERMISSION_DENIED, permission="")
     if any_of and not any(actor.may(permission) for permission in any_of):
         raise Refusal(Code.PERMISSION_DENIED, permission=any_of[0].value)
+
+
+def threaded(read: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Run a handler that reads the store in a worker thread.
+
+    Litestar's own `sync_to_thread` wraps a handler once for each method of its path (2.25), and the second wrapping
+    answers with a coroutine instead of its result.
+    """
+
+    @functools.wraps(read)
+    async def handler(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(read, *args, **kwargs)
+
+    return handler

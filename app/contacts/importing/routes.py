@@ -31,7 +31,7 @@ from app.contract.jobs import Job
 from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.runtime import Runtime
-from app.core.web import needs
+from app.core.web import needs, threaded
 
 IMPORT: Final = needs(Permission.IMPORT_CONTACTS)
 
@@ -44,14 +44,16 @@ async def upload(name: str, request: Request[Any, Any, Any], runtime: Runtime, a
     return await uploads.receive(runtime, actor, name, announced, request.stream())
 
 
-@get("/api/imports", opt=IMPORT, sync_to_thread=True)
+@get("/api/imports", opt=IMPORT)
+@threaded
 def history(runtime: Runtime) -> list[Import]:
     """The most recent imports."""
     with runtime.database.read() as conn:
         return entries.history(conn)
 
 
-@get("/api/imports/{import_id:int}", opt=IMPORT, sync_to_thread=True)
+@get("/api/imports/{import_id:int}", opt=IMPORT)
+@threaded
 def one_import(import_id: int, runtime: Runtime) -> Import:
     """One import."""
     with runtime.database.read() as conn:
@@ -65,13 +67,15 @@ async def start_over(import_id: int, runtime: Runtime) -> None:
     await asyncio.to_thread(Files(runtime.home, file).remove)
 
 
-@put("/api/imports/{import_id:int}/options", opt=IMPORT, status_code=200, sync_to_thread=True)
+@put("/api/imports/{import_id:int}/options", opt=IMPORT, status_code=200)
+@threaded
 def options(import_id: int, data: ImportOptions, runtime: Runtime, actor: Actor) -> Import:
     """Read the file another way."""
     return windows.change_options(runtime, actor, import_id, data)
 
 
-@get("/api/imports/{import_id:int}/rows", opt=IMPORT, sync_to_thread=True)
+@get("/api/imports/{import_id:int}/rows", opt=IMPORT)
+@threaded
 def rows(import_id: int, runtime: Runtime, offset: int = 0, limit: int = 10) -> RawRows:
     """Rows as read."""
     return windows.raw_rows(runtime, import_id, offset, limit)
@@ -83,7 +87,8 @@ async def check(import_id: int, data: ImportPlan, runtime: Runtime, actor: Actor
     return await runtime.database.awrite(imports.start_check, actor, import_id, data, runtime.jobs)
 
 
-@get("/api/imports/{import_id:int}/records", opt=IMPORT, sync_to_thread=True)
+@get("/api/imports/{import_id:int}/records", opt=IMPORT)
+@threaded
 def records(
     import_id: int, group: RowGroup, runtime: Runtime, offset: int = 0, limit: int = 10, lenient: bool = False
 ) -> ImportRows:
@@ -91,13 +96,15 @@ def records(
     return windows.checked_rows(runtime, import_id, group, offset, limit, lenient=lenient)
 
 
-@put("/api/imports/{import_id:int}/records/{row:int}", opt=IMPORT, status_code=200, sync_to_thread=True)
+@put("/api/imports/{import_id:int}/records/{row:int}", opt=IMPORT, status_code=200)
+@threaded
 def amend(import_id: int, row: int, data: AmendRow, runtime: Runtime) -> ImportRow:
     """Put a row right."""
     return windows.amend(runtime, import_id, row, data.cells)
 
 
-@post("/api/imports/{import_id:int}/rejected", opt=IMPORT, status_code=200, sync_to_thread=True)
+@post("/api/imports/{import_id:int}/rejected", opt=IMPORT, status_code=200)
+@threaded
 def rejected(import_id: int, data: RejectedWords, runtime: Runtime) -> Stream:
     """The refused rows as a file, with reasons in the person's words."""
     parts = windows.rejected_csv(runtime, import_id, lenient=data.lenient, title=data.title, words=data.words)
@@ -112,7 +119,8 @@ async def run(import_id: int, data: RunImport, runtime: Runtime, actor: Actor) -
     return await runtime.database.awrite(imports.start_run, actor, import_id, data, runtime.jobs)
 
 
-@get("/api/import-presets", opt=IMPORT, sync_to_thread=True)
+@get("/api/import-presets", opt=IMPORT)
+@threaded
 def all_presets(runtime: Runtime) -> list[Preset]:
     """Every preset."""
     with runtime.database.read() as conn:
