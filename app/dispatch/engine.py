@@ -55,6 +55,7 @@ class Engine:
         self._links: dict[int, Link] = {}
         self._down_since_ms: dict[int, int] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._accounts: asyncio.Task[None] | None = None
         self._stopping = False
 
     @property
@@ -77,16 +78,19 @@ class Engine:
         affected = await self._database.awrite(spool.recover, self._hooks)
         if affected:
             log.warning("unknown_after_restart", extra={"count": affected})
-        await self._reconcile()
+        await self._try_reconcile()
+        self._accounts = asyncio.create_task(self._mind_accounts(), name="engine-accounts")
         self._tasks = [
             asyncio.create_task(self._mind_due(), name="engine-due"),
-            asyncio.create_task(self._mind_accounts(), name="engine-accounts"),
             asyncio.create_task(self._mind_chores(), name="engine-chores"),
         ]
 
     async def stop(self) -> None:
         """Let what is under way come to its end, then disconnect everything."""
         self._stopping = True
+        self._alarm.ring({providers.CHANGED})
+        if self._accounts is not None:
+            await asyncio.wait([self._accounts])  # it may be in the middle of stopping a sender
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,27 +106,33 @@ class Engine:
             except Refusal as refusal:
                 log.warning("promote_refused", extra={"code": refusal.code.value})
                 due_ms = None
+            except Exception:
+                log.exception("promote_failed")  # whatever an observer does, the next round comes
+                due_ms = None
             wait_s = LOOK_AGAIN_S
             if due_ms is not None:
                 wait_s = min(wait_s, max(0.01, (due_ms - self._database.clock.now_ms()) / SECOND_MS))
             await self._alarm.sleep(WAKE, wait_s)
 
     async def _expire_unreachable(self) -> None:
-        for provider_id, link in list(self._links.items()):
-            if link.state is not LinkState.UP:
-                await self._database.awrite(spool.expire_unreachable, self._hooks, provider_id, link.since_ms)
+        for provider_id, since_ms in list(self._down_since_ms.items()):
+            while await self._database.awrite(spool.expire_unreachable, self._hooks, provider_id, since_ms):
+                pass  # a chunk at a time, so that others can write in between
 
     def _next_due_ms(self) -> int | None:
         with self._database.read() as conn:
             return spool.next_due_ms(conn)
 
     async def _mind_accounts(self) -> None:
-        while True:
+        while not self._stopping:
             await self._alarm.sleep(providers.CHANGED, CHORES_EVERY_S)
-            try:
-                await self._reconcile()
-            except Exception:
-                log.exception("reconcile_failed")  # the accounts that run go on
+            await self._try_reconcile()
+
+    async def _try_reconcile(self) -> None:
+        try:
+            await self._reconcile()
+        except Exception:
+            log.exception("reconcile_failed")  # the accounts that run go on
 
     async def _mind_chores(self) -> None:
         while True:
@@ -133,10 +143,12 @@ class Engine:
                 await self._database.awrite(spool.forget_old_parked, older_ms)
             except Refusal as refusal:
                 log.warning("chores_refused", extra={"code": refusal.code.value})
+            except Exception:
+                log.exception("chores_failed")
 
     async def _reconcile(self) -> None:
         """Make the running senders those of the enabled accounts, in their newest version."""
-        wanted = await asyncio.to_thread(self._read_wanted)
+        wanted = {} if self._stopping else await asyncio.to_thread(self._read_wanted)
         for provider_id, (version, sender) in list(self._senders.items()):
             if provider_id not in wanted or wanted[provider_id][1] != version:
                 await sender.stop()
@@ -150,30 +162,24 @@ class Engine:
     def _read_wanted(self) -> dict[int, tuple[str, int, Mapping[str, Param]]]:
         with self._database.read() as conn:
             found = providers.enabled(conn)
-        return {
-            provider_id: (
-                kind,
-                version,
-                providers.with_secrets(self._secrets, provider_id, CONNECTORS[kind], settings),
-            )
-            for provider_id, (kind, version, settings) in found.items()
-            if kind in CONNECTORS
-        }
+        return {provider_id: one for provider_id, one in found.items() if one[0] in CONNECTORS}
 
     async def _start_sender(self, provider_id: int, kind: str, version: int, settings: Mapping[str, Param]) -> None:
         try:
-            connector = self._make(kind, settings, self._database.clock)
-        except Exception as error:
-            log.exception("connector_not_made", extra={"provider": provider_id})
-            self._link_changed(
-                provider_id, Link(LinkState.REFUSED, type(error).__name__, self._database.clock.now_ms())
+            values = await asyncio.to_thread(
+                providers.with_secrets, self._secrets, provider_id, CONNECTORS[kind], settings
             )
-            return
-        sender = Sender(
-            provider_id, connector, self._database, self._alarm, self._hooks, on_link=self._link_changed
-        )
-        self._senders[provider_id] = (version, sender)
-        await sender.start()
+            connector = self._make(kind, values, self._database.clock)
+            sender = Sender(
+                provider_id, connector, self._database, self._alarm, self._hooks, on_link=self._link_changed
+            )
+            self._senders[provider_id] = (version, sender)
+            await sender.start()
+        except Exception as error:
+            log.exception("sender_not_started", extra={"provider": provider_id})
+            self._senders.pop(provider_id, None)
+            now_ms = self._database.clock.now_ms()
+            self._link_changed(provider_id, Link(LinkState.REFUSED, type(error).__name__, now_ms))
 
     def _link_changed(self, provider_id: int, link: Link) -> None:
         self._links[provider_id] = link

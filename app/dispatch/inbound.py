@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from app.channels.kit.connector import Inbound, Part, Unreadable
 from app.channels.kit.parts import join
@@ -21,33 +21,39 @@ PART_WAIT_MS: Final = 10 * MINUTE_MS
 """How long the parts of a text wait for the missing ones before they are shown without them."""
 RAW_MAX: Final = 4_000
 
+Place = tuple[int, str, str, int, int]
+_PLACE: Final = ("provider_id", "sender", "recipient", "reference", "total")
+
 
 def store(work: UnitOfWork, hooks: Hooks, provider_id: int, inbound: Inbound) -> None:
-    """Store a message, or a part of one; the part that completes a text delivers it."""
+    """Store a message, or a part of one; the part that completes a text delivers it.
+
+    The parts of a complete text are kept for a while, so that a part which is delivered twice is known.
+    """
     if inbound.part is None or inbound.part.total <= 1:
-        _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, inbound.text, parts=1)
+        _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, join([inbound.text]), parts=1)
         return
+    place = (provider_id, inbound.sender, inbound.recipient, inbound.part.reference, inbound.part.total)
+    parts = _parts(work, place)
+    if inbound.part.number in parts:
+        if parts[inbound.part.number] == inbound.text:
+            return
+        _close(work, hooks, place, parts)  # the phone has begun another text under the same reference
+        parts = {}
     statement = upsert(work.conn, inbound_parts).values(_part_row(work, provider_id, inbound, inbound.part))
-    work.conn.execute(statement.on_conflict_do_nothing())  # a repeated part changes nothing
-    rows = _place(provider_id, inbound.sender, inbound.recipient, inbound.part.reference, inbound.part.total)
-    found = work.conn.execute(select(inbound_parts).where(rows).order_by(inbound_parts.c.number)).mappings().all()
-    if len(found) < inbound.part.total:
-        return
-    work.conn.execute(delete(inbound_parts).where(rows))
-    text = join([row["text"] for row in found])
-    _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, text, parts=len(found))
+    work.conn.execute(statement.on_conflict_do_nothing())
+    parts[inbound.part.number] = inbound.text
+    if len(parts) == inbound.part.total:
+        _deliver_parts(work, hooks, place, parts)
 
 
 def deliver_incomplete(work: UnitOfWork, hooks: Hooks) -> None:
     """Show what there is of texts whose other parts did not come in time; a gap is marked with an ellipsis."""
-    late = select(inbound_parts).where(inbound_parts.c.received_ms < work.now_ms - PART_WAIT_MS)
-    texts: dict[tuple[int, str, str, int, int], dict[int, str]] = {}
-    for row in work.conn.execute(late.order_by(inbound_parts.c.id)).mappings():
-        place = (row["provider_id"], row["sender"], row["recipient"], row["reference"], row["total"])
-        texts.setdefault(place, {})[row["number"]] = row["text"]
-    for (provider_id, sender, recipient, reference, total), parts in texts.items():
-        work.conn.execute(delete(inbound_parts).where(_place(provider_id, sender, recipient, reference, total)))
-        _deliver(work, hooks, provider_id, sender, recipient, _with_gaps(parts, total), parts=len(parts))
+    columns = [inbound_parts.c[name] for name in _PLACE]
+    late = select(*columns).where(inbound_parts.c.received_ms < work.now_ms - PART_WAIT_MS)
+    for row in work.conn.execute(late.group_by(*columns).order_by(func.min(inbound_parts.c.id))).all():
+        place: Place = (row.provider_id, row.sender, row.recipient, row.reference, row.total)
+        _close(work, hooks, place, _parts(work, place))
 
 
 def store_unreadable(work: UnitOfWork, provider_id: int, batch: Sequence[Unreadable]) -> None:
@@ -65,8 +71,22 @@ def store_unreadable(work: UnitOfWork, provider_id: int, batch: Sequence[Unreada
     work.conn.execute(insert(unreadable_reports), rows)
 
 
-def _with_gaps(parts: dict[int, str], total: int) -> str:
-    return join([parts.get(number, " … ") for number in range(1, total + 1)])
+def _parts(work: UnitOfWork, place: Place) -> dict[int, str]:
+    found = select(inbound_parts.c.number, inbound_parts.c.text).where(_at(place))
+    return {row.number: row.text for row in work.conn.execute(found)}
+
+
+def _close(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[int, str]) -> None:
+    """Wait for no more parts of a text; what was not shown yet is."""
+    work.conn.execute(delete(inbound_parts).where(_at(place)))
+    if len(parts) < place[-1]:
+        _deliver_parts(work, hooks, place, parts)
+
+
+def _deliver_parts(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[int, str]) -> None:
+    provider_id, sender, recipient, _, total = place
+    text = join([parts.get(number, " … ") for number in range(1, total + 1)])
+    _deliver(work, hooks, provider_id, sender, recipient, text, parts=len(parts))
 
 
 def _deliver(
@@ -112,11 +132,5 @@ def _part_row(work: UnitOfWork, provider_id: int, inbound: Inbound, part: Part) 
     }
 
 
-def _place(provider_id: int, sender: str, recipient: str, reference: int, total: int) -> ColumnElement[bool]:
-    return and_(
-        inbound_parts.c.provider_id == provider_id,
-        inbound_parts.c.sender == sender,
-        inbound_parts.c.recipient == recipient,
-        inbound_parts.c.reference == reference,
-        inbound_parts.c.total == total,
-    )
+def _at(place: Place) -> ColumnElement[bool]:
+    return and_(*(inbound_parts.c[name] == value for name, value in zip(_PLACE, place, strict=True)))

@@ -25,6 +25,7 @@ class MessageChange:
     address: str
     broadcast_id: int | None
     recipient_id: int | None
+    parts: int
     at_ms: int
     failure: str | None = None
     error_code: str | None = None

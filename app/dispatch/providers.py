@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.channels.kit.connector import Link, LinkState
 from app.channels.registry import CONNECTORS, ConnectorKind
@@ -121,9 +123,12 @@ def remove(work: UnitOfWork, store: SecretStore, provider_id: ProviderId) -> str
     row = _row(work, provider_id)
     if work.conn.execute(select(spool.c.message_id).where(spool.c.provider_id == provider_id).limit(1)).first():
         raise Refusal(Code.IN_USE, what="provider_has_messages")
-    work.conn.execute(delete(providers).where(providers.c.id == provider_id))
+    try:
+        work.conn.execute(delete(providers).where(providers.c.id == provider_id))
+    except IntegrityError as error:  # a sender names it
+        raise Refusal(Code.IN_USE, what="provider_has_senders") from error
     for key in CONNECTORS[row["kind"]].secrets:
-        store.drop(secret_name(provider_id, key))
+        work.after_commit(partial(store.drop, secret_name(provider_id, key)))
     work.delete(Topic.PROVIDERS, provider_id, WATCHERS)
     work.wake(CHANGED)
     return str(row["name"])

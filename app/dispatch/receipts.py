@@ -29,7 +29,6 @@ _set_part = (
     .values(state=bindparam("s"))
 )
 _MOMENT = {
-    MessageState.SUBMITTED: "submitted_ms",
     MessageState.DELIVERED: "delivered_ms",
     MessageState.SEEN: "seen_ms",
     MessageState.FAILED: "failed_ms",
@@ -104,14 +103,14 @@ def _move_messages(work: UnitOfWork, latest: dict[MessageId, _Latest]) -> list[M
     by_state: dict[MessageState, list[dict[str, Any]]] = defaultdict(list)
     for row in work.conn.execute(_rows, {"ids": list(latest)}).mappings():
         after = whole_state(parts[row["id"]])
-        if after.value == row["state"]:
-            continue
+        if after not in _MOMENT or after.value == row["state"]:
+            continue  # what was told as failed is open again for nobody: the parts still out decide
         seen = latest[row["id"]]
         is_failed = after is MessageState.FAILED
         by_state[after].append(
             {
                 "id_": row["id"],
-                "at": max(seen.at_ms, row["submitted_ms"] or row["created_ms"]),
+                "at": max(min(seen.at_ms, work.now_ms), row["submitted_ms"] or row["created_ms"]),
                 "why": "undelivered" if is_failed else None,
                 "code": seen.code if is_failed else None,
                 "reason": seen.text if is_failed else None,

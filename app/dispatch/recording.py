@@ -93,29 +93,41 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
         case Accepted(vendor_ids):
             batch.gone.append(message_id)
             batch.submitted.append({"id_": message_id, "at": at_ms})
-            batch.parts += [
-                {
-                    "provider_id": provider_id,
-                    "vendor_id": vendor_id,
-                    "message_id": message_id,
-                    "number": number,
-                    "state": MessageState.SUBMITTED.value,
-                }
-                for number, vendor_id in enumerate(vendor_ids, 1)
-            ]
+            batch.parts += _parts(provider_id, message_id, vendor_ids)
             batch.changes.append(change(row, MessageState.SUBMITTED, at_ms))
-        case Rejected(kind, code, text):
+        case Rejected(kind, code, text, vendor_ids):
             _fail(batch, row, at_ms, kind, code, text)
+            batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.FAILED)
         case RetryLater(after_ms, kind, code, text):
             due_ms = retry_at(item.claimed.attempts, after_ms, now_ms, item.claimed.expires_ms)
             if due_ms is None:
                 _fail(batch, row, at_ms, kind, code, text)
             else:
                 batch.deferred.append({"id_": message_id, "due": due_ms})
-        case Unknown(reason):
+        case Unknown(reason, vendor_ids):
             batch.gone.append(message_id)
+            batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.UNKNOWN)
             batch.unknown.append({"id_": message_id, "reason": reason})
             batch.changes.append(change(row, MessageState.UNKNOWN, at_ms, error_text=reason))
+
+
+def _parts(
+    provider_id: int, message_id: MessageId, vendor_ids: Sequence[str], *, rest: MessageState | None = None
+) -> list[dict[str, Any]]:
+    """The parts receipts will name; `rest` is what became of the others when the provider took only these."""
+    found = [(vendor_id, MessageState.SUBMITTED) for vendor_id in vendor_ids]
+    if found and rest is not None:
+        found.append((f"unanswered:{message_id}", rest))
+    return [
+        {
+            "provider_id": provider_id,
+            "vendor_id": vendor_id,
+            "message_id": message_id,
+            "number": number,
+            "state": state.value,
+        }
+        for number, (vendor_id, state) in enumerate(found, 1)
+    ]
 
 
 def _fail(batch: _Batch, row: RowMapping, at_ms: int, kind: ErrorKind, code: str, text: str) -> None:
@@ -131,7 +143,7 @@ def _write(work: UnitOfWork, batch: _Batch) -> None:
     if batch.submitted:
         execute(_set_submitted, batch.submitted)
     if batch.parts:
-        execute(_upsert_part(work), _first_of_each(batch.parts))
+        execute(_upsert_part(work), _one_of_each(batch.parts))
     if batch.failed:
         execute(_set_failed, batch.failed)
     if batch.unknown:
@@ -150,9 +162,11 @@ def _upsert_part(work: UnitOfWork) -> Insert:
     return statement.on_conflict_do_update(index_elements=["provider_id", "vendor_id"], set_=fresh)
 
 
-def _first_of_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Some carriers give all parts of a message one id; it is stored once."""
+def _one_of_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Some carriers give all parts of a message one id; it is stored once, for the newest message that has it."""
     unique: dict[str, dict[str, Any]] = {}
     for part in parts:
-        unique.setdefault(part["vendor_id"], part)
+        held = unique.get(part["vendor_id"])
+        if held is None or held["message_id"] != part["message_id"]:
+            unique[part["vendor_id"]] = part
     return list(unique.values())

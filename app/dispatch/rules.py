@@ -30,10 +30,15 @@ def after_receipt(state: MessageState, status: ReceiptStatus) -> MessageState:
 
 
 def whole_state(parts: Iterable[MessageState]) -> MessageState:
-    """A message from its parts: failed with one part, delivered or seen with all of them (MSG-73)."""
+    """A message from its parts: failed with one part, delivered or seen with all of them (MSG-73).
+
+    A part nobody answered for keeps the whole from being delivered.
+    """
     states = set(parts)
     if S.FAILED in states:
         return S.FAILED
+    if S.UNKNOWN in states:
+        return S.UNKNOWN
     if S.SUBMITTED in states:
         return S.SUBMITTED
     return S.DELIVERED if S.DELIVERED in states else S.SEEN

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.channels.kit.connector import Connector, Inbound, Link, LinkState, Outbound, Receipt, Unreadable
 from app.channels.kit.outcome import Outcome, RetryLater, Unknown
+from app.contract.faults import Code
 from app.core.alarm import Alarm
 from app.core.clock import SECOND_MS
 from app.core.database import Database
@@ -28,6 +29,13 @@ LOOK_AGAIN_S: Final = 1.0
 SHORTEST_VALIDITY_S: Final = 60
 STORE_AGAIN_S: Final = 0.5
 """Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
+
+
+_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED, Code.NOT_READY})
+
+
+def _is_of_store(error: Exception) -> bool:
+    return isinstance(error, Refusal) and error.code in _STORE
 
 
 class Sender:
@@ -72,7 +80,7 @@ class Sender:
         self._room.set()
         self._alarm.ring({self._bell})
         if self._loop_task is not None:
-            await self._loop_task
+            await asyncio.wait([self._loop_task])  # not cancelled with the caller: a claim may be under way
         await self.connector.stop()
         if self._sends:
             await asyncio.wait(self._sends)
@@ -92,6 +100,10 @@ class Sender:
                 log.warning("claim_refused", extra={"provider": self.provider_id, "code": refusal.code.value})
                 await asyncio.sleep(STORE_AGAIN_S)
                 continue
+            except Exception:
+                log.exception("claim_failed", extra={"provider": self.provider_id})  # a gate's fault: try again
+                await asyncio.sleep(STORE_AGAIN_S)
+                continue
             for message in claimed:
                 task = asyncio.create_task(self._send(message))
                 self._sends.add(task)
@@ -100,18 +112,21 @@ class Sender:
                 await self._alarm.sleep(self._bell, LOOK_AGAIN_S)
 
     async def _claim(self) -> list[Claimed]:
-        if self.connector.link.state is not LinkState.UP:
+        if not self._may_claim():
             return []
         enough = min(CLAIM_MAX, self.connector.window // 2 or 1)
         while self._open and self.connector.window - self._open < enough and not self._stop_wished.is_set():
             self._room.clear()
             await self._room.wait()
         count = min(CLAIM_MAX, self.connector.window - self._open)
-        if count <= 0 or self._stop_wished.is_set():
+        if count <= 0 or not self._may_claim():
             return []
         claimed = await self._database.awrite(spool.claim, self._hooks, self.provider_id, count)
         self._open += len(claimed)
         return claimed
+
+    def _may_claim(self) -> bool:
+        return self.connector.link.state is LinkState.UP and not self._stop_wished.is_set()
 
     async def _give_back(self, claimed: Sequence[Claimed]) -> None:
         if claimed:
@@ -140,13 +155,29 @@ class Sender:
             return Unknown(type(error).__name__)
 
     async def _store_outcomes(self, batch: Sequence[Done]) -> None:
+        try:
+            await self._write(batch)
+        except Exception as error:
+            if len(batch) == 1 or _is_of_store(error):
+                raise
+            log.exception("outcomes_not_written_together", extra={"provider": self.provider_id})
+            for item in batch:  # an observer choked on one of them: the others are not lost with it
+                await self._write_alone(item)
+
+    async def _write_alone(self, item: Done) -> None:
+        try:
+            await self._write([item])
+        except Exception:
+            log.exception("outcome_not_written", extra={"message": item.claimed.message_id})
+
+    async def _write(self, batch: Sequence[Done]) -> None:
         while True:
             try:
                 await self._database.awrite(recording.record, self._hooks, self.provider_id, batch)
             except Refusal as refusal:
+                if not _is_of_store(refusal) or self._stop_wished.is_set():
+                    raise  # at a stop they are unknown at the next start, which is the truth
                 log.warning("outcomes_refused", extra={"code": refusal.code.value, "count": len(batch)})
-                if self._stop_wished.is_set():
-                    raise  # they are unknown at the next start, which is the truth
                 await asyncio.sleep(STORE_AGAIN_S)
             else:
                 break

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, null, select, update
 
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.work import UnitOfWork
+from app.dispatch.intake import WAKE
 from app.dispatch.observers import Candidate, Hooks, MessageChange
 from app.dispatch.rules import SpoolState
 from app.dispatch.tables import messages, parked_receipts, spool
 
 CHUNK: Final = 500
+MOST_ROUNDS: Final = 20
+"""Batches in which a gate blocked everything, before a claim lets other writers have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ _facts = (
         messages.c.state,
         messages.c.broadcast_id,
         messages.c.recipient_id,
+        messages.c.parts,
+        spool.c.provider_id,
         spool.c.attempts,
         spool.c.patience_ms,
         spool.c.first_try_ms,
@@ -75,18 +80,19 @@ _no_longer_held = (
 
 def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[Claimed]:
     """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here."""
-    ids = list(work.conn.execute(_claimable, {"provider": provider_id, "count": count}).scalars())
-    if not ids:
-        return []
-    rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
-    blocked = hooks.blocked(work.conn, [_candidate(row) for row in rows])
-    if blocked:
-        _end_blocked(work, hooks, [row for row in rows if row["id"] in blocked], blocked)
-    free = [row for row in rows if row["id"] not in blocked]
-    if not free:
-        return claim(work, hooks, provider_id, count)
-    work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free], "now": work.now_ms})
-    return [_claimed(row, work.now_ms) for row in free]
+    for _ in range(MOST_ROUNDS):
+        ids = list(work.conn.execute(_claimable, {"provider": provider_id, "count": count}).scalars())
+        if not ids:
+            return []
+        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+        blocked = hooks.blocked(work.conn, [_candidate(row) for row in rows])
+        if blocked:
+            _end_blocked(work, hooks, [row for row in rows if row["id"] in blocked], blocked)
+        if free := [row for row in rows if row["id"] not in blocked]:
+            work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free], "now": work.now_ms})
+            return [_claimed(row, work.now_ms) for row in free]
+    work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
+    return []
 
 
 def _claimed(row: RowMapping, now_ms: int) -> Claimed:
@@ -129,6 +135,7 @@ def change(
         address=row["address"],
         broadcast_id=row["broadcast_id"],
         recipient_id=row["recipient_id"],
+        parts=row["parts"],
         at_ms=at_ms,
         failure=failure,
         error_code=error_code,
@@ -137,7 +144,7 @@ def change(
 
 
 def promote(work: UnitOfWork, hooks: Hooks) -> None:
-    """Make ready what has become due. A held message is no longer held."""
+    """Make ready what has become due, and wake its senders. A held message is no longer held."""
     is_due = (spool.c.state == SpoolState.DEFERRED.value) & (spool.c.due_ms <= work.now_ms)
     ids = list(work.conn.execute(select(spool.c.message_id).where(is_due).limit(CHUNK)).scalars())
     if not ids:
@@ -147,6 +154,8 @@ def promote(work: UnitOfWork, hooks: Hooks) -> None:
     work.conn.execute(_no_longer_held, {"ids": ids})
     released = [row for row in rows if row["state"] == MessageState.HELD.value]
     hooks.changed(work, [change(row, MessageState.QUEUED, work.now_ms) for row in released])
+    for provider_id in {row["provider_id"] for row in rows}:
+        work.wake(f"{WAKE}:{provider_id}")
 
 
 def next_due_ms(conn: Connection) -> int | None:
@@ -173,11 +182,12 @@ def recover(work: UnitOfWork, hooks: Hooks) -> int:
 
 
 def release(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
-    """Give back claimed messages that provably never left this machine."""
+    """Give back claimed messages that provably never left this machine, as if they had not been claimed."""
+    first_try_ms = case((spool.c.attempts <= 1, null()), else_=spool.c.first_try_ms)
     work.conn.execute(
         update(spool)
         .where(spool.c.message_id.in_(list(ids)))
-        .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1)
+        .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1, first_try_ms=first_try_ms)
     )
 
 
