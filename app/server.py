@@ -71,7 +71,7 @@ LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
 LOOK_AROUND_S: Final = 1.0
 
-JOB_KINDS: Final[tuple[JobKind, ...]] = (*contact_routes.JOB_KINDS,)
+JOB_KINDS: Final[tuple[JobKind, ...]] = (*contact_routes.JOB_KINDS, *broadcast_routes.JOB_KINDS)
 ROUTES: Final = (
     *account_routes.ROUTES,
     *asset_routes.ROUTES,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    HistoryEntry,
+    People,
     Preflight,
+    PreflightPeople,
     PreflightRequest,
     RecipientRow,
+    RecipientsExport,
     SendTest,
     Statistics,
 )
-from app.contract.messages import Message
+from app.contract.jobs import Job, JobId
+from app.contract.messages import Message, MessageId
 from app.contract.paging import Page, PageRequest
 from backend_client.transport import Transport
 
@@ -48,9 +55,29 @@ class Broadcasts:
         """Who will get it, who will not, how it reads."""
         return await self._transport.post("/api/broadcasts/preflight", Preflight, ask)
 
+    async def preflight_people(self, ask: PreflightPeople) -> People:
+        """Who is behind a figure of the pre-flight."""
+        return await self._transport.post("/api/broadcasts/preflight/people", People, ask)
+
+    async def history(self, broadcast_id: BroadcastId) -> list[HistoryEntry]:
+        """Who did what to a run and when, newest first."""
+        return await self._transport.get(f"/api/broadcasts/{broadcast_id}/history", list[HistoryEntry])
+
+    async def export_recipients(self, broadcast_id: BroadcastId, form: RecipientsExport) -> Job:
+        """Begin to write a run's recipients to a file; `exported` gives it when the job is done."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/recipients/export", Job, form)
+
+    def exported(self, job_id: JobId) -> AsyncIterator[bytes]:
+        """The file of one's own export as it arrives."""
+        return self._transport.download(f"/api/broadcasts/exports/{job_id}")
+
     async def send_test(self, form: SendTest) -> Message:
         """*Send test*."""
         return await self._transport.post("/api/broadcasts/test", Message, form)
+
+    async def test_sent(self, message_id: MessageId) -> Message:
+        """What became of a test."""
+        return await self._transport.get(f"/api/broadcasts/test/{message_id}", Message)
 
     async def save(self, form: BroadcastForm, broadcast_id: BroadcastId | None = None) -> Broadcast:
         """*Save as draft*: a new one without an id."""

@@ -14,6 +14,7 @@ from app.assets import service as senders
 from app.broadcasts.feeding import text_problem
 from app.broadcasts.selection import select_people
 from app.contacts import reads as contacts
+from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import (
     PartsRange,
     Preflight,
@@ -53,7 +54,8 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     total = conn.execute(select(func.count()).select_from(found)).scalar_one()
     people = total + len(selection.strangers)
     exclusions = _exclusions(conn, found, selection.strangers, sender)
-    texts = _render(conn, found, selection.strangers, step, sender) if step is not None else _Texts()
+    has_text = step is not None and step.content.text.strip()
+    texts = _render(conn, found, selection.strangers, step, sender) if step is not None and has_text else _Texts()
     if texts.exact:
         exclusions.update(texts.excluded)
     recipients = people - sum(exclusions.values())
@@ -82,9 +84,14 @@ def _exclusions(conn: Connection, found: Any, strangers: Sequence[str], sender: 
     if sender is not None:
         blocked = found.c.phone.in_(contacts.opted_out(sender.channel, sender.name)) & ~found.c.unusable
         exclusions["opted_out"] = _count(conn, found, blocked)
-        gone = contacts.opted_out_among(conn, list(strangers), sender.channel, sender.name)
-        exclusions["opted_out"] += len(gone)
+        exclusions["opted_out"] += len(_opted_out(conn, strangers, sender))
     return exclusions
+
+
+def _opted_out(conn: Connection, addresses: Sequence[str], sender: Sender | None) -> frozenset[str]:
+    if sender is None:
+        return frozenset()
+    return contacts.opted_out_among(conn, addresses, sender.channel, sender.name)
 
 
 def _count(conn: Connection, found: Any, condition: Any) -> int:
@@ -104,34 +111,44 @@ def _render(conn: Connection, found: Any, strangers: Sequence[str], step: Step, 
         if not rows:
             break
         last = rows[-1].id
-        blocked: frozenset[str] = frozenset()
-        if sender is not None:
-            addresses = [row.phone for row in rows]
-            blocked = contacts.opted_out_among(conn, addresses, sender.channel, sender.name)
+        blocked = _opted_out(conn, [row.phone for row in rows], sender)
         values = contacts.values_of(conn, [row.id for row in rows], template.keys())
         for row in rows:
             if row.phone not in blocked:
-                _measure(texts, template, row.phone, values.get(row.id, {}))
+                _measure(texts, template, row.phone, values.get(row.id, {}), row.id)
         if time.monotonic() > until:
             texts.exact = False
             break
+    gone = _opted_out(conn, strangers, sender)
     for digits in strangers:
-        _measure(texts, template, digits, {})
-    names = contacts.names_of(conn, [one.address for one in texts.samples])
-    texts.samples = [
+        if digits not in gone:
+            _measure(texts, template, digits, {PHONE_KEY: digits}, None)
+    texts.samples = _introduced(conn, texts.samples)
+    return texts
+
+
+def _introduced(conn: Connection, samples: Sequence[Rendered]) -> list[Rendered]:
+    """Samples with the names and values of their people."""
+    names = contacts.names_of(conn, [one.address for one in samples])
+    ids = [one.contact_id for one in samples if one.contact_id is not None]
+    values = contacts.values_of(conn, ids, contacts.attribute_keys(conn))
+    return [
         Rendered(
             address=one.address,
             name=names[one.address].name if one.address in names else "",
             text=one.text,
             parts=one.parts,
             missing=one.missing,
+            contact_id=one.contact_id,
+            values=values.get(one.contact_id or 0, {PHONE_KEY: one.address}),
         )
-        for one in texts.samples
+        for one in samples
     ]
-    return texts
 
 
-def _measure(texts: _Texts, template: Template, address: str, values: Mapping[str, str]) -> None:
+def _measure(
+    texts: _Texts, template: Template, address: str, values: Mapping[str, str], contact_id: int | None
+) -> None:
     text = template.render(values)
     missing = tuple(sorted(template.missing(values)))
     texts.missing.update(missing)
@@ -142,7 +159,8 @@ def _measure(texts: _Texts, template: Template, address: str, values: Mapping[st
     parts = measure(text).parts
     texts.parts[parts] += 1
     if len(texts.samples) < SAMPLES:
-        texts.samples.append(Rendered(address=address, name="", text=text, parts=parts, missing=missing))
+        sample = Rendered(address=address, name="", text=text, parts=parts, missing=missing, contact_id=contact_id)
+        texts.samples.append(sample)
 
 
 def _range(texts: _Texts, recipients: int) -> PartsRange | None:

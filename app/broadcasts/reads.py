@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Column, Connection, RowMapping, func, select
 
+from app.audit import reads as audit
 from app.broadcasts.observer import RateMeter
 from app.broadcasts.selection import relaunchable
 from app.broadcasts.store import form_of, record
 from app.broadcasts.tables import broadcasts, errors, recipients
 from app.contacts import reads as contacts
+from app.contacts.reads import ContactName
+from app.contract.attributes import NAME_KEY, SURNAME_KEY
 from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     ErrorCount,
+    HistoryEntry,
     RecipientRow,
     RecipientState,
     Statistics,
     Status,
 )
-from app.contract.faults import Code
+from app.contract.faults import Code, Param
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
 from app.core import listing
 from app.core.errors import Refusal
 from app.core.listing import ListColumn, Listing
 from app.dispatch.tables import messages
+
+HISTORY_MAX: Final = 200
 
 RUNS = Listing(
     source=broadcasts,
@@ -103,50 +109,87 @@ def recipients_page(conn: Connection, broadcast_id: int, request: PageRequest) -
     return listing.page(conn, recipients_listing(broadcast_id), request, recipient_records)
 
 
+LEDGER = (
+    select(
+        *recipients.c,
+        messages.c.state.label("message_state"),
+        messages.c.parts,
+        messages.c.error_code,
+        messages.c.error_text,
+        messages.c.submitted_ms,
+        messages.c.delivered_ms,
+    )
+    .outerjoin(messages, messages.c.id == recipients.c.message_id)
+    .subquery("ledger")
+)
+"""Recipients with what became of their messages."""
+
+
 def recipients_listing(broadcast_id: int) -> Listing:
     """The ledger of one run as a list."""
+    found = LEDGER.c
     return Listing(
-        source=recipients,
-        key=recipients.c.id,
+        source=LEDGER,
+        key=cast("Column[int]", found.id),
         columns={
-            "id": ListColumn(FieldKind.NUMBER, recipients.c.id),
-            "address": ListColumn(FieldKind.TEXT, recipients.c.address),
-            "state": ListColumn(FieldKind.CHOICE, recipients.c.state),
-            "reason": ListColumn(FieldKind.CHOICE, recipients.c.reason),
-            "late": ListColumn(FieldKind.FLAG, recipients.c.late),
+            "id": ListColumn(FieldKind.NUMBER, found.id),
+            "address": ListColumn(FieldKind.TEXT, found.address),
+            "state": ListColumn(FieldKind.CHOICE, found.state),
+            "reason": ListColumn(FieldKind.CHOICE, found.reason),
+            "late": ListColumn(FieldKind.FLAG, found.late),
+            "message_state": ListColumn(FieldKind.CHOICE, found.message_state),
+            "parts": ListColumn(FieldKind.NUMBER, found.parts),
+            "error_code": ListColumn(FieldKind.TEXT, found.error_code),
+            "error_text": ListColumn(FieldKind.TEXT, found.error_text),
+            "submitted_ms": ListColumn(FieldKind.MOMENT, found.submitted_ms),
+            "delivered_ms": ListColumn(FieldKind.MOMENT, found.delivered_ms),
         },
         default_sort=Sort(field="id"),
         searched=("address",),
-        always=(recipients.c.broadcast_id == broadcast_id,),
+        always=(found.broadcast_id == broadcast_id,),
     )
 
 
 def recipient_records(conn: Connection, rows: Sequence[RowMapping]) -> list[RecipientRow]:
-    """Rows of the ledger with their names and messages."""
+    """Rows of the ledger with their names."""
     names = contacts.names_of(conn, [row["address"] for row in rows])
-    ids = [row["message_id"] for row in rows if row["message_id"]]
-    found = conn.execute(select(messages).where(messages.c.id.in_(ids))).mappings()
-    sent: dict[int, RowMapping] = {row["id"]: row for row in found}
-    return [_recipient(row, names.get(row["address"]), sent.get(row["message_id"])) for row in rows]
+    unnumbered = [row["contact_id"] for row in rows if row["contact_id"] and row["address"] not in names]
+    named = contacts.values_of(conn, unnumbered, {NAME_KEY, SURNAME_KEY})
+    return [_recipient(row, names.get(row["address"]), named.get(row["contact_id"] or 0, {})) for row in rows]
 
 
-def _recipient(row: RowMapping, contact: Any, message: RowMapping | None) -> RecipientRow:
+def _recipient(row: RowMapping, contact: ContactName | None, values: Mapping[str, str]) -> RecipientRow:
+    written = " ".join(values[key] for key in (NAME_KEY, SURNAME_KEY) if key in values)
     return RecipientRow(
         id=row["id"],
         contact_id=row["contact_id"],
         address=row["address"],
-        name=contact.name if contact else "",
+        name=contact.name if contact else written,
         state=RecipientState(row["state"]),
         reason=row["reason"],
         late=row["late"],
         message_id=row["message_id"],
-        message_state=message["state"] if message else None,
-        parts=message["parts"] if message else None,
-        error_code=message["error_code"] if message else None,
-        error_text=message["error_text"] if message else None,
-        submitted_ms=message["submitted_ms"] if message else None,
-        delivered_ms=message["delivered_ms"] if message else None,
+        message_state=row["message_state"],
+        parts=row["parts"],
+        error_code=row["error_code"],
+        error_text=row["error_text"],
+        submitted_ms=row["submitted_ms"],
+        delivered_ms=row["delivered_ms"],
     )
+
+
+def history(conn: Connection, broadcast_id: int) -> list[HistoryEntry]:
+    """Who did what to a run and when, newest first (BRD-16)."""
+    row = _row(conn, broadcast_id)
+    found = audit.of_object(conn, "broadcast", broadcast_id, row["created_ms"], HISTORY_MAX)
+    return [
+        HistoryEntry(action=entry.action, by=entry.login, at_ms=entry.at_ms, details=_plain(entry.details))
+        for entry in found
+    ]
+
+
+def _plain(details: Mapping[str, object]) -> dict[str, Param]:
+    return {key: value for key, value in details.items() if isinstance(value, str | int | float | bool)}
 
 
 def work_of(conn: Connection) -> tuple[int, int]:

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import File
 
+from app.broadcasts import excluded, exporting, reads, selection, service, trials
 from app.broadcasts import preflight as preflights
-from app.broadcasts import reads, service, trials
 from app.broadcasts.observer import RateMeter
+from app.contacts import service as contact_verbs
 from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    HistoryEntry,
+    People,
     Preflight,
+    PreflightPeople,
     PreflightRequest,
     RecipientRow,
+    RecipientsExport,
     SendTest,
     Statistics,
 )
+from app.contract.jobs import Job
 from app.contract.messages import Message
 from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
 from app.core.actor import Actor
+from app.core.jobs import JobKind
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 
 MANAGE = needs(Permission.MANAGE_BROADCASTS)
+EXPORTS = needs(Permission.EXPORT_ENTITIES)
 
 
 @post("/api/broadcasts/page", opt=MANAGE, status_code=200)
@@ -76,34 +88,84 @@ def preflight(data: PreflightRequest, runtime: Runtime) -> Preflight:
         return preflights.preflight(conn, data, runtime.clock.now_ms())
 
 
+@post("/api/broadcasts/preflight/people", opt=MANAGE, status_code=200)
+@threaded
+def preflight_people(data: PreflightPeople, runtime: Runtime) -> People:
+    """Who is behind a figure of the pre-flight."""
+    with runtime.database.read() as conn:
+        return excluded.people(conn, data, runtime.clock.now_ms())
+
+
+@get("/api/broadcasts/{broadcast_id:int}/history", opt=MANAGE)
+@threaded
+def history(broadcast_id: int, runtime: Runtime) -> list[HistoryEntry]:
+    """Who did what to a run and when."""
+    with runtime.database.read() as conn:
+        return reads.history(conn, broadcast_id)
+
+
+@post("/api/broadcasts/{broadcast_id:int}/recipients/export", opt=EXPORTS, status_code=202)
+async def export_recipients(broadcast_id: int, data: RecipientsExport, runtime: Runtime, actor: Actor) -> Job:
+    """Write a run's recipients to a file."""
+
+    def count() -> int:
+        with runtime.database.read() as conn:
+            return exporting.check(conn, broadcast_id, data)
+
+    total = await asyncio.to_thread(count)
+    run = BroadcastId(broadcast_id)
+    return await runtime.database.awrite(exporting.start_export, actor, data, run, total, runtime.jobs)
+
+
+@get("/api/broadcasts/exports/{job_id:int}", opt=EXPORTS)
+@threaded
+def exported_recipients(job_id: int, runtime: Runtime, actor: Actor) -> File:
+    """The file of one's own export."""
+    with runtime.database.read() as conn:
+        path: Path = contact_verbs.exported_file(conn, runtime.home, actor, job_id, exporting.EXPORT)
+    return File(path=path, filename=f"recipients{path.suffix}", media_type="application/octet-stream")
+
+
 @post("/api/broadcasts/test", opt=MANAGE, status_code=201)
 async def send_test(data: SendTest, runtime: Runtime, actor: Actor) -> Message:
     """*Send test*."""
     return await runtime.database.awrite(trials.send, actor, data)
 
 
+@get("/api/broadcasts/test/{message_id:int}", opt=MANAGE)
+@threaded
+def test_sent(message_id: int, runtime: Runtime) -> Message:
+    """What became of a test."""
+    with runtime.database.read() as conn:
+        return trials.sent(conn, message_id)
+
+
 @post("/api/broadcasts", opt=MANAGE, status_code=201)
 async def create(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Save as draft*."""
-    return await runtime.database.awrite(service.save, actor, data, None)
+    estimated = await _estimate(runtime, data)
+    return await runtime.database.awrite(service.save, actor, data, None, estimated)
 
 
 @put("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, status_code=200)
 async def change(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """Save a changed draft."""
-    return await runtime.database.awrite(service.save, actor, data, BroadcastId(broadcast_id))
+    estimated = await _estimate(runtime, data)
+    return await runtime.database.awrite(service.save, actor, data, BroadcastId(broadcast_id), estimated)
 
 
 @post("/api/broadcasts/launch", opt=MANAGE, status_code=200)
 async def launch_new(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Launch broadcast* of a form that was never saved."""
-    return await runtime.database.awrite(service.launch, actor, data, None)
+    estimated = await _estimate(runtime, data)
+    return await runtime.database.awrite(service.launch, actor, data, None, estimated)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/launch", opt=MANAGE, status_code=200)
 async def launch(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Launch broadcast* of a draft."""
-    return await runtime.database.awrite(service.launch, actor, data, BroadcastId(broadcast_id))
+    estimated = await _estimate(runtime, data)
+    return await runtime.database.awrite(service.launch, actor, data, BroadcastId(broadcast_id), estimated)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/pause", opt=MANAGE, status_code=200)
@@ -156,6 +218,18 @@ async def restore(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcas
     return await runtime.database.awrite(service.restore, actor, BroadcastId(broadcast_id))
 
 
+async def _estimate(runtime: Runtime, form: BroadcastForm) -> int:
+    """How many contacts a form's selection yields now; counted outside the writer's time."""
+
+    def count() -> int:
+        with runtime.database.read() as conn:
+            return selection.size(conn, form.recipients, runtime.clock.now_ms())
+
+    return await asyncio.to_thread(count)
+
+
+JOB_KINDS: tuple[JobKind, ...] = (JobKind(exporting.EXPORT, exporting.run_export),)
+
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     page,
     one,
@@ -163,7 +237,12 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     statistics,
     recipients,
     preflight,
+    preflight_people,
+    history,
+    export_recipients,
+    exported_recipients,
     send_test,
+    test_sent,
     create,
     change,
     launch_new,

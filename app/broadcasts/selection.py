@@ -34,6 +34,13 @@ def anybody(conn: Connection, sources: Sequence[RecipientSource], now_ms: int) -
     return bool(selection.strangers) or conn.execute(selection.ids.limit(1)).first() is not None
 
 
+def size(conn: Connection, sources: Sequence[RecipientSource], now_ms: int) -> int:
+    """How many people a selection yields, each counted once (BRD-8)."""
+    selection = select_people(conn, sources, now_ms, count=False)
+    known = conn.execute(select(func.count()).select_from(selection.ids.subquery())).scalar_one()
+    return int(known) + len(selection.strangers)
+
+
 def select_people(
     conn: Connection, sources: Sequence[RecipientSource], now_ms: int, *, count: bool = True
 ) -> Selection:
@@ -57,8 +64,8 @@ def select_people(
             counts.append(SourceCount(contacts=None, name=name))
             continue
         queries.append(query)
-        size = conn.execute(select(func.count()).select_from(query.subquery())).scalar_one() if count else 0
-        counts.append(SourceCount(contacts=size, name=name))
+        yields = conn.execute(select(func.count()).select_from(query.subquery())).scalar_one() if count else 0
+        counts.append(SourceCount(contacts=yields, name=name))
     ids = contacts.union_of(queries)
     selected = sum(one.contacts or 0 for one in counts)
     return Selection(ids, list(strangers), counts, selected)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from app.assets import service as senders
+from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
@@ -52,13 +53,22 @@ CLIENT_KEY_MAX: Final = 64
 R = RecipientState
 
 
-def save(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: BroadcastId | None) -> Broadcast:
-    """*Save as draft*: a new draft, or a changed one nobody else changed meanwhile (BRD-32, BRD-56)."""
+def save(
+    work: UnitOfWork,
+    actor: Actor,
+    form: BroadcastForm,
+    broadcast_id: BroadcastId | None,
+    estimated: int | None = None,
+) -> Broadcast:
+    """*Save as draft*: a new draft, or a changed one nobody else changed meanwhile (BRD-32, BRD-56).
+
+    `estimated` is how many contacts its selection yields now (BRD-8).
+    """
     refuse_if(check_draft(form))
     if broadcast_id is None:
-        return _create(work, actor, form)
+        return _create(work, actor, form, estimated)
     row = _editable(work, broadcast_id, form.version)
-    values = {**columns_of(form), "version": row["version"] + 1}
+    values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
     audit(work, actor, "broadcast_changed", "broadcast", broadcast_id, details={"name": form.name})
     if Status(row["status"]) is Status.SCHEDULED:
@@ -68,7 +78,13 @@ def save(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: Broa
     return changed
 
 
-def launch(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: BroadcastId | None) -> Broadcast:
+def launch(
+    work: UnitOfWork,
+    actor: Actor,
+    form: BroadcastForm,
+    broadcast_id: BroadcastId | None,
+    estimated: int | None = None,
+) -> Broadcast:
     """*Launch broadcast*: checked as a whole, then started or scheduled; pressed twice it is one run (BRD-57)."""
     if broadcast_id is None and (earlier := _by_key(work, actor, form)) is not None:
         if earlier.status is not Status.DRAFT:
@@ -80,11 +96,11 @@ def launch(work: UnitOfWork, actor: Actor, form: BroadcastForm, broadcast_id: Br
     if form.timing is Timing.INSTANT and not anybody(work.conn, form.recipients, work.now_ms):
         raise Refusal(Code.NO_RECIPIENTS)
     if broadcast_id is None:
-        broadcast_id = _create(work, actor, form).id
+        broadcast_id = _create(work, actor, form, estimated).id
         row = row_of(work, broadcast_id)
     else:
         row = _editable(work, broadcast_id, form.version)
-    values = {**columns_of(form), "version": row["version"] + 1}
+    values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
     if form.timing is Timing.AT:
         return pass_event(work, actor, row, Event.SCHEDULE, action="broadcast_scheduled", values=values)
@@ -193,7 +209,7 @@ def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcas
 def copy(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
     """A new draft with everything but times and results (BRD-85)."""
     row = row_of(work, broadcast_id)
-    return _derive(work, actor, _fresh_form(work, row), broadcast_id)
+    return _derive(work, actor, _fresh_form(work, row), broadcast_id, row["contacts_estimated"])
 
 
 def _fresh_form(work: UnitOfWork, row: RowMapping) -> BroadcastForm:
@@ -234,11 +250,13 @@ def relaunch(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, *, now: 
         time_zone=form.time_zone,
         steps=form.steps,
     )
-    draft = _derive(work, actor, fresh, broadcast_id)
+    people = relaunchable(broadcast_id).subquery()
+    estimated = work.conn.execute(select(func.count()).select_from(people)).scalar_one()
+    draft = _derive(work, actor, fresh, broadcast_id, estimated)
     audit(work, actor, "broadcast_relaunched", "broadcast", broadcast_id, details={"as": draft.id})
     if not now:
         return draft
-    return launch(work, actor, _with_version(fresh, draft), draft.id)
+    return launch(work, actor, _with_version(fresh, draft), draft.id, estimated)
 
 
 def _with_version(form: BroadcastForm, draft: Broadcast) -> BroadcastForm:
@@ -274,21 +292,33 @@ def restore(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadc
     return tell(work, broadcast_id)
 
 
-def _create(work: UnitOfWork, actor: Actor, form: BroadcastForm) -> Broadcast:
+def _create(work: UnitOfWork, actor: Actor, form: BroadcastForm, estimated: int | None) -> Broadcast:
     earlier = _by_key(work, actor, form)
     if earlier is not None:
         return earlier
-    return _insert(work, actor, form, name=form.name.strip(), source_id=None)
+    return _insert(work, actor, form, name=form.name.strip(), source_id=None, estimated=estimated)
 
 
-def _derive(work: UnitOfWork, actor: Actor, form: BroadcastForm, source_id: int) -> Broadcast:
+def _derive(
+    work: UnitOfWork, actor: Actor, form: BroadcastForm, source_id: int, estimated: int | None
+) -> Broadcast:
     taken = frozenset(work.conn.execute(select(broadcasts.c.name)).scalars())
-    return _insert(work, actor, form, name=copy_name(form.name, taken, NAME_MAX), source_id=source_id)
+    name = copy_name(form.name, taken, NAME_MAX)
+    return _insert(work, actor, form, name=name, source_id=source_id, estimated=estimated)
 
 
-def _insert(work: UnitOfWork, actor: Actor, form: BroadcastForm, *, name: str, source_id: int | None) -> Broadcast:
+def _insert(
+    work: UnitOfWork,
+    actor: Actor,
+    form: BroadcastForm,
+    *,
+    name: str,
+    source_id: int | None,
+    estimated: int | None,
+) -> Broadcast:
     row = {
         **columns_of(form),
+        "contacts_estimated": estimated,
         "name": name,
         "status": Status.DRAFT.value,
         "launch_kind": LaunchKind.MANUAL.value,
@@ -324,7 +354,7 @@ def _editable(work: UnitOfWork, broadcast_id: BroadcastId, version: int) -> RowM
     if Status(row["status"]) not in EDITABLE:
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
     if row["version"] != version:
-        raise Refusal(
-            Code.CONFLICT, what="broadcast", id=broadcast_id, by=row["created_by"], at_ms=row["updated_ms"]
-        )
+        last = audits.of_object(work.conn, "broadcast", broadcast_id, row["created_ms"], limit=1)
+        by = last[0].login if last else row["created_by"]
+        raise Refusal(Code.CONFLICT, what="broadcast", id=broadcast_id, by=by, at_ms=row["updated_ms"])
     return row

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, select
+
 from app.assets import service as senders
 from app.audit.service import record as audit
 from app.contacts import reads as contacts
 from app.contract.broadcasts import SendTest, check_step
 from app.contract.faults import Code, Problem
-from app.contract.messages import Message, Source
+from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import PhoneFault, read_phone
 from app.contract.template import parse
 from app.conversations import reads as conversations
@@ -17,6 +19,7 @@ from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
+from app.dispatch.tables import messages
 
 
 def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
@@ -46,3 +49,11 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
     (message_id,) = intake.accept(work, [draft])
     audit(work, actor, "test_sent", "message", message_id, details={"to": phone.digits, "sender": sender.name})
     return conversations.message(work.conn, message_id)
+
+
+def sent(conn: Connection, message_id: int) -> Message:
+    """A test and what became of it; other messages are not for everybody who may broadcast."""
+    source = conn.execute(select(messages.c.source).where(messages.c.id == message_id)).scalar_one_or_none()
+    if source != Source.TEST.value:
+        raise Refusal(Code.NOT_FOUND, what="message", id=message_id)
+    return conversations.message(conn, MessageId(message_id))

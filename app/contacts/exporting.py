@@ -65,7 +65,7 @@ def run_export(context: JobContext) -> Mapping[str, Param]:
     order = context.order(ExportOrder)
     folder = context.home / FOLDER
     folder.mkdir(exist_ok=True)
-    _prune(folder)
+    prune(folder)
     target = folder / f"{context.job_id}.{order.format.value}"
     part = target.with_suffix(".part")
     with context.database.read() as conn:
@@ -88,20 +88,21 @@ def run_export(context: JobContext) -> Mapping[str, Param]:
     return {"rows": len(ids), "bytes": target.stat().st_size}
 
 
-def exported_file(conn: Connection, home: Path, actor: Actor, job_id: int) -> Path:
-    """The file of one's own finished export, while it is kept."""
+def exported_file(conn: Connection, home: Path, actor: Actor, job_id: int, kind: str = EXPORT) -> Path:
+    """The file of one's own finished export of a kind, while it is kept."""
     row = conn.execute(select(job_rows).where(job_rows.c.id == job_id)).mappings().first()
-    is_mine = row is not None and row["kind"] == EXPORT and row["owner_id"] == actor.user_id
+    is_mine = row is not None and row["kind"] == kind and row["owner_id"] == actor.user_id
     if row is None or not is_mine or row["state"] != JobState.DONE.value:
         raise Refusal(Code.NOT_FOUND, what="export", id=job_id)
-    for kind in ExportFormat:
-        path = home / FOLDER / f"{job_id}.{kind.value}"
+    for form in ExportFormat:
+        path = home / FOLDER / f"{job_id}.{form.value}"
         if path.exists():
             return path
     raise Refusal(Code.NOT_FOUND, what="export", id=job_id)
 
 
-def _prune(folder: Path) -> None:
+def prune(folder: Path) -> None:
+    """Remove files nobody fetched in time."""
     for path in folder.iterdir():
         if path.stat().st_mtime < time.time() - KEPT_S:  # files carry the machine's time, not the workspace's
             path.unlink(missing_ok=True)

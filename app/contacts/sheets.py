@@ -24,14 +24,14 @@ class SheetWriter(Protocol):
 
 
 @contextmanager
-def sheet_writer(path: Path, kind: ExportFormat) -> Iterator[SheetWriter]:
+def sheet_writer(path: Path, kind: ExportFormat, title: str = "Contacts") -> Iterator[SheetWriter]:
     """A file to write rows to; it is complete when the context ends without an error."""
     if kind is ExportFormat.CSV:
         with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets it is UTF-8
             yield _Csv(csv.writer(file))
         return
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Contacts")
+    sheet = book.create_sheet(title)
     try:
         yield _Xlsx(sheet)
         book.save(path)

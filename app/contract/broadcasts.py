@@ -8,8 +8,10 @@ from typing import Final, NewType
 
 from app.contract.channels import Channel
 from app.contract.checks import check_length
+from app.contract.contacts import ExportFormat
 from app.contract.content import Criterion, SmsContent, check_content
 from app.contract.faults import Param, Problem
+from app.contract.paging import ListQuery
 from app.contract.record import Command, Record
 
 BroadcastId = NewType("BroadcastId", int)
@@ -214,13 +216,18 @@ class SourceCount(Record):
 
 
 class Rendered(Record):
-    """One sample: the text as this person will read it. `missing` are attributes without a value."""
+    """One sample: the text as this person will read it. `missing` are attributes without a value.
+
+    `values` are all this person's values by attribute key, so that another text can be shown at once.
+    """
 
     address: str
     name: str
     text: str
     parts: int
     missing: tuple[str, ...]
+    contact_id: int | None = None
+    values: Mapping[str, str] = {}
 
 
 class PartsRange(Record):
@@ -250,10 +257,69 @@ class Preflight(Record):
     problems: tuple[Problem, ...]
 
 
-class Launch(Command):
-    """`expected` is the number in the button; `version` the form's."""
+class PreflightPeople(Command):
+    """Asks who is behind a figure of a pre-flight: `reason` of an exclusion, or the `attribute` without a value.
 
-    version: int
+    `after` is the `next` of the window before.
+    """
+
+    recipients: tuple[RecipientSource, ...]
+    steps: tuple[Step, ...]
+    reason: str = ""
+    attribute: str = ""
+    after: str = ""
+    limit: int = 100
+
+
+class Person(Record):
+    """Somebody behind a figure. `address` is empty where there is no number, `contact_id` where no contact is."""
+
+    contact_id: int | None
+    address: str
+    name: str
+
+
+class People(Record):
+    """A window; `next` asks for the one behind it, None when this is the last."""
+
+    rows: tuple[Person, ...]
+    next: str | None
+
+
+class HistoryEntry(Record):
+    """Who did what to a run, and when (BRD-16). `details` are those of the action log."""
+
+    action: str
+    by: str
+    at_ms: int
+    details: Mapping[str, Param]
+
+
+class RecipientsExport(Command):
+    """Recipients of a run as a file: columns by field with their titles, results and reasons in `words` by code."""
+
+    query: ListQuery
+    fields: tuple[str, ...]
+    titles: tuple[str, ...]
+    words: Mapping[str, str] = {}
+    format: ExportFormat = ExportFormat.CSV
+
+
+EXPORTED_FIELDS: Final = frozenset(
+    {"address", "name", "state", "reason", "message_state", "parts", "error_code", "error_text", "submitted_ms",
+     "delivered_ms", "late"}
+)  # fmt: skip
+
+
+def check_export(form: RecipientsExport) -> list[Problem]:
+    """Everything wrong with an export's form."""
+    problems = [] if form.fields else [Problem(path="fields", code="required")]
+    for number, name in enumerate(form.fields):
+        if name not in EXPORTED_FIELDS:
+            problems.append(Problem(path=f"fields.{number}", code="unknown_field", params={"field": name}))
+    if len(form.titles) != len(form.fields):
+        problems.append(Problem(path="titles", code="wrong_number", params={"expected": len(form.fields)}))
+    return problems
 
 
 class SendTest(Command):
