@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from app.contract.faults import Problem
+from app.contract.numbering import country_of, meaning_of, parsed
 
 MIN_DIGITS: Final = 3
 MAX_CHARACTERS: Final = 20
@@ -90,8 +91,8 @@ def read_phone(text: str, country: str) -> Phone | PhoneFault:
     if isinstance(form, PhoneFault):
         return form
     if form[0] == "+":
-        return _cached(form[1:], "")
-    return _cached(form, country)
+        return Phone(*meaning_of(form[1:], ""))
+    return Phone(*meaning_of(form, country))
 
 
 def check_phone(path: str, text: str, country: str) -> list[Problem]:
@@ -124,7 +125,7 @@ def read_list(text: str, country: str) -> TypedPhones:
 @lru_cache(maxsize=20_000)
 def display(digits: str) -> str:
     """A canonical number as people write it; short codes and impossible numbers as they are."""
-    number = _parsed("+" + digits, None)
+    number = parsed("+" + digits, None)
     if number is None or not phonenumbers.is_possible_number(number):
         return digits
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
@@ -133,12 +134,12 @@ def display(digits: str) -> str:
 @lru_cache(maxsize=20_000)
 def facts(digits: str) -> PhoneFacts:
     """Country and use of a canonical number."""
-    number = _parsed("+" + digits, None)
+    number = parsed("+" + digits, None)
     if number is None:
         return PhoneFacts(None, NumberKind.UNKNOWN, possible=False, valid=False)
     kind = _KINDS.get(phonenumbers.number_type(number), NumberKind.OTHER)
     possible, valid = phonenumbers.is_possible_number(number), phonenumbers.is_valid_number(number)
-    return PhoneFacts(_country(number), kind, possible=possible, valid=valid)
+    return PhoneFacts(country_of(number), kind, possible=possible, valid=valid)
 
 
 def looks_like_phones(texts: Iterable[str], country: str) -> float:
@@ -186,64 +187,4 @@ def _plain(character: str) -> str:
 
 def _has_unknown_code(text: str) -> bool:
     form = _bare(text)
-    return not isinstance(form, PhoneFault) and form.startswith("+") and _parsed(form, None) is None
-
-
-# -- meaning -------------------------------------------------------------------------------------------------------
-
-_cache: dict[tuple[str, int, str], tuple[str, bool, str | None]] = {}
-_CACHE_MAX: Final = 500_000
-
-
-def _depth(digits: str) -> int:
-    """How many leading digits decide everything but the rest itself; Guernsey's mobiles need nine of +44."""
-    return 10 if digits.startswith(("44", "0")) else 8
-
-
-def _cached(digits: str, country: str) -> Phone:
-    depth = _depth(digits)
-    key = (country, len(digits), digits[:depth])
-    known = _cache.get(key)
-    if known is not None:
-        return Phone(known[0] + digits[depth:], known[1], known[2])
-    found = resolve(digits, country)
-    rest = digits[depth:]
-    if found.digits.endswith(rest):  # else the plan moves digits about, and the answer holds for this number alone
-        if len(_cache) >= _CACHE_MAX:
-            _cache.clear()
-        _cache[key] = (found.digits[: len(found.digits) - len(rest)], found.doubtful, found.country)
-    return found
-
-
-def resolve(digits: str, country: str) -> Phone:
-    """The number that digits mean: national where valid in `country`, else international. Slow; not cached."""
-    if country:
-        number = _parsed(digits, country)
-        if number is not None and phonenumbers.is_valid_number_for_region(number, country):
-            return Phone(_canonical(number), doubtful=False, country=country)
-    number = _parsed("+" + digits, None)
-    if number is None:
-        return Phone(digits, doubtful=True, country=None)
-    if phonenumbers.is_valid_number(number):  # drops a trunk zero left in, as in +44 (0) 20 ...
-        return Phone(_canonical(number), doubtful=False, country=_country(number))
-    if not phonenumbers.is_possible_number(number):  # a short code is of no country, whatever it begins with
-        return Phone(digits, doubtful=True, country=None)
-    return Phone(digits, doubtful=False, country=_country(number))
-
-
-def _parsed(text: str, country: str | None) -> PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return None
-
-
-def _canonical(number: PhoneNumber) -> str:
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164).removeprefix("+")
-
-
-def _country(number: PhoneNumber) -> str | None:
-    region = phonenumbers.region_code_for_number(number)
-    if region is None and number.country_code is not None:
-        region = phonenumbers.region_code_for_country_code(number.country_code)
-    return region if region is not None and len(region) == 2 and region != "ZZ" else None
+    return not isinstance(form, PhoneFault) and form.startswith("+") and parsed(form, None) is None

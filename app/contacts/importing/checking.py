@@ -11,7 +11,8 @@ from app.contacts import schema
 from app.contacts.importing.staging import Checked
 from app.contract.attributes import PHONE_KEY, Attribute, AttributeType
 from app.contract.imports import ColumnMapping, Finding
-from app.contract.phones import Phone, PhoneFault, read_phone, resolve
+from app.contract.numbering import meaning_of
+from app.contract.phones import Phone, PhoneFault, read_phone
 from app.contract.values import DateOrder, ValueFault, read_text
 
 SHOWN: Final = 200
@@ -131,14 +132,14 @@ class Checker:
             return None
         if found.doubtful and self._has_lost_zero(found):
             if self._restores:
-                return resolve("0" + found.digits, self._country)
+                return Phone(*meaning_of("0" + found.digits, self._country))
             self._note(n, self._phone_at, PHONE_KEY, LOST_ZERO, text, is_warning=True)
         elif found.doubtful:
             self._note(n, self._phone_at, PHONE_KEY, DOUBTFUL, text, is_warning=True)
         return found
 
     def _has_lost_zero(self, phone: Phone) -> bool:
-        return not phone.digits.startswith("0") and not resolve("0" + phone.digits, self._country).doubtful
+        return not phone.digits.startswith("0") and not meaning_of("0" + phone.digits, self._country).doubtful
 
     def _value(self, n: int, column: _Column, cells: Sequence[str], problems: list[Problem]) -> Any:
         position, attribute, figures = column
