@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.contract.conversations import (
     Assign,
     Colleague,
+    ContactCard,
     Conversation,
     ConversationId,
     ConversationRow,
@@ -65,6 +66,10 @@ class Conversations:
         if after is not None:
             query["after"] = after
         return await self._transport.get(f"/api/conversations/{conversation_id}/thread", Thread, query)
+
+    async def contact(self, conversation_id: ConversationId) -> ContactCard:
+        """Whom it is with: attributes and opt-outs."""
+        return await self._transport.get(f"/api/conversations/{conversation_id}/contact", ContactCard)
 
     async def send(self, conversation_id: ConversationId, form: SendMessage) -> Message:
         """An agent's message."""

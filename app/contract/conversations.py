@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NewType
 
+from app.contract.attributes import Attribute
+from app.contract.contacts import Contact
 from app.contract.messages import Direction, Message, MessageState
 from app.contract.record import Command, Record
 
@@ -117,6 +119,13 @@ class Thread(Record):
     lines: tuple[SystemLine, ...]
     earlier: bool
     later: bool = False
+
+
+class ContactCard(Record):
+    """Whom a conversation is with, for the agent who may see the conversation (CVP-20, CVP-35, CVP-36)."""
+
+    contact: Contact | None
+    attributes: tuple[Attribute, ...]
 
 
 class StartConversation(Command):

@@ -24,6 +24,7 @@ from app.contacts import reads as contacts
 from app.contract.conversations import (
     PAGE_MAX,
     PREVIEW_MAX,
+    ContactCard,
     Conversation,
     ConversationId,
     ConversationRow,
@@ -135,6 +136,15 @@ def _next_ms(conn: Connection, address: str, message_id: int) -> int | None:
     """When the message after one was made, None after the last."""
     later = (messages.c.address == address) & (messages.c.id > message_id)
     return conn.execute(select(messages.c.created_ms).where(later).order_by(messages.c.id).limit(1)).scalar()
+
+
+def card(conn: Connection, address: str) -> ContactCard:
+    """The contact with an address, and what there is to know of contacts."""
+    known = contacts.names_of(conn, [address]).get(address)
+    return ContactCard(
+        contact=contacts.contact(conn, known.id) if known is not None else None,
+        attributes=contacts.all_attributes(conn),
+    )
 
 
 def message(conn: Connection, message_id: MessageId) -> Message:

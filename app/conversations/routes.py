@@ -10,6 +10,7 @@ from app.accounts import reads as accounts
 from app.contract.conversations import (
     Assign,
     Colleague,
+    ContactCard,
     Conversation,
     ConversationId,
     ConversationRow,
@@ -89,6 +90,14 @@ def thread(
         return reads.thread(conn, address, conversation_id, before=before, after=after, limit=limit)
 
 
+@get("/api/conversations/{conversation_id:int}/contact", opt=AGENTS)
+@threaded
+def contact(conversation_id: int, runtime: Runtime, actor: Actor) -> ContactCard:
+    """Whom it is with."""
+    with runtime.database.read() as conn:
+        return reads.card(conn, _address(conn, actor, conversation_id))
+
+
 @post("/api/conversations/{conversation_id:int}/messages", opt=AGENTS, status_code=201)
 async def send(conversation_id: int, data: SendMessage, runtime: Runtime, actor: Actor) -> Message:
     """An agent's message."""
@@ -149,6 +158,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     colleagues,
     start,
     thread,
+    contact,
     send,
     undo,
     assign,
