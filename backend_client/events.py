@@ -12,7 +12,7 @@ import msgspec
 from httpx_sse import aconnect_sse
 
 from app.contract.faults import Code
-from app.contract.feed import Change, Event, Topic
+from app.contract.feed import Change, Event, Topic, read_event
 from app.contract.service import FEED_PATH
 from backend_client.transport import ServiceFault, Transport, fault_of
 
@@ -58,12 +58,18 @@ class EventStream:
     async def run(self, after: int) -> None:
         """Listen from a number on, until cancelled or signed out."""
         self.position = after
+        try:
+            await self._run()
+        finally:
+            if self.line is not Line.SIGNED_OUT:
+                self._set(Line.OFF)
+
+    async def _run(self) -> None:
         pause_s = FIRST_PAUSE_S
         self._set(Line.CONNECTING)
         while True:
             try:
                 await self._listen()
-                pause_s = FIRST_PAUSE_S
             except ServiceFault as error:
                 if error.fault.code in (Code.SIGN_IN_REQUIRED, Code.WRONG_WORKSPACE_TOKEN):
                     self._set(Line.SIGNED_OUT)
@@ -86,7 +92,12 @@ class EventStream:
                 raise ServiceFault(fault_of(source.response))
             self._set(Line.LIVE)
             async for message in source.aiter_sse():
-                self._deliver(msgspec.json.decode(message.data, type=Event))
+                try:
+                    event = read_event(message.data)
+                except msgspec.MsgspecError:  # a newer service's, about things this desktop does not know
+                    self.position = int(message.id) if message.id.isdigit() else self.position
+                else:
+                    self._deliver(event)
 
     def _deliver(self, event: Event) -> None:
         self.position = event.seq
