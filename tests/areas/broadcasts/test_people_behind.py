@@ -16,7 +16,6 @@ from app.contract.broadcasts import (
     RecipientKind,
     RecipientSource,
     Step,
-    Timing,
 )
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm, TagForm

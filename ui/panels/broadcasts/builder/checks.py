@@ -1,0 +1,158 @@
+"""What the pre-flight column says about a form: what keeps it from launching, what to look at, what is fine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from app.contract.broadcasts import RecipientKind, check_launch
+from app.contract.content import Criterion
+from app.contract.faults import Problem
+from app.contract.senders import Sender, SenderStatus
+from app.contract.sms import first_foreign, measure, replace_similar
+from app.contract.targets import Target
+from app.contract.template import parse
+from app.contract.timing import Fit
+from ui.panels.broadcasts.builder.form import FormDraft, start_of, start_problems, to_form
+from ui.panels.broadcasts.builder.state import BuilderState, Choices
+
+DAY_MS: Final = 86_400_000
+YEAR_MS: Final = 366 * DAY_MS
+MANY_PEOPLE: Final = 1_000_000
+"""More are warned of (BRD-125)."""
+
+
+class Weight(Enum):
+    """How much a check matters."""
+
+    BAD = "bad"
+    WARN = "warn"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line: its text is `broadcasts.check_<code>`; `path` is the field it speaks of.
+
+    `attribute` names a value people lack; `name` and `count` complete the text.
+    """
+
+    weight: Weight
+    code: str
+    path: str = ""
+    count: int = 0
+    name: str = ""
+    attribute: str = ""
+
+
+def problems_of(draft: FormDraft, choices: Choices, now_ms: int) -> tuple[Problem, ...]:
+    """Everything that keeps the form from launching, as far as the desktop can see (BRD-50..55)."""
+    typed = start_problems(draft)
+    found = [
+        problem
+        for problem in check_launch(to_form(draft, version=0, client_key=""), now_ms, choices.attribute_keys)
+        if not (typed and problem.path == "at_ms")
+    ]
+    known: dict[int, Sender] = {sender.id: sender for sender in choices.senders}
+    for number, step in enumerate(draft.steps):
+        sender = known.get(step.sender_id) if step.sender_id is not None else None
+        if step.sender_id is not None and sender is None:
+            found.append(Problem(path=f"steps.{number}.sender_id", code="sender_gone"))
+        elif sender is not None and sender.status is not SenderStatus.ACTIVE:
+            params = {"sender": sender.name}
+            found.append(Problem(path=f"steps.{number}.sender_id", code="sender_inactive", params=params))
+    found += _gone(draft, choices)
+    return tuple(sorted([*typed, *found], key=lambda problem: _order(problem.path)))
+
+
+def _gone(draft: FormDraft, choices: Choices) -> list[Problem]:
+    targets: dict[int, Target] = {target.id: target for target in choices.targets}
+    tags = {tag.id for tag in choices.tags}
+    found = []
+    for number, source in enumerate(draft.recipients):
+        path = f"recipients.{number}"
+        if source.kind is RecipientKind.TAG and source.tag_id not in tags:
+            found.append(Problem(path=path, code="recipients_gone"))
+        if source.kind is RecipientKind.TARGET:
+            target = targets.get(source.target_id or 0)
+            if target is None:
+                found.append(Problem(path=path, code="recipients_gone"))
+            elif target.needs_attention:
+                found.append(Problem(path=path, code="target_needs_attention", params={"name": target.name}))
+    return found
+
+
+_PLACES: Final = ("name", "description", "recipients", "at_ms", "steps")
+
+
+def _order(path: str) -> int:
+    """Problems stand in the order of the form."""
+    return next((at for at, place in enumerate(_PLACES) if path.startswith(place)), len(_PLACES))
+
+
+def checks_of(state: BuilderState, now_ms: int) -> tuple[Check, ...]:
+    """Warnings, then what is fine."""
+    return (*_warnings(state, now_ms), *_fine(state))
+
+
+def _warnings(state: BuilderState, now_ms: int) -> list[Check]:
+    found = [*_missing(state), *_of_start(state.draft, now_ms)]
+    for number, step in enumerate(state.draft.steps):
+        path = f"steps.{number}"
+        found += _of_text(step.text, f"{path}.content.text")
+        if step.criterion is Criterion.DISPLAY:
+            found.append(Check(Weight.WARN, "display", f"{path}.success_criterion"))
+    if (state.people or 0) > MANY_PEOPLE:
+        found.append(Check(Weight.WARN, "many_people", "recipients", count=state.people or 0))
+    return found
+
+
+def _missing(state: BuilderState) -> list[Check]:
+    report = state.figures.report
+    if report is None:
+        return []
+    names = state.choices.attribute_names
+    return [
+        Check(Weight.WARN, "missing", "steps.0.content.text", count, names.get(key, key), key)
+        for key, count in report.missing.items()
+    ]
+
+
+def _of_start(draft: FormDraft, now_ms: int) -> list[Check]:
+    if draft.instantly:
+        return []
+    start = start_of(draft)
+    at_ms = start.at_ms(second=draft.second)
+    if start.placed is None or at_ms is None:
+        return []
+    found = []
+    if start.placed.fit is Fit.MISSING:
+        found.append(Check(Weight.WARN, "time_missing", "at_ms"))
+    elif start.placed.fit is Fit.TWICE:
+        found.append(Check(Weight.WARN, "time_twice", "at_ms"))
+    if at_ms - now_ms > YEAR_MS:
+        found.append(Check(Weight.WARN, "far_ahead", "at_ms"))
+    return found
+
+
+def _of_text(text: str, path: str) -> list[Check]:
+    """A typographic character that costs a message."""
+    at = first_foreign(text)
+    if at is None:
+        return []
+    saved = measure(text).parts - measure(replace_similar(text)).parts
+    return [Check(Weight.WARN, "unicode", path, count=saved, name=text[at])] if saved > 0 else []
+
+
+def _fine(state: BuilderState) -> list[Check]:
+    found = []
+    senders = {sender.id: sender for sender in state.choices.senders}
+    for sender in senders.values():
+        chosen = any(step.sender_id == sender.id for step in state.draft.steps)
+        if chosen and sender.status is SenderStatus.ACTIVE:
+            found.append(Check(Weight.OK, "sender_active", name=sender.name))
+    samples = state.figures.samples
+    if samples and not any(sample.missing for sample in samples) and parse(state.draft.steps[0].text).placeholders:
+        found.append(Check(Weight.OK, "samples", count=len(samples)))
+    return found

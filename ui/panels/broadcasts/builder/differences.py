@@ -1,0 +1,37 @@
+"""Where two versions of a form differ (BRD-56)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from ui.panels.broadcasts.builder.form import FormDraft, StepDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs; `field` is its name in the form, `step` the message it belongs to."""
+
+    field: str
+    step: int | None = None
+
+
+def differences(mine: FormDraft, theirs: FormDraft) -> tuple[Difference, ...]:
+    """What differs, in the order of the form."""
+    found: list[Difference] = []
+    for one in fields(FormDraft):
+        if one.name == "steps":
+            continue
+        if getattr(mine, one.name) != getattr(theirs, one.name):
+            found.append(Difference(one.name))
+    for number in range(max(len(mine.steps), len(theirs.steps))):
+        found += _in_step(number, _step(mine, number), _step(theirs, number))
+    return tuple(found)
+
+
+def _step(draft: FormDraft, number: int) -> StepDraft | None:
+    return draft.steps[number] if number < len(draft.steps) else None
+
+
+def _in_step(number: int, mine: StepDraft | None, theirs: StepDraft | None) -> list[Difference]:
+    names = [one.name for one in fields(StepDraft) if one.name != "step_id"]
+    return [Difference(name, number) for name in names if getattr(mine, name, None) != getattr(theirs, name, None)]

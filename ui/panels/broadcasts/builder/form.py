@@ -1,0 +1,247 @@
+"""The form of a broadcast as a person fills it in: what was typed, as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from enum import IntEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.contract.broadcasts import (
+    DEFAULT_WAITING_S,
+    BroadcastForm,
+    RecipientKind,
+    RecipientSource,
+    Step,
+    Timing,
+)
+from app.contract.content import Criterion, SmsContent
+from app.contract.faults import Problem
+from app.contract.sms import AlphabetChoice
+from app.contract.timing import Fit, Placed, place
+
+_TIME: Final = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?")
+_DAY: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+
+
+class Unit(IntEnum):
+    """Units of the waiting time, in seconds (MSG-25)."""
+
+    SECOND = 1
+    MINUTE = 60
+    HOUR = 3_600
+    DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class StepDraft:
+    """One message; `waiting` is what stands in the field."""
+
+    text: str = ""
+    sender_id: int | None = None
+    criterion: Criterion = Criterion.DELIVERY
+    waiting: str = str(DEFAULT_WAITING_S // Unit.MINUTE)
+    unit: Unit = Unit.MINUTE
+    alphabet: AlphabetChoice = AlphabetChoice.AUTO
+    step_id: str = ""
+
+    @property
+    def waiting_s(self) -> int:
+        """The waiting time in seconds; 0, which no step may have, while the field holds no number."""
+        digits = "".join(self.waiting.split())
+        return int(digits) * self.unit if digits.isascii() and digits.isdigit() and len(digits) < 9 else 0
+
+    @property
+    def is_default_wait(self) -> bool:
+        """Whether *Reset* has nothing to do."""
+        return self.waiting_s == DEFAULT_WAITING_S and self.criterion is Criterion.DELIVERY
+
+
+@dataclass(frozen=True, slots=True)
+class FormDraft:
+    """Everything a person can change. `day` and `time` are texts; `second` chooses of a time that occurs twice.
+
+    `zone` is the name of the time zone that day and time are meant in.
+    """
+
+    name: str = ""
+    description: str = ""
+    recipients: tuple[RecipientSource, ...] = ()
+    instantly: bool = False
+    day: str = ""
+    time: str = ""
+    second: bool = False
+    zone: str = "UTC"
+    steps: tuple[StepDraft, ...] = field(default_factory=lambda: (StepDraft(),))
+
+    def with_step(self, number: int, step: StepDraft) -> FormDraft:
+        """The form with another step at a place."""
+        return replace(self, steps=(*self.steps[:number], step, *self.steps[number + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When it starts: the local time as a moment, or what is wrong with what was typed."""
+
+    placed: Placed | None = None
+    problem: str = ""
+
+    def at_ms(self, *, second: bool) -> int | None:
+        """The moment; of two, the one that was chosen."""
+        if self.placed is None:
+            return None
+        if self.placed.fit is Fit.TWICE and second and self.placed.second_ms is not None:
+            return self.placed.second_ms
+        return self.placed.at_ms
+
+
+def parse_time(text: str) -> time | None:
+    """`9`, `9:05`, `09:05:30`; None for anything else."""
+    found = _TIME.fullmatch("".join(text.split()))
+    if found is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in found.groups())
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def parse_day(text: str) -> date | None:
+    """`28.11.2025`; None for anything else."""
+    found = _DAY.fullmatch("".join(text.split()))
+    if found is None:
+        return None
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def write_day(day: date) -> str:
+    """`28.11.2025`."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def write_time(moment: time) -> str:
+    """`09:00:00`."""
+    return f"{moment:%H:%M:%S}"
+
+
+def start_of(draft: FormDraft) -> Start:
+    """What day and time of the form mean together."""
+    if not draft.day.strip():
+        return Start(problem="required")
+    day, moment = parse_day(draft.day), parse_time(draft.time)
+    if day is None:
+        return Start(problem="not_a_date")
+    if not draft.time.strip():
+        return Start(problem="time_required")
+    if moment is None:
+        return Start(problem="not_a_time")
+    return Start(placed=place(datetime.combine(day, moment), ZoneInfo(draft.zone)))
+
+
+def with_moment(draft: FormDraft, at_ms: int) -> FormDraft:
+    """The form with a moment as day and time in its zone."""
+    local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(draft.zone))
+    return replace(
+        draft,
+        day=write_day(local.date()),
+        time=write_time(local.timetz().replace(tzinfo=None)),
+        second=bool(local.fold),
+    )
+
+
+def to_steps(draft: FormDraft) -> tuple[Step, ...]:
+    """The chain as the service takes it."""
+    return tuple(
+        Step(
+            content=SmsContent(text=step.text, alphabet=step.alphabet),
+            step_id=step.step_id,
+            sender_id=step.sender_id,
+            success_criterion=step.criterion,
+            waiting_time_s=step.waiting_s,
+        )
+        for step in draft.steps
+    )
+
+
+def to_form(draft: FormDraft, *, version: int, client_key: str) -> BroadcastForm:
+    """The form as the service takes it; a time that is none yet is left out."""
+    return BroadcastForm(
+        name=draft.name,
+        description=draft.description,
+        recipients=draft.recipients,
+        timing=Timing.INSTANT if draft.instantly else Timing.AT,
+        at_ms=start_of(draft).at_ms(second=draft.second),
+        time_zone=draft.zone,
+        steps=to_steps(draft),
+        version=version,
+        client_key=client_key,
+    )
+
+
+def from_form(form: BroadcastForm) -> FormDraft:
+    """A stored form, to be edited."""
+    draft = FormDraft(
+        name=form.name,
+        description=form.description,
+        recipients=form.recipients,
+        instantly=form.timing is Timing.INSTANT,
+        zone=form.time_zone,
+        steps=tuple(_step(step) for step in form.steps) or (StepDraft(),),
+    )
+    return draft if form.at_ms is None else with_moment(draft, form.at_ms)
+
+
+def _step(step: Step) -> StepDraft:
+    unit = next(unit for unit in sorted(Unit, reverse=True) if step.waiting_time_s % unit == 0)
+    return StepDraft(
+        text=step.content.text,
+        sender_id=step.sender_id,
+        criterion=step.success_criterion,
+        waiting=str(step.waiting_time_s // unit) if step.waiting_time_s else "",
+        unit=unit if step.waiting_time_s else Unit.MINUTE,
+        alphabet=step.content.alphabet,
+        step_id=step.step_id,
+    )
+
+
+def start_problems(draft: FormDraft) -> list[Problem]:
+    """What is wrong with day and time as they were typed."""
+    if draft.instantly:
+        return []
+    problem = start_of(draft).problem
+    return [Problem(path="at_ms", code=problem)] if problem else []
+
+
+def add_source(draft: FormDraft, source: RecipientSource) -> FormDraft:
+    """The form with one more entry of recipients; the same target or tag is not entered twice."""
+    return draft if source in draft.recipients else replace(draft, recipients=(*draft.recipients, source))
+
+
+def remove_source(draft: FormDraft, number: int) -> FormDraft:
+    """The form without one entry."""
+    return replace(draft, recipients=(*draft.recipients[:number], *draft.recipients[number + 1 :]))
+
+
+def put_numbers(draft: FormDraft, numbers: Sequence[str], at: int | None) -> FormDraft:
+    """The form with typed numbers as a new entry, or in the place of one; none remove it."""
+    if not numbers:
+        return draft if at is None else remove_source(draft, at)
+    source = RecipientSource(kind=RecipientKind.PHONES, numbers=tuple(numbers))
+    if at is None:
+        return add_source(draft, source)
+    return replace(draft, recipients=(*draft.recipients[:at], source, *draft.recipients[at + 1 :]))
+
+
+def typed_numbers(draft: FormDraft, without: int | None = None) -> Collection[str]:
+    """All numbers that were typed, but for one entry."""
+    return {
+        digits
+        for at, source in enumerate(draft.recipients)
+        if source.kind is RecipientKind.PHONES and at != without
+        for digits in source.numbers
+    }

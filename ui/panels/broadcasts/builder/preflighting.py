@@ -1,0 +1,72 @@
+"""Keeping the figures of the form fresh: half a second after a change, never in the way (BRD-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, Final, Protocol
+
+from app.contract.broadcasts import PreflightRequest
+from backend_client.transport import ServiceFault
+from ui.panels.broadcasts.builder.doors import BroadcastDoor
+from ui.panels.broadcasts.builder.form import FormDraft, to_steps
+from ui.panels.broadcasts.builder.state import BuilderState, Figures
+
+AFTER_S: Final = 0.5
+
+
+class Host(Protocol):
+    """The model the figures belong to."""
+
+    state: BuilderState
+    clock: Callable[[], int]
+
+    def set(self, **changes: Any) -> None:
+        """Replace parts of the state."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside."""
+
+    async def wait(self, seconds: float) -> None:
+        """Let some time pass."""
+
+
+class Preflighting:
+    """Asks for figures when what they depend on changed; only the answer to the last question counts."""
+
+    def __init__(self, door: BroadcastDoor, host: Host) -> None:
+        self._door, self._host = door, host
+        self._asked: PreflightRequest | None = None
+        self._number = 0
+
+    def look(self, draft: FormDraft) -> None:
+        """Ask if the form's people or messages changed."""
+        ask = PreflightRequest(recipients=draft.recipients, steps=to_steps(draft))
+        if ask != self._asked:
+            self._ask(ask)
+
+    def again(self, draft: FormDraft) -> None:
+        """Ask in any case."""
+        self._ask(PreflightRequest(recipients=draft.recipients, steps=to_steps(draft)))
+
+    def _ask(self, ask: PreflightRequest) -> None:
+        self._asked = ask
+        self._number += 1
+        if not ask.recipients:
+            self._host.set(figures=Figures(), sample=0)
+            return
+        self._host.set(figures=replace(self._host.state.figures, stale=True))
+        self._host.start(self._answer(ask, self._number))
+
+    async def _answer(self, ask: PreflightRequest, number: int) -> None:
+        await self._host.wait(AFTER_S)
+        if number != self._number:
+            return
+        try:
+            report = await self._door.preflight(ask)
+        except ServiceFault as error:
+            if number == self._number:
+                self._host.set(figures=replace(self._host.state.figures, fault=error.fault))
+            return
+        if number == self._number:
+            self._host.set(figures=Figures(report, self._host.clock()))
