@@ -46,6 +46,7 @@ messages = Table(
     Column("delivered_ms", Moment),
     Column("seen_ms", Moment),
     Column("failed_ms", Moment),
+    sqlite_autoincrement=True,  # withdrawn messages are deleted, and no other may answer to their number
 )
 Index("ix_messages_address_id", messages.c.address, messages.c.id)
 

@@ -328,6 +328,7 @@ def upgrade() -> None:
         sa.Column("failed_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("client_key", name=op.f("uq_messages_client_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_messages_address_id", "messages", ["address", "id"], unique=False)
     op.create_table(
