@@ -168,7 +168,7 @@ class Sender:
         try:
             await self._write([item])
         except Exception:
-            log.exception("outcome_not_written", extra={"message": item.claimed.message_id})
+            log.exception("outcome_not_written", extra={"message_id": item.claimed.message_id})
 
     async def _write(self, batch: Sequence[Done]) -> None:
         while True:
