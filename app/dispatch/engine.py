@@ -153,8 +153,10 @@ class Engine:
             if provider_id not in wanted or wanted[provider_id][1] != version:
                 await sender.stop()
                 del self._senders[provider_id]
-                self._links.pop(provider_id, None)
-                self._down_since_ms.pop(provider_id, None)
+        for provider_id in self._links.keys() - wanted.keys():
+            del self._links[provider_id]
+            self._down_since_ms.pop(provider_id, None)
+            self._database.submit(providers.tell_link, provider_id, providers.UNLINKED)
         for provider_id, (kind, version, settings) in wanted.items():
             if provider_id not in self._senders and not self._stopping:
                 await self._start_sender(provider_id, kind, version, settings)

@@ -26,7 +26,8 @@ CHANGED: Final = "providers"
 """Name under which the engine sleeps for changed accounts."""
 WATCHERS: Final = Audience(permission=Permission.MANAGE_PROVIDERS)
 NAME_MAX: Final = 100
-_UNLINKED: Final = Link(LinkState.STOPPED, "", 0)
+UNLINKED: Final = Link(LinkState.STOPPED, "", 0)
+"""How an account stands that nothing is connected to."""
 
 
 def kinds() -> list[ProviderKind]:
@@ -37,7 +38,7 @@ def kinds() -> list[ProviderKind]:
 def all_providers(conn: Connection, links: Mapping[int, Link]) -> list[Provider]:
     """Every account by name."""
     rows = conn.execute(select(providers).order_by(providers.c.name_folded)).mappings()
-    return [record(row, links.get(row["id"], _UNLINKED)) for row in rows]
+    return [record(row, links.get(row["id"], UNLINKED)) for row in rows]
 
 
 def record(row: RowMapping, link: Link) -> Provider:
@@ -142,7 +143,7 @@ def tell_link(work: UnitOfWork, provider_id: int, link: Link) -> None:
 
 
 def _tell(work: UnitOfWork, provider_id: ProviderId) -> Provider:
-    told = record(_row(work, provider_id), _UNLINKED)
+    told = record(_row(work, provider_id), UNLINKED)
     work.upsert(Topic.PROVIDERS, provider_id, told, WATCHERS)
     work.wake(CHANGED)
     return told

@@ -20,7 +20,7 @@ from app.core.alarm import Alarm
 from app.core.clock import Clock, SetClock
 from app.core.database import Database, sqlite_url
 from app.core.secrets import FileSecrets
-from app.core.work import UnitOfWork
+from app.core.work import Addressed, UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
 from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange
@@ -126,6 +126,7 @@ class Dispatch:
     watcher: Watcher = field(default_factory=Watcher)
     gate: Callable[[Sequence[Candidate]], dict[MessageId, str]] = lambda batch: {}
     links: list[Link] = field(default_factory=list)
+    published: list[Addressed] = field(default_factory=list)
 
     def open(self) -> None:
         make_tables(self.folder / "store.db")
@@ -133,7 +134,10 @@ class Dispatch:
         self.alarm.open(asyncio.get_running_loop())
         self.secrets = FileSecrets(self.folder / "secrets.json")
         self.database = Database(
-            sqlite_url(self.folder / "store.db"), self.clock, on_events=lambda _: None, on_wake=self.alarm.ring
+            sqlite_url(self.folder / "store.db"),
+            self.clock,
+            on_events=self.published.extend,
+            on_wake=self.alarm.ring,
         )
         self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch: self.gate(batch),))
 
