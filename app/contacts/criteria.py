@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
 from app.contacts.schema import JOINT, Schema
-from app.contacts.tables import contact_tags, opt_outs, targets
+from app.contacts.tables import contact_tags, opt_outs, tags, targets
 from app.contract.attributes import EMAIL_KEY, NAME_KEY, SURNAME_KEY, Attribute, AttributeType
 from app.contract.contacts import field_of, fields
 from app.contract.paging import FieldKind, Filter, ListQuery, Op, Sort
@@ -21,6 +21,8 @@ from app.core import listing, workspace
 from app.core.errors import refuse_if
 from app.core.listing import ListColumn, Listing
 
+LARGE_TAG: Final = 50_000
+"""Contacts from which on a tag's are not listed beforehand."""
 _SENDER_MARK: Final = ":"
 _FORMATTING: Final = "+-.() "
 
@@ -122,11 +124,15 @@ class Criteria:
 
     def _tags(self, item: Filter) -> ColumnElement[bool]:
         contact_id = self.schema.table.c.id
-        if item.op is Op.VALUE:
-            chosen = contact_tags.c.tag_id.in_([value for value in item.values if isinstance(value, int)])
-            return contact_id.in_(select(contact_tags.c.contact_id).where(chosen))
-        tagged = exists().where(contact_tags.c.contact_id == contact_id)
-        return ~tagged if item.op is Op.EMPTY else tagged
+        mine = exists().where(contact_tags.c.contact_id == contact_id)
+        if item.op is not Op.VALUE:
+            return ~mine if item.op is Op.EMPTY else mine
+        ids = [value for value in item.values if isinstance(value, int)]
+        chosen = contact_tags.c.tag_id.in_(ids)
+        size = select(func.coalesce(func.sum(tags.c.contacts), 0)).where(tags.c.id.in_(ids))
+        if self.conn.execute(size).scalar_one() > LARGE_TAG:
+            return mine.where(chosen)  # asked row by row, a page ends as soon as it is full
+        return contact_id.in_(select(contact_tags.c.contact_id).where(chosen))
 
     def _targets(self, item: Filter) -> ColumnElement[bool]:
         ids = [value for value in item.values if isinstance(value, int)]

@@ -12,7 +12,7 @@ from app.audit.service import record as audit
 from app.contacts import links, schema
 from app.contacts.tables import contacts, tags, undo
 from app.contacts.telling import tell_all_contacts, tell_all_tags
-from app.contacts.walking import CHUNK, By, Pulse, by
+from app.contacts.walking import By, Pulse, by
 from app.contract.attributes import AttributeValue
 from app.contract.contacts import UNDO_DAYS
 from app.contract.faults import Code, Param
@@ -25,6 +25,7 @@ from app.core.jobs import JobContext, JobRunner
 from app.core.work import UnitOfWork
 
 RESTORE: Final = "contacts.restore"
+CHUNK: Final = 200
 
 
 class Before(msgspec.Struct, frozen=True):

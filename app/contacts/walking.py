@@ -17,7 +17,10 @@ from app.core.actor import Actor
 from app.core.jobs import SHOW_EVERY_S, Cancelled, JobContext
 from app.core.work import UnitOfWork
 
-CHUNK: Final = 500
+CHUNK_MIN: Final = 100
+CHUNK_MAX: Final = 1_000
+CHUNK_S: Final = 0.03
+"""How long a chunk may take the writer, so that others' verbs wait some tens of milliseconds at most."""
 
 
 class By(msgspec.Struct, frozen=True):
@@ -71,10 +74,23 @@ class Pulse:
         return True
 
 
+class Pace:
+    """How much to do in one transaction, by how long the last one took: less in a large store."""
+
+    def __init__(self, limit: int = CHUNK_MAX) -> None:
+        self.size = CHUNK_MIN
+        self._limit = limit
+
+    def took(self, seconds: float) -> None:
+        """Note how long `size` took."""
+        wanted = int(self.size * min(1.5, max(0.5, CHUNK_S / max(seconds, 0.001))))
+        self.size = max(CHUNK_MIN, min(self._limit, wanted))
+
+
 def walk_over(context: JobContext, walk: Walk, step: Step, tell: Tell) -> Reached:
     """Do `step` to every contact of a walk, chunk by chunk."""
     reached = context.checkpoint(Reached) or Reached()
-    pulse = Pulse()
+    pulse, pace = Pulse(), Pace()
     is_small = walk.total <= TOLD_IN_FULL
 
     def verb(work: UnitOfWork, ids: Sequence[int]) -> Reached:
@@ -91,11 +107,13 @@ def walk_over(context: JobContext, walk: Walk, step: Step, tell: Tell) -> Reache
 
     while True:
         with context.database.read() as conn:
-            ids = next_ids(conn, walk, reached.last_id, CHUNK)
+            ids = next_ids(conn, walk, reached.last_id, pace.size)
         if not ids:
             return reached
         try:
+            began_s = time.monotonic()
             reached = context.database.write(verb, ids)
+            pace.took(time.monotonic() - began_s)
         except Cancelled:
             context.database.write(tell_all_contacts)
             context.database.write(tell_all_tags)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import RowMapping, bindparam, insert, select, update
@@ -21,7 +22,7 @@ from app.contacts.schema import Schema, column_name
 from app.contacts.tables import contacts, tags
 from app.contacts.tags import ensure
 from app.contacts.telling import tell_all_contacts, tell_tags
-from app.contacts.walking import Pulse
+from app.contacts.walking import Pace, Pulse
 from app.contract.attributes import PHONE_KEY
 from app.contract.faults import Fault, Param
 from app.contract.imports import BATCH_MAX, Import, ImportMode, ImportState, InFile, Outcome, Tally
@@ -30,10 +31,6 @@ from app.core.errors import Refusal
 from app.core.jobs import Cancelled, JobContext
 from app.core.tables import jobs
 from app.core.work import UnitOfWork
-
-BATCH: Final = 500
-"""Rows of one transaction: fewer than allowed, so that others' verbs wait some tens of milliseconds at most."""
-assert BATCH <= BATCH_MAX
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -96,10 +93,13 @@ def _write_all(run: _Run, files: Files, row: RowMapping) -> None:
     run.tag_id = run.context.database.write(_begin, run)
     assert run.entry.plan is not None
     lenient, combine = run.order.run.drop_bad_values, run.entry.plan.in_file is InFile.COMBINE
+    pace = Pace(BATCH_MAX)
     with staging.opened(files.checked(row["check_job_id"])) as store:
-        while ready := staging.ready_after(store, run.reached.last_row, BATCH, lenient=lenient):
+        while ready := staging.ready_after(store, run.reached.last_row, pace.size, lenient=lenient):
             rows = [_combined(store, one, lenient=lenient) for one in ready] if combine else ready
+            began_s = time.monotonic()
             run.reached = run.context.database.write(_write_batch, run, rows)
+            pace.took(time.monotonic() - began_s)
 
 
 def _begin(work: UnitOfWork, run: _Run) -> int | None:
