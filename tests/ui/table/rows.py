@@ -82,6 +82,7 @@ class Detail(QWidget):
         super().__init__(parent)
         self.words = Text("", parent=self)
         column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self.words)
         self.setMinimumHeight(120)
         self.set_row(row)
@@ -96,7 +97,7 @@ RUNS = TableSpec(
     row=Run,
     sort=(Sort(field="id", descending=True),),
     columns=(
-        Column("id", "ID", cells.AsNumber(grouped=False), width=76, right=False, kind=FieldKind.NUMBER),
+        Column("id", "ID", cells.AsNumber(grouped=False), width=48, right=False, kind=FieldKind.NUMBER),
         Column("name", "Broadcast name", head=True, stretch=True, least=160, tone=Tone.STRONG, kind=FieldKind.TEXT),
         Column("progress", "Progress", cells.AsProgress(), width=144, get=progress_of, sortable=False),
         Column("channels", "Type", cells.AsChannels(), width=152, get=route_of, tone=Tone.MUTED, sortable=False),

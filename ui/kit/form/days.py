@@ -9,7 +9,7 @@ from ui.texts.formats import local
 
 _TYPED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_YEARS = range(1900, 2201)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def parse_day(text: str) -> date | None:
@@ -21,7 +21,7 @@ def parse_day(text: str) -> date | None:
         year, month, day = (int(part) for part in found.groups())
     else:
         return None
-    if year not in _YEARS:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         return date(year, month, day)

@@ -211,6 +211,13 @@ def text_of(kind: Format, value: object, now_ms: int) -> str:
     return "" if value is None else _TEXTS[type(kind)](kind, value, now_ms)
 
 
+def shorter_of(kind: Format, value: object, now_ms: int) -> str:
+    """What a cell says in little room: of a moment the day alone."""
+    if isinstance(kind, AsMoment) and isinstance(value, int):
+        return formats.short_date(value, now_ms)
+    return text_of(kind, value, now_ms)
+
+
 def hint_of(kind: Format, value: object, now_ms: int) -> str:
     """What the tooltip adds when nothing was cut: the whole moment; else an empty text."""
     if isinstance(kind, AsMoment) and isinstance(value, int):

@@ -92,21 +92,21 @@ def shown(layout: Layout) -> list[str]:
 def widths(spec: TableSpec[Any], layout: Layout, room: int, extra: Mapping[str, int]) -> dict[str, int]:
     """The px of every shown column in `room` px; stretching columns share what the others leave.
 
-    `extra` px are added to declared widths (the fold mark of the first column, the margin of the table's ends).
+    `extra` px are added to what a column has by itself (the fold mark and the margin before the first one).
     """
     found: dict[str, int] = {}
     stretching: list[str] = []
     for place in layout:
         if not place.shown:
             continue
-        column = spec.column(place.key)
+        column, more = spec.column(place.key), extra.get(place.key, 0)
         if place.width is not None:
-            found[place.key] = place.width
+            found[place.key] = place.width + more
         elif column.stretch:
-            found[place.key] = column.least + extra.get(place.key, 0)
+            found[place.key] = column.least + more
             stretching.append(place.key)
         else:
-            found[place.key] = column.width + extra.get(place.key, 0)
+            found[place.key] = column.width + more
     spare = room - sum(found.values())
     for number, key in enumerate(stretching):
         part = max(spare, 0) // (len(stretching) - number)

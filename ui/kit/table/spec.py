@@ -177,6 +177,13 @@ class TableSpec(Generic[R]):
         )
         return (*own, *self.filters)
 
+    def filter_field(self, name: str) -> FilterField:
+        """The filter of a field; raises KeyError."""
+        for one in self.filter_fields:
+            if one.field == name:
+                return one
+        raise KeyError(name)
+
     def column(self, key: str) -> Column[R]:
         """The column of a key; raises KeyError."""
         for column in self.columns:

@@ -12,7 +12,7 @@ import msgspec
 
 from app.contract.faults import Fault
 from app.contract.feed import Change, Event
-from app.contract.paging import Filter, ListQuery, PageRequest, Sort
+from app.contract.paging import FieldKind, Filter, ListQuery, PageRequest, Sort
 from backend_client.transport import ServiceFault
 from ui.kit.table import layout as columns
 from ui.kit.table.cache import Entry
@@ -26,6 +26,8 @@ from ui.kit.table.state import Exported, Phase, Run, TableState, phase_of
 
 R = TypeVar("R")
 
+QUICK: Final = 3
+"""Most buttons on a row, beside the one for more."""
 RANGE_MAX: Final = 16_384
 """Most rows a range may pick by hand."""
 
@@ -117,10 +119,18 @@ class TableModel(Generic[R]):
             return []
         return [action for action in self.spec.actions if self._may(action.needs) and action.when(entry.row)]
 
+    def buttons_of(self, entry: Entry[R]) -> tuple[list[RowAction[R]], bool]:
+        """The actions a row has buttons for, and whether there are more in its menu."""
+        actions = self.actions_of(entry)
+        quick = [action for action in actions if action.quick][:QUICK]
+        return quick, len(quick) < len(actions)
+
     @property
-    def quick_actions(self) -> int:
-        """The most buttons a row may have."""
-        return sum(action.quick and self._may(action.needs) for action in self.spec.actions)
+    def most_buttons(self) -> int:
+        """How many buttons a row may need room for, the one for more among them."""
+        allowed = [action for action in self.spec.actions if self._may(action.needs)]
+        quick = min(sum(action.quick for action in allowed), QUICK)
+        return quick + (quick < len(allowed))
 
     @property
     def bulk_actions(self) -> list[BulkAction]:
@@ -287,10 +297,7 @@ class TableModel(Generic[R]):
 
     async def load_choices(self, name: str) -> None:
         """Ask for the entries of a closed list the spec leaves open."""
-        wanted = next((one for one in self.spec.filter_fields if one.field == name), None)
-        if wanted is None or wanted.choices or name in self.state.choices:
-            return
-        if isinstance(self._source, OffersChoices):
+        if self.choices_of(name) is None and isinstance(self._source, OffersChoices):
             try:
                 found = await self._source.choices(name)
             except ServiceFault as error:
@@ -300,8 +307,8 @@ class TableModel(Generic[R]):
 
     def choices_of(self, name: str) -> tuple[Choice, ...] | None:
         """The entries of a closed list, None while they are not known."""
-        wanted = next(one for one in self.spec.filter_fields if one.field == name)
-        if wanted.choices or not isinstance(self._source, OffersChoices):
+        wanted = self.spec.filter_field(name)
+        if wanted.choices or wanted.kind is not FieldKind.CHOICE or not isinstance(self._source, OffersChoices):
             return wanted.choices
         return self.state.choices.get(name)
 
