@@ -18,10 +18,12 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 _PADDING, _GAP = 8, 4
+_ACTIVE = (Token.ACCENT_WEAK, Token.ACCENT_LINE, Token.ACCENT)
+_BAD = (Token.BAD_WEAK, Token.BAD, Token.BAD)
 
 
 class FilterChip(Pressable):
-    """Active: accent with a cross. Quiet (`active=False`): a small button, usually with a plus.
+    """Active: accent with a cross, red where `bad`. Quiet (`active=False`): a small button, often with a plus.
 
     Signals: `clicked`, `removed` on the cross and on Delete or Backspace.
     """
@@ -36,8 +38,9 @@ class FilterChip(Pressable):
         active: bool = True,
         icon: Icon | None = None,
         removable: bool = True,
+        bad: bool = False,
     ) -> None:
-        self._active, self._icon, self._removable = active, icon, removable and active
+        self._active, self._icon, self._removable, self._bad = active, icon, removable and active, bad
         super().__init__(words, parent)
         self.setFixedHeight(metrics.CHIP)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -88,8 +91,8 @@ class FilterChip(Pressable):
         smooth(painter)
         area, px = QRectF(self.rect()), metrics.ICON_SMALL
         if self._active:
-            box(painter, area, metrics.RADIUS_CONTROL, fill=Token.ACCENT_WEAK, line=Token.ACCENT_LINE)
-            ink = Token.ACCENT
+            weak, line, ink = _BAD if self._bad else _ACTIVE
+            box(painter, area, metrics.RADIUS_CONTROL, fill=weak, line=line)
         else:
             look = Look(Kind.SECONDARY, hovered=self.hovered, pressed=self.isDown(), enabled=self.isEnabled())
             ground(painter, area, look)

@@ -1,0 +1,65 @@
+"""What a row of contacts unfolds to: all tags, and each opt-out with date and source (CON-8, CON-10)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.contract.contacts import Contact
+from ui.kit.controls.flow import FlowLayout
+from ui.kit.controls.marks import LabelTag
+from ui.kit.controls.text import Text
+from ui.panels.contacts.opt_out_block import scope_words, source_words
+from ui.texts.messages import Words, msg
+from ui.theme import metrics
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+_KEYS = 96
+
+
+class ContactDetail(QWidget):
+    """One contact in full."""
+
+    def __init__(self, row: Contact, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(metrics.GAP_16, metrics.GAP_12, metrics.GAP_16, metrics.GAP_12)
+        self._column.setSpacing(metrics.GAP_8)
+        self._parts: list[QWidget] = []
+        self.set_row(row)
+
+    def set_row(self, row: Contact) -> None:
+        """Show the contact as it is now."""
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        tags = QWidget()
+        flow = FlowLayout(tags, gap=6, line_gap=6)
+        for tag in row.tags:
+            flow.addWidget(LabelTag(tag.name))
+        if not row.tags:
+            flow.addWidget(Text(msg("common.none"), Type.BODY, Token.MUTED))
+        self._add(msg("contacts.tags"), tags)
+        outs = QWidget()
+        lines = QVBoxLayout(outs)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        for entry in row.opt_outs:
+            words = msg("contacts.opt_out_line", scope=scope_words(entry), source=source_words(entry))
+            lines.addWidget(Text(words, Type.BODY, fill=True))
+        if not row.opt_outs:
+            lines.addWidget(Text(msg("common.none"), Type.BODY, Token.MUTED))
+        self._add(msg("contacts.opt_outs"), outs)
+        self.updateGeometry()
+
+    def _add(self, words: Words, content: QWidget) -> None:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        key = Text(words, Type.SECONDARY_MEDIUM, Token.MUTED, fill=True)
+        key.setFixedWidth(_KEYS)
+        row.addWidget(key)
+        row.addWidget(content, 1)
+        self._column.addWidget(part)
+        self._parts.append(part)
