@@ -8,6 +8,7 @@ import pytest
 
 from app.accounts import reads
 from app.contract.faults import Code
+from app.contract.service import VERSION
 from app.core.clock import SetClock
 from app.core.errors import STATUS
 from app.core.settings import Settings
