@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ SHARED = Path(os.environ.get("SWITCHROOM_SHARED", ROOT.parent / "shared"))
 US_500 = SHARED / "data" / "us-500.csv"
 
 
-def upload(client: Client, name: str, content: bytes) -> dict[str, object]:
+def upload(client: Client, name: str, content: bytes) -> dict[str, Any]:
     answer = client.call("POST", "/api/imports", params={"name": name}, content=content)
     assert answer.status_code == 201, answer.text
     begun = answer.json()
@@ -24,7 +25,7 @@ def upload(client: Client, name: str, content: bytes) -> dict[str, object]:
     return dict(client.call("GET", f"/api/imports/{begun['id']}").json())
 
 
-def job(client: Client, path: str, body: object) -> dict[str, object]:
+def job(client: Client, path: str, body: object) -> dict[str, Any]:
     answer = client.call("POST", path, json=body)
     assert answer.status_code == 202, answer.text
     ended = client.done(answer.json())
