@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.contract.contacts import Contact
 from ui.kit.controls.flow import FlowLayout
@@ -22,9 +23,11 @@ class ContactDetail(QWidget):
 
     def __init__(self, row: Contact, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(metrics.GAP_16, metrics.GAP_12, metrics.GAP_16, metrics.GAP_12)
-        self._column.setSpacing(metrics.GAP_8)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(metrics.GAP_32, metrics.GAP_12, metrics.GAP_16, metrics.GAP_12)
+        self._grid.setVerticalSpacing(metrics.GAP_8)
+        self._grid.setColumnMinimumWidth(0, _KEYS)
+        self._grid.setColumnStretch(1, 1)
         self._parts: list[QWidget] = []
         self.set_row(row)
 
@@ -54,12 +57,8 @@ class ContactDetail(QWidget):
         self.updateGeometry()
 
     def _add(self, words: Words, content: QWidget) -> None:
-        part = QWidget()
-        row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self._grid.rowCount()
         key = Text(words, Type.SECONDARY_MEDIUM, Token.MUTED, fill=True)
-        key.setFixedWidth(_KEYS)
-        row.addWidget(key)
-        row.addWidget(content, 1)
-        self._column.addWidget(part)
-        self._parts.append(part)
+        self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(content, row, 1)
+        self._parts += [key, content]

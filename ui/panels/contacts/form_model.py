@@ -84,14 +84,21 @@ class ContactFormState:
             return ()
         before, theirs = self.contact, self.theirs
         found = []
-        if (theirs.phone or "") != (before.phone or "") and self.phone != (theirs.phone or ""):
-            found.append(Difference(PHONE, PHONE, self.phone, theirs.phone or ""))
+        if theirs.phone != before.phone and self.phone != phone_text(theirs):
+            found.append(Difference(PHONE, PHONE, self.phone, phone_text(theirs)))
         for one in self.attributes:
             mine = value_of(one, self.typed.get(one.key))
             other = theirs.values.get(one.key)
             if other != before.values.get(one.key) and other != mine:
                 found.append(Difference(one.key, one.name, shown_value(one, mine), shown_value(one, other)))
         return tuple(found)
+
+
+def phone_text(contact: Contact | None) -> str:
+    """The number as the form shows it: with its plus, so that no default country is put before it when saved."""
+    if contact is None or contact.phone is None:
+        return ""
+    return contact.phone if contact.doubtful or contact.country is None else f"+{contact.phone}"
 
 
 class ContactFormModel:
@@ -147,7 +154,7 @@ class ContactFormModel:
         values = contact.values if contact is not None else {}
         self._set(
             contact=contact,
-            phone=(contact.phone or "") if contact is not None else "",
+            phone=phone_text(contact),
             typed={one.key: typed_of(one, values.get(one.key)) for one in self.state.attributes},
             tags=tuple(tag.id for tag in contact.tags) if contact is not None else (),
             new_tags=(),
@@ -252,7 +259,7 @@ class ContactFormModel:
         if theirs is None:
             return
         if key == PHONE:
-            self._set(phone=theirs.phone or "")
+            self._set(phone=phone_text(theirs))
         else:
             one = next(one for one in self.state.attributes if one.key == key)
             self._set(typed={**self.state.typed, key: typed_of(one, theirs.values.get(key))})
@@ -267,7 +274,7 @@ class ContactFormModel:
             untouched = value_of(one, typed.get(one.key)) == before.values.get(one.key)
             if untouched:
                 typed[one.key] = typed_of(one, theirs.values.get(one.key))
-        phone = theirs.phone or "" if self.state.phone == (before.phone or "") else self.state.phone
+        phone = phone_text(theirs) if self.state.phone == phone_text(before) else self.state.phone
         self._set(contact=theirs, typed=typed, phone=phone, theirs=None)
         await self.save()
 
@@ -303,7 +310,7 @@ class ContactFormModel:
         gaps = {key: value for key, value in form.values.items() if key not in existing.values}
         tags = tuple(dict.fromkeys([*(tag.id for tag in existing.tags), *(form.tags or ())]))
         merged = ContactForm(
-            phone=existing.phone or form.phone,
+            phone=phone_text(existing) or form.phone,
             values=gaps,
             tags=tags,
             new_tags=form.new_tags,

@@ -20,7 +20,7 @@ from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
-from ui.panels.contacts.form_model import PHONE, ContactFormModel, ContactFormState, Difference
+from ui.panels.contacts.form_model import PHONE, ContactFormModel, ContactFormState, Difference, phone_text
 from ui.panels.contacts.opt_out_block import OptOutBlock
 from ui.panels.contacts.tag_picker import TagPicker
 from ui.panels.contacts.value_editor import ValueEditor
@@ -179,7 +179,11 @@ class ContactSheet(Sheet):
         self.tags.show_tags(state.all_tags, state.tags, state.new_tags)
         if self.phone.text() != state.phone:
             self.phone.setText(state.phone)
-        self.phone_field.set_problem(state.problem_at(PHONE))
+        wrong = state.problem_at(PHONE)
+        if wrong is not None and wrong.code == "required":
+            self.phone_field.set_error(msg("contacts.phone_required"))
+        else:
+            self.phone_field.set_problem(wrong)
         known = [one.key for one in state.attributes]
         for key in [key for key in self.editors if key not in known]:
             self._drop(self.editors.pop(key))
@@ -244,7 +248,7 @@ class ContactSheet(Sheet):
         self._line.setVisible(contact is not None)
         self.opt_outs.setVisible(contact is not None)
         self._rcs.setVisible(contact is not None and contact.rcs_checked_ms is not None)
-        known = contact is not None and bool(contact.phone) and state.phone == contact.phone
+        known = contact is not None and bool(contact.phone) and state.phone == phone_text(contact)
         self._country.setVisible(known)
         if contact is None:
             return

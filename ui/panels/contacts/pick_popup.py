@@ -89,8 +89,8 @@ class _List(QWidget):
 
     @property
     def new_name(self) -> str:
-        """What a new entry would be called: what is typed, else what was proposed."""
-        name = self._typed or self._asked.name
+        """What a new entry would be called: what was proposed, else what is typed."""
+        name = self._asked.name or self._typed
         return "" if any(one.name.casefold() == name.casefold() for one in self._offers) else name
 
     def _can(self, row: _Row) -> bool:

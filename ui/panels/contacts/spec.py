@@ -95,8 +95,8 @@ def contacts_spec(attributes: Sequence[Attribute], target_names: TargetNames) ->
         ),
         search=msg("contacts.search"),
         actions=(
-            RowAction[Contact]("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
-            RowAction[Contact]("delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, danger=True),
+            RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
+            RowAction("delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, danger=True),
         ),
         bulk=(
             BulkAction("add_tags", Icon.TAG, msg("contacts.add_tags"), needs=MANAGE),

@@ -56,12 +56,10 @@ def targets_spec(words: FilterWords) -> TableSpec[Target]:
         sort=(Sort(field="updated_ms", descending=True),),
         search=msg("contacts.search_targets"),
         actions=(
-            RowAction[Target]("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
-            RowAction[Target](
-                "broadcast", Icon.BROADCAST, msg("contacts.to_broadcasts"), keys="B", needs=BROADCAST
-            ),
-            RowAction[Target]("duplicate", Icon.COPY, msg("common.duplicate"), keys="D", needs=MANAGE),
-            RowAction[Target](
+            RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
+            RowAction("broadcast", Icon.BROADCAST, msg("contacts.to_broadcasts"), keys="B", needs=BROADCAST),
+            RowAction("duplicate", Icon.COPY, msg("common.duplicate"), keys="D", needs=MANAGE),
+            RowAction(
                 "delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, quick=False, danger=True
             ),
         ),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit.controls.paint.field import field_box
 from ui.kit.controls.paint.shapes import box, smooth
-from ui.kit.controls.paint.words import write
+from ui.kit.controls.paint.words import width_of, write
 from ui.kit.controls.pressable import Pressable
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -42,6 +42,11 @@ class AttributeSelect(Pressable):
         """Show that its list is open."""
         self._open = opened
         self.update()
+
+    def wanted(self) -> int:
+        """What the words need."""
+        lead = metrics.ICON_SMALL + 6 if self._chosen and self._is_phone else 0
+        return width_of(self.text(), Type.BODY_MEDIUM) + lead + metrics.ICON_SMALL + 6 + 2 * _PADDING
 
     def sizeHint(self) -> QSize:
         """The grid gives the width."""

@@ -96,7 +96,10 @@ class MapGrid(QWidget):
                 name = "" if key is None else (key if key == PHONE_KEY else state.name_of(key))
                 select.show_attribute(name, self._title(place), phone=key == PHONE_KEY)
                 origin.show_origin(state.origin_at(place))
-        columns = [Column(letter(place), self._title(place)) for place in range(entry.columns)]
+        columns = [
+            Column(letter(place), self._title(place), least=self.selects[place].wanted())
+            for place in range(entry.columns)
+        ]
         self.grid.show_lines(columns, [Line(row.number, row.cells) for row in rows], state.at_row)
         self._area.fit()
 

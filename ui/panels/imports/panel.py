@@ -233,7 +233,7 @@ class ImportWizard(QWidget):
         foot, blocked = self.foot, state.blocked
         closed = state.running or (state.ended and state.step is Step.RESULT)
         foot.back.setVisible(state.step is not Step.FILE and not closed)
-        foot.over.setVisible(state.entry is not None and not state.running)
+        foot.over.setVisible(state.entry is not None and not closed)
         foot.on.setVisible(not closed and not (state.step is Step.FILE and state.entry is None))
         foot.on.set_words(self._next_words(state))
         foot.on.setEnabled(blocked is Blocked.NO)

@@ -53,11 +53,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `letter` and `title` head it; `wide` gives it its width, else its content does."""
+    """A column: `letter` and `title` head it; `wide` is its width, else its content gives it, `least` or more."""
 
     letter: str
     title: str
     wide: int = 0
+    least: int = 0
 
 
 class RowGrid(QWidget):
@@ -104,7 +105,8 @@ class RowGrid(QWidget):
             return column.wide
         head = width_of(column.letter, Type.SECONDARY_STRONG) + width_of(column.title, Type.SECONDARY_STRONG) + 8
         cells = (width_of(line.cells[at].text[:60], Type.BODY) for line in self._lines if at < len(line.cells))
-        return min(max(head, *cells, NARROW - 2 * _PADDING) + 2 * _PADDING, WIDE) if self._lines else NARROW
+        wanted = max(head, *cells, column.least, NARROW - 2 * _PADDING) if self._lines else NARROW
+        return min(wanted + 2 * _PADDING, WIDE)
 
     def _spread(self) -> None:
         """The last column takes the room that is left."""
