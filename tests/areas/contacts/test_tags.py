@@ -18,12 +18,9 @@ def test_a_name_is_trimmed_and_unique_whatever_its_case(idle_runtime, admin):
     tag = idle_runtime.database.write(add_tag, admin, TagForm(name="  VIP "))
     assert (tag.name, tag.contacts) == ("VIP", 0)
     other = idle_runtime.database.write(add_tag, admin, TagForm(name="ё"))
-    for name, tag_id in (("vip", None), ("Ё", tag.id)):
+    for verb in ((add_tag, admin, TagForm(name="vip")), (rename_tag, admin, tag.id, TagForm(name="Ё"))):
         with pytest.raises(Refusal) as refused:
-            if tag_id is None:
-                idle_runtime.database.write(add_tag, admin, TagForm(name=name))
-            else:
-                idle_runtime.database.write(rename_tag, admin, tag_id, TagForm(name=name))
+            idle_runtime.database.write(*verb)
         assert [(p.path, p.code) for p in refused.value.problems] == [("name", "taken")]
     assert idle_runtime.database.write(rename_tag, admin, other.id, TagForm(name="Ё")).name == "Ё"
 
