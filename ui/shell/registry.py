@@ -1,0 +1,107 @@
+"""The panels of the window in the order of the rail: who may see them and where they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from app.contract.permissions import Permission, effective
+from ui.shell.panel import Panel, PanelContext
+from ui.theme.icon_names import Icon
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the rail. One with several visible panels unfolds; one with none is not shown."""
+
+    id: str
+    icon: Icon
+    text_id: str
+    foot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A panel. `factory` is `module:Class`, imported at the first visit and called with the PanelContext.
+
+    It is shown to whoever has any of `permissions`; none means everybody. `listed=False` keeps it off the rail: it
+    is reached from another panel and marks that panel's section. `keys` open it from anywhere.
+    """
+
+    id: str
+    section: str
+    text_id: str
+    factory: str
+    permissions: tuple[Permission, ...] = ()
+    keys: str = ""
+    listed: bool = True
+
+    def visible_to(self, granted: frozenset[Permission]) -> bool:
+        """Whether a person with these permissions may see it (DSH-11, ROL-8)."""
+        return not self.permissions or not effective(granted).isdisjoint(self.permissions)
+
+    def make(self, context: PanelContext) -> Panel:
+        """The panel itself."""
+        module, _, name = self.factory.partition(":")
+        made = getattr(import_module(module), name)(context)
+        if not isinstance(made, Panel):
+            raise TypeError(self.factory)
+        return made
+
+
+SECTIONS: Final = (
+    Section("dashboard", Icon.DASHBOARD, "shell.dashboard"),
+    Section("broadcasts", Icon.BROADCAST, "shell.broadcasts"),
+    Section("contacts", Icon.CONTACTS, "shell.contacts"),
+    Section("conversations", Icon.CHAT, "shell.conversations"),
+    Section("assets", Icon.ASSETS, "shell.assets"),
+    Section("users", Icon.USERS, "shell.users"),
+    Section("providers", Icon.SERVER, "shell.providers"),
+    Section("account", Icon.SETTINGS, "shell.account", foot=True),
+)
+
+ENTRIES: Final = (
+    Entry(
+        "dashboard",
+        "dashboard",
+        "shell.dashboard",
+        "ui.panels.dashboard.panel:DashboardPanel",
+        (Permission.VIEW_DASHBOARD,),
+        keys="Alt+1",
+    ),
+    Entry(
+        "users",
+        "users",
+        "shell.users",
+        "ui.panels.users.panel:UsersPanel",
+        (Permission.MANAGE_USERS,),
+        keys="Alt+6",
+    ),
+    Entry(
+        "access_requests",
+        "users",
+        "shell.access_requests",
+        "ui.panels.users.requests_panel:AccessRequestsPanel",
+        (Permission.MANAGE_USERS,),
+    ),
+    Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel", keys="Alt+0"),
+)
+
+
+@cache
+def entry(panel_id: str) -> Entry | None:
+    """The entry of a panel, None for a panel that does not exist."""
+    return next((one for one in ENTRIES if one.id == panel_id), None)
+
+
+def visible(granted: frozenset[Permission], entries: Iterable[Entry] = ENTRIES) -> tuple[Entry, ...]:
+    """What a person with these permissions may see, in order."""
+    return tuple(one for one in entries if one.visible_to(granted))
+
+
+def home(granted: frozenset[Permission], entries: Iterable[Entry] = ENTRIES) -> Entry:
+    """The first panel after signing in: Dashboard where it is permitted, else the first of the rail (DSH-4)."""
+    return next(one for one in visible(granted, entries) if one.listed)
