@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -47,13 +44,12 @@ class ContactsTab(QWidget):
     def __init__(self, desk: Desk, attributes: tuple[Attribute, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.attributes = desk, attributes
-        self._started = 0
         self.dialog: AddTags | RemoveTags | Confirm | None = None
         sees = desk.may(Permission.VIEW_SENDER_IDS) or desk.may(Permission.MANAGE_SENDER_IDS)
-        self.source = ContactSource(desk.client, self._start, sees_senders=sees)
+        self.source = ContactSource(desk.client, desk.start, sees_senders=sees)
         spec = contacts_spec(attributes, self.source.target_names)
         self.model: TableModel[Contact] = TableModel(
-            spec, self.source, self._start, rights=desk.rights, store=desk.store
+            spec, self.source, desk.start, rights=desk.rights, store=desk.store
         )
         self.source.filled = self._on_filled
         self.table = Table(self.model, self)
@@ -67,11 +63,6 @@ class ContactsTab(QWidget):
         self.table.exported.connect(self._on_exported)
         self.model.observe(self._on_state)
         self._end = desk.client.events.subscribe(Topic.CONTACTS, self.model.on_event)
-
-    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """The same thing may run twice at a time, so every run has a name of its own."""
-        self._started += 1
-        self.desk.run(f"contacts_{id(self)}_{self._started}", coroutine)
 
     def leave(self) -> None:
         """Hear of nothing any more."""

@@ -12,6 +12,9 @@ from ui.kit.table.source import StateStore
 from ui.texts.messages import Words
 
 Run = Callable[[str, Coroutine[Any, Any, Any]], object]
+"""Carries out an intent; a second start of the same one is refused, one without a name never."""
+Start = Callable[[Coroutine[Any, Any, Any]], object]
+"""Carries out what may happen several times at once."""
 Tell = Callable[[Words, Words, Callable[[], object] | None], object]
 """Shows news: the words, the words of an action, what the action does."""
 
@@ -24,6 +27,7 @@ class Desk:
     rights: frozenset[str]
     country: str
     run: Run
+    start: Start
     tell: Tell
     store: StateStore | None = None
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.contract.contacts import Contact, ContactId
 from app.contract.feed import Event, Topic
 from app.contract.jobs import JobId
+from app.contract.paging import ListQuery
 from app.contract.permissions import Permission
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.menu import Menu
@@ -74,8 +75,21 @@ class ContactsPage(QWidget):
 
     def start(self) -> None:
         """Read what is shown first."""
-        self.desk.run("attributes", self.reload())
+        self.desk.run("reload", self.reload())
         self.targets.start()
+
+    def refresh(self) -> None:
+        """Read the rows of both tabs again."""
+        if self.contacts is not None:
+            self.desk.start(self.contacts.model.refresh())
+        self.desk.start(self.targets.model.refresh())
+
+    async def show_only(self, query: ListQuery) -> None:
+        """Filter the contacts, as after an import."""
+        if self.contacts is None:
+            await self.reload()
+        if self.contacts is not None:
+            await self.contacts.show_only(query)
 
     def leave(self) -> None:
         """Hear of nothing any more."""
@@ -125,7 +139,7 @@ class ContactsPage(QWidget):
 
     def _on_attributes(self, event: Event) -> None:
         del event
-        self.desk.run("attributes", self.reload())
+        self.desk.run("reload", self.reload())
 
     def open_menu(self) -> None:
         """What concerns all contacts (CON-14)."""

@@ -112,7 +112,7 @@ class TargetSheet(Sheet):
         self.figure = Text("", Type.FIGURE, tabular=True)
         self.when = Text("", Type.SECONDARY, Token.MUTED, fill=True)
         self.again = IconButton(Icon.REFRESH, msg("common.refresh"), size=metrics.BUTTON_TOOL, ground=Token.WINDOW)
-        self.again.clicked.connect(lambda: self._run("recount", self.model.recount()))
+        self.again.clicked.connect(lambda: self._run("", self.model.recount()))
         row.addWidget(self.figure)
         row.addWidget(self.when, 1)
         row.addWidget(self.again)
@@ -178,10 +178,10 @@ class TargetSheet(Sheet):
         popup.set_choices(self.model.choices_at(field.field))
         popup.open_beside(anchor)
         if self.model.choices_at(field.field) is None:
-            self._run("choices", self.model.load_choices(field.field))
+            self._run("", self.model.load_choices(field.field))
 
     def _put(self, item: Filter) -> None:
-        self._run("put_filter", self.model.put_filter(item))
+        self._run("", self.model.put_filter(item))
 
     def _on_popup_closed(self) -> None:
         self.popup = None
@@ -244,7 +244,7 @@ class TargetSheet(Sheet):
             words = filter_words(item, state.known, state.choices, now_ms)
             chip = FilterChip(words, icon=Icon.FILTER if known else Icon.ALERT, bad=not known)
             chip.clicked.connect(lambda _=False, name=item.field: self._edit(name))
-            chip.removed.connect(lambda name=item.field: self._run("put_filter", self.model.remove_filter(name)))
+            chip.removed.connect(lambda name=item.field: self._run("", self.model.remove_filter(name)))
             self._list.addWidget(chip)
             self.rows[item.field] = chip
         self._and.setVisible(len(state.filters) > 1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Coroutine
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -40,13 +38,12 @@ class TargetsTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._started = 0
         self._known: dict[str, FilterField] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self.sheet: TargetSheet | None = None
         self.question: Confirm | None = None
         self.model: TableModel[Target] = TableModel(
-            targets_spec(self._words), TargetSource(desk.client), self._start, rights=desk.rights, store=desk.store
+            targets_spec(self._words), TargetSource(desk.client), desk.start, rights=desk.rights, store=desk.store
         )
         self.table = Table(self.model, self)
         column = QVBoxLayout(self)
@@ -64,13 +61,9 @@ class TargetsTab(QWidget):
             events.subscribe(Topic.TAGS, self._on_names),
         ]
 
-    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        self._started += 1
-        self.desk.run(f"targets_{self._started}", coroutine)
-
     def start(self) -> None:
         """Read the first page."""
-        self._start(self._load())
+        self.desk.start(self._load())
 
     async def _load(self) -> None:
         await self._load_names()
@@ -92,7 +85,7 @@ class TargetsTab(QWidget):
 
     def _on_names(self, event: Event) -> None:
         del event
-        self._start(self._load_names())
+        self.desk.start(self._load_names())
 
     def leave(self) -> None:
         """Hear of nothing any more."""
@@ -117,7 +110,7 @@ class TargetsTab(QWidget):
         if chosen.query is None:
             self.broadcast_wanted.emit([int(one) for one in chosen.keys])
         else:
-            self._start(self._broadcast_all(chosen))
+            self.desk.start(self._broadcast_all(chosen))
 
     async def _broadcast_all(self, chosen: Chosen) -> None:
         targets = await self.desk.client.contacts.targets()
@@ -130,7 +123,7 @@ class TargetsTab(QWidget):
         elif key == "broadcast":
             self.broadcast_wanted.emit([target.id])
         elif key == "duplicate":
-            self._start(self._duplicate(target))
+            self.desk.start(self._duplicate(target))
         else:
             self._ask(target)
 
@@ -156,7 +149,7 @@ class TargetsTab(QWidget):
             msg("contacts.delete_target"),
             danger=True,
         )
-        question.closed.connect(lambda sure: self._start(self._delete(target)) if sure else None)
+        question.closed.connect(lambda sure: self.desk.start(self._delete(target)) if sure else None)
         self.question = question
         question.open()
 
@@ -180,7 +173,7 @@ class TargetsTab(QWidget):
         def finished(saved: Target) -> None:
             made[0].finish(saved)
             self.sheet = None
-            self._start(self._reveal(saved))
+            self.desk.start(self._reveal(saved))
             desk.tell(msg("contacts.target_saved"), "", None)
 
         model = TargetFormModel(desk.client, target, finished, sees_senders=sees)

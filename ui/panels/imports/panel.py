@@ -1,265 +1,156 @@
-"""The import wizard: step bar, the step, the foot with the way back and on."""
+"""The Import contacts panel: the wizard, what opens over it, and the way back into it (IMP-1, IMP-22)."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from app.contract.imports import Finding
+from app.contract.attributes import Attribute
+from app.contract.permissions import Permission
 from ui.kit.controls.button import Button
-from ui.kit.controls.field import Note
-from ui.kit.controls.paint.button import Kind
-from ui.kit.controls.paint.shapes import rule
-from ui.kit.controls.step_bar import StepBar
 from ui.kit.controls.text import Text
-from ui.panels.imports.duplicates_step import DuplicatesStep
-from ui.panels.imports.file_step import FileStep
-from ui.panels.imports.first_row_step import FirstRowStep
-from ui.panels.imports.map_step import MapStep
-from ui.panels.imports.result_step import ResultStep
-from ui.panels.imports.state import Blocked, Step, Wizard
+from ui.kit.table.strips import Strip
+from ui.panels.contacts.attribute_form import AttributeDialog
+from ui.panels.contacts.attribute_manager import AttributeManager, open_attribute_form
+from ui.panels.imports.preset_dialog import PresetDialog
+from ui.panels.imports.state import Step, Wizard
 from ui.panels.imports.view_model import ImportModel
-from ui.panels.imports.words import refusal_words
+from ui.panels.imports.wizard import ImportWizard
+from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
-from ui.theme.metrics import Type
-from ui.theme.theme import color
 from ui.theme.tokens import Token
 
-FOOT: Final = 56
-_STEPS = ("file", "first_row", "map", "duplicates", "result")
-_NEXT = ("next_first_row", "next_map", "next_duplicates", "next_result", "import")
-
-Run = Callable[[str, Coroutine[Any, Any, Any]], object]
+_STRIP = 48
 
 
-class _Foot(QWidget):
-    """Back, a word, and the primary button that names the next step."""
+class ImportsPanel(Panel):
+    """Keeps its model, and so every choice, for as long as the person is signed in."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(FOOT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.GAP_16, 0, metrics.GAP_16, 0)
-        row.setSpacing(metrics.GAP_16)
-        self.back = Button(msg("common.back"), icon=Icon.ARROWL, keys="Alt+Left")
-        self.over = Button(msg("imports.start_over"), Kind.GHOST)
-        self.hint = Text("", Type.BODY, Token.MUTED, fill=True)
-        self.fault = Note("", Icon.ALERT, Token.BAD)
-        self.on = Button("", Kind.PRIMARY, keys="Ctrl+Return")
-        row.addWidget(self.back)
-        row.addWidget(self.over)
-        row.addWidget(self.hint, 1)
-        row.addWidget(self.fault, 1)
-        row.addWidget(self.on)
-
-    def sizeHint(self) -> QSize:
-        """The height of the design."""
-        return QSize(480, FOOT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground and the line above."""
-        del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), color(Token.SURFACE))
-        rule(painter, QRectF(0, 0, self.width(), 1))
-
-
-class ImportWizard(QWidget):
-    """Draws the wizard's state and forwards what the person does.
-
-    `run(name, coroutine)` carries out an intent. Signals: `contacts_wanted(object)` with the tag to filter by,
-    `broadcast_wanted(object)` with the tag of a quick import, `attributes_wanted()`, `attribute_wanted(int, str)`
-    with a column and a name, `preset_wanted()`, `failed(object)` with an exception of saving.
-    """
-
-    contacts_wanted = Signal(object)
-    broadcast_wanted = Signal(object)
-    attributes_wanted = Signal()
-    attribute_wanted = Signal(int, str)
-    preset_wanted = Signal()
-
-    def __init__(self, model: ImportModel, run: Run, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model, self._run = model, run
-        self._quick_file = False
-        self._dialog: QFileDialog | None = None
-        self.steps = StepBar([msg(f"imports.step_{name}") for name in _STEPS])
-        self.attributes = Button(msg("imports.attribute_manager"), icon=Icon.SETTINGS)
-        self.attributes.clicked.connect(self.attributes_wanted)
-        self.steps.add_at_end(self.attributes)
-        self.file, self.first, self.map = FileStep(), FirstRowStep(), MapStep()
-        self.duplicates, self.result = DuplicatesStep(), ResultStep()
-        self.stack = QStackedWidget()
-        for step in (self.file, self.first, self.map, self.duplicates, self.result):
-            self.stack.addWidget(step)
-        self.foot = _Foot()
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._run = context.tasks.runner(self)
+        self.model = ImportModel(context.client, manages=context.may(Permission.MANAGE_CONTACTS))
+        self.wizard = ImportWizard(self.model, self._run)
+        self.attributes: AttributeManager | None = None
+        self.attribute: AttributeDialog | None = None
+        self.preset: PresetDialog | None = None
+        self.strip = self._build_strip()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.steps)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.foot)
-        self._connect_file()
-        self._connect_rows()
-        self._connect_result()
-        self.end_watch = model.watch(self.show_state)
-        self.show_state(model.state)
+        column.addWidget(self.strip)
+        column.addWidget(self.wizard, 1)
+        self.wizard.contacts_wanted.connect(self._on_contacts_wanted)
+        self.wizard.broadcast_wanted.connect(self._on_broadcast_wanted)
+        self.wizard.attributes_wanted.connect(self.open_attributes)
+        self.wizard.attribute_wanted.connect(self._on_attribute_wanted)
+        self.wizard.preset_wanted.connect(self._on_preset_wanted)
+        self.model.watch(self._on_state)
+        self._arrived = False
 
-    # -- gestures ------------------------------------------------------------------------------------------------
+    def _build_strip(self) -> Strip:
+        strip = Strip(self, Token.ACCENT_WEAK, _STRIP)
+        self._left = Text("", parent=strip, fill=True)
+        self.go_on = Button(msg("imports.continue_import"), parent=strip, height=metrics.BUTTON_TOOL)
+        self.over = Button(msg("imports.start_over"), parent=strip, height=metrics.BUTTON_TOOL)
+        self.go_on.clicked.connect(strip.hide)
+        self.over.clicked.connect(self._on_over)
+        strip.row.addWidget(self._left, 1)
+        strip.row.addWidget(self.go_on)
+        strip.row.addWidget(self.over)
+        strip.hide()
+        return strip
 
-    def _connect_file(self) -> None:
-        zone, model = self.file.zone, self._model
-        zone.dropped.connect(lambda path: self._send(path, quick=False))
-        zone.choose_wanted.connect(lambda: self.choose_file(quick=False))
-        zone.stop_wanted.connect(model.stop_upload)
-        self.file.quick_wanted.connect(lambda: self.choose_file(quick=True))
-        self.file.in_file_chosen.connect(model.choose_in_file)
-        self.file.tag_typed.connect(model.type_tag)
-        self.foot.back.clicked.connect(lambda: self._run("back", model.go_back()))
-        self.foot.over.clicked.connect(lambda: self._run("over", model.start_over()))
-        self.foot.on.clicked.connect(self._on_next)
-        self.steps.step_wanted.connect(lambda step: self._run("step", model.go_to(Step(step))))
+    def bar(self) -> Bar:
+        """The title."""
+        return Bar(msg("imports.title"))
 
-    def _connect_rows(self) -> None:
-        model, act = self._model, self._run
-        self.first.row_chosen.connect(lambda row: act("first", model.read_as(first_row=row)))
-        self.first.page_wanted.connect(lambda page: act("page", model.show_page(page)))
-        self.map.page_wanted.connect(lambda page: act("page", model.show_page(page)))
-        self.map.next_wanted.connect(lambda: act("next_error", model.next_error()))
-        self.map.map.mapped.connect(lambda column, key: act("map", model.map_column(column, key)))
-        self.map.map.cleared.connect(lambda column: act("map", model.map_column(column, None)))
-        self.map.map.wanted_new.connect(self.attribute_wanted)
-        found = self.map.findings
-        found.preset_chosen.connect(lambda preset: act("preset", model.use_preset(preset)))
-        found.preset_added.connect(self.preset_wanted)
-        found.preset_removed.connect(lambda preset: act("preset", model.remove_preset(preset)))
-        found.rows_wanted.connect(self._on_rows_wanted)
-        found.zeros_wanted.connect(lambda finding: act("zeros", model.restore_zeros(finding)))
-        found.read_as.connect(lambda option, value: act("read_as", model.read_as(**{option: value})))
+    def actions(self) -> Sequence[Action]:
+        """What can be done here from the palette."""
+        found = [
+            Action("import_file", msg("imports.select_file"), self._choose, Icon.UPLOAD, "Ctrl+O", bound=True),
+            Action("import_quick", msg("imports.quick"), lambda: self.wizard.choose_file(quick=True), Icon.BOLT),
+        ]  # fmt: skip
+        if self.context.may(Permission.MANAGE_CONTACTS):
+            words = msg("imports.attribute_manager")
+            found.append(Action("import_attributes", words, self.open_attributes, Icon.SETTINGS))
+        return found
 
-    def _connect_result(self) -> None:
-        model, act, result = self._model, self._run, self.result
-        self.duplicates.mode_chosen.connect(model.choose_mode)
-        self.duplicates.list.page_wanted.connect(lambda page: act("rows", model.show_rows(page)))
-        result.group_chosen.connect(lambda group: act("rows", model.choose_group(group)))
-        result.drop_chosen.connect(lambda on: act("rows", model.drop_bad_values(on)))
-        result.list.page_wanted.connect(lambda page: act("rows", model.show_rows(page)))
-        result.list.corrected.connect(lambda row, cells: act("amend", model.amend(row, cells)))
-        result.stop_wanted.connect(lambda: act("stop", model.stop_run()))
-        result.errors_wanted.connect(self.choose_errors_file)
-        result.summary.again_wanted.connect(lambda: act("over", model.start_over()))
-        result.summary.contacts_wanted.connect(self._on_contacts_wanted)
+    def _choose(self) -> None:
+        self.wizard.choose_file(quick=False)
 
-    def _on_next(self) -> None:
-        state = self._model.state
-        if state.step is Step.RESULT:
-            self._run("run", self._model.run())
-        else:
-            self._run("next", self._model.go_on())
+    def arrive(self, params: Params) -> None:
+        """Offer to go on with what was begun."""
+        del params
+        state = self.model.state
+        self.strip.setVisible(self._arrived and state.entry is not None and not state.ended and not state.running)
+        if state.entry is not None:
+            self._left.set_words(msg("imports.left_at", file=state.entry.file_name, step=int(state.step) + 1))
+        self._arrived = True
+        self._run("load", self.model.load())
 
-    def _on_rows_wanted(self, finding: Finding) -> None:
-        self._run("page", self._model.show_file_row(finding.first_row))
+    def refresh(self) -> None:
+        """Read again what can be chosen from."""
+        self._run("load", self.model.load())
 
-    def _on_contacts_wanted(self) -> None:
-        entry = self._model.state.entry
-        tag = entry.outcome.tag_id if entry is not None and entry.outcome is not None else None
-        if self._model.state.quick:
-            self.broadcast_wanted.emit(tag)
-        else:
-            self.contacts_wanted.emit(tag)
+    def unsaved(self) -> Words:
+        """An import that was begun would be lost."""
+        state = self.model.state
+        begun = state.entry is not None and not state.ended and not state.running
+        return msg("imports.unsaved") if begun or state.upload is not None else ""
 
-    def _send(self, path: Path, *, quick: bool) -> None:
-        self._run("send_file", self._model.send_file(path, quick=quick))
+    def step_back(self) -> bool:
+        """Esc: the step before."""
+        state = self.model.state
+        if state.step is Step.FILE or state.running or state.ended:
+            return False
+        self._run("back", self.model.go_back())
+        return True
 
-    def choose_file(self, *, quick: bool) -> None:
-        """Open the file dialog."""
-        dialog = QFileDialog(self, str(msg("imports.select_file")))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(f"{msg('imports.tables')} (*.csv *.xls *.xlsx *.CSV *.XLS *.XLSX)")
-        dialog.fileSelected.connect(lambda name: self._send(Path(name), quick=quick))
-        self._open(dialog)
+    def shutdown(self) -> None:
+        """Hear of nothing any more."""
+        self.wizard.end_watch()
+        self.model.close()
 
-    def choose_errors_file(self) -> None:
-        """Ask where the refused rows go."""
-        dialog = QFileDialog(self, str(msg("imports.save_errors")))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        entry = self._model.state.entry
-        if entry is not None:
-            dialog.selectFile(f"{Path(entry.file_name).stem} {msg('imports.errors_file')}.csv")
-        dialog.fileSelected.connect(lambda name: self._run("save_errors", self._model.save_errors(Path(name))))
-        self._open(dialog)
+    def _on_state(self, state: Wizard) -> None:
+        if state.entry is None or state.ended or state.running:
+            self.strip.hide()
 
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        self._dialog = dialog
-        dialog.open()
+    def _on_over(self) -> None:
+        self.strip.hide()
+        self._run("over", self.model.start_over())
 
-    # -- showing -------------------------------------------------------------------------------------------------
+    def _on_contacts_wanted(self, tag_id: object) -> None:
+        self.context.go("contacts", **({"tag_id": tag_id} if tag_id is not None else {}))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up on what happened meanwhile."""
-        super().showEvent(event)
-        self.show_state(self._model.state)
+    def _on_broadcast_wanted(self, tag_id: object) -> None:
+        self.context.go("broadcasts", new=True, tag_ids=[tag_id] if tag_id is not None else [])
 
-    def show_state(self, state: Wizard) -> None:
-        """Draw a state; ask for what it lacks."""
-        self.steps.set_step(int(state.step))
-        self.attributes.setVisible(state.step is Step.MAP and state.manages)
-        self.stack.setCurrentIndex(int(state.step))
-        if state.step is Step.FILE:
-            self.file.show_state(state)
-        elif state.step is Step.FIRST_ROW:
-            self.first.show_state(state)
-        elif state.step is Step.MAP:
-            self.map.show_state(state)
-        elif state.step is Step.DUPLICATES:
-            self.duplicates.show_state(state)
-        else:
-            self.result.show_state(state, round(time.monotonic() * 1_000))
-        self._show_foot(state)
-        if state.behind:
-            self._run("follow", self._model.follow())
+    # -- what opens over the wizard ------------------------------------------------------------------------------
 
-    def _show_foot(self, state: Wizard) -> None:
-        foot, blocked = self.foot, state.blocked
-        closed = state.running or (state.ended and state.step is Step.RESULT)
-        foot.back.setVisible(state.step is not Step.FILE and not closed)
-        foot.over.setVisible(state.entry is not None and not closed)
-        foot.on.setVisible(not closed and not (state.step is Step.FILE and state.entry is None))
-        foot.on.set_words(self._next_words(state))
-        foot.on.setEnabled(blocked is Blocked.NO)
-        shown = state.fault is not None and state.step is not Step.FILE
-        foot.fault.setVisible(shown)
-        foot.hint.setVisible(not shown)
-        if state.fault is not None and shown:
-            foot.fault.set_words(refusal_words(state.fault))
-        foot.hint.set_words(_hint(state, blocked))
+    def open_attributes(self) -> None:
+        """The attribute manager; the wizard keeps its step (IMP-12)."""
+        manager = AttributeManager(self, self.context.client, self._run)
+        manager.closed.connect(lambda _: self._run("", self.model.load_attributes()))
+        self.attributes = manager
+        manager.open(manager.search)
 
-    def _next_words(self, state: Wizard) -> Words:
-        if state.step is Step.RESULT and state.tally is not None:
-            key = "import_quick" if state.quick else "import_count"
-            return msg(f"imports.{key}", count=state.tally.to_import)
-        return msg(f"imports.{_NEXT[state.step]}")
+    def _on_attribute_wanted(self, column: int, name: str) -> None:
+        def saved(attribute: Attribute | None) -> None:
+            self._run("", self._map_to(column, attribute))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill the ground."""
-        del event
-        QPainter(self).fillRect(self.rect(), color(Token.SURFACE))
+        self.attribute = open_attribute_form(
+            self, self.context.client, self._run, None, self.model.state.attributes, saved, name=name
+        )
 
+    async def _map_to(self, column: int, attribute: Attribute | None) -> None:
+        await self.model.load_attributes()
+        if attribute is not None:
+            await self.model.map_column(column, attribute.key)
 
-def _hint(state: Wizard, blocked: Blocked) -> Words:
-    """What stands beside the buttons: why it does not go on, or that nothing is lost."""
-    if state.entry is None or (state.ended and state.step is Step.RESULT):
-        return ""
-    if blocked in (Blocked.NO_PHONE, Blocked.NOTHING, Blocked.RUNNING):
-        return msg(f"imports.blocked_{blocked.value}")
-    return msg("imports.kept")
+    def _on_preset_wanted(self) -> None:
+        self.preset = PresetDialog(self, self.model, self._run)
+        self.preset.open(self.preset.name)

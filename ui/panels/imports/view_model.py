@@ -452,15 +452,16 @@ class ImportModel:
 
     async def follow(self) -> None:
         """Read what the service knows more by now (see `Wizard.behind`)."""
-        now = self.state
-        if not now.behind:
-            return
-        if now.step in (Step.FIRST_ROW, Step.MAP) and now.raw is None:
-            await self.show_page(0)
-        if now.step >= Step.MAP and now.findings is None:
-            await self.check()
-        elif now.step >= Step.DUPLICATES:
-            await self.show_rows(0)
+        while self.state.behind:
+            now = self.state
+            if now.step in (Step.FIRST_ROW, Step.MAP) and now.raw is None:
+                await self.show_page(0)
+            elif now.findings is None:
+                await self.check()
+            else:
+                await self.show_rows(0)
+            if self.state is now:
+                return
 
     def _put(self, entry: Import) -> None:
         """Show a newer state of the import; a fresh reading brings its own proposal."""
