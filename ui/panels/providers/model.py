@@ -1,0 +1,182 @@
+"""The form of a provider account without its widgets: the fields its connector declares (BKO-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from app.contract.checks import check_length
+from app.contract.faults import Code, Fault, Param, Problem
+from app.contract.providers import Provider, ProviderForm, ProviderKind
+from app.contract.settings_fields import FieldKind, SettingField, check_settings
+from backend_client.client import Client
+from backend_client.transport import ServiceFault
+from ui.kit.table.conditions import parse_number
+from ui.texts.numbers import number
+
+NAME_MAX: Final = 100
+_STORED: Final = "********"
+
+
+def typed_of(one: SettingField, value: Param) -> str | bool:
+    """A setting as its editor shows it."""
+    if one.kind is FieldKind.YES_NO:
+        return bool(value)
+    if value is None:
+        return ""
+    if one.kind in (FieldKind.INTEGER, FieldKind.DECIMAL) and isinstance(value, int | float):
+        return str(value) if isinstance(value, int) else number(value, 2)
+    return str(value)
+
+
+def value_of(one: SettingField, typed: str | bool) -> Param:
+    """What is meant; a text that is no number stays as it is, so that the check can name it."""
+    if isinstance(typed, bool):
+        return typed
+    text = typed if one.secret else typed.strip()
+    if not text:
+        return None
+    if one.kind in (FieldKind.INTEGER, FieldKind.DECIMAL):
+        found = parse_number(text)
+        return text if found is None or (one.kind is FieldKind.INTEGER and isinstance(found, float)) else found
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderState:
+    """What the form shows; `typed` holds the settings by key."""
+
+    provider: Provider | None
+    kinds: tuple[ProviderKind, ...]
+    kind: str
+    name: str = ""
+    enabled: bool = True
+    typed: dict[str, str | bool] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    fault: Fault | None = None
+    conflict: bool = False
+    busy: bool = False
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        """The fields of the chosen kind."""
+        return next((one.fields for one in self.kinds if one.kind == self.kind), ())
+
+    def is_stored(self, key: str) -> bool:
+        """Whether a secret is kept already."""
+        return self.provider is not None and key in self.provider.secrets_set
+
+    def problem_at(self, path: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((one for one in self.problems if one.path in (path, f"settings.{path}")), None)
+
+
+class ProviderModel:
+    """One open form; `finished` is called with the saved account."""
+
+    def __init__(
+        self,
+        client: Client,
+        provider: Provider | None,
+        kinds: Sequence[ProviderKind],
+        finished: Callable[[Provider], object],
+    ) -> None:
+        self._client, self._finished = client, finished
+        self._watcher: Callable[[ProviderState], object] = lambda _: None
+        self.state = _begun(provider, tuple(kinds))
+
+    def watch(self, watcher: Callable[[ProviderState], object]) -> None:
+        """Be called now and with every new state."""
+        self._watcher = watcher
+        watcher(self.state)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._watcher(self.state)
+
+    def change(self, **changes: Any) -> None:
+        """Name, kind or enabled."""
+        if "kind" in changes:
+            fresh = _begun(None, self.state.kinds, changes["kind"])
+            self._set(kind=fresh.kind, typed=fresh.typed, problems=())
+            return
+        left = tuple(one for one in self.state.problems if one.path not in changes)
+        self._set(**changes, problems=left)
+
+    def type_setting(self, key: str, typed: str | bool) -> None:
+        """A setting."""
+        left = tuple(one for one in self.state.problems if one.path not in (key, f"settings.{key}"))
+        self._set(typed={**self.state.typed, key: typed}, problems=left)
+
+    def form(self) -> ProviderForm:
+        """What is sent: a secret that was not typed stays as it is."""
+        now = self.state
+        settings = {one.key: value_of(one, now.typed.get(one.key, "")) for one in now.fields}
+        kept = {key: value for key, value in settings.items() if value is not None}
+        version = now.provider.version if now.provider is not None else 0
+        return ProviderForm(name=now.name, kind=now.kind, settings=kept, enabled=now.enabled, version=version)
+
+    def check(self) -> list[Problem]:
+        """Everything wrong that can be seen without the service."""
+        now, form = self.state, self.form()
+        stored = {one.key: _STORED for one in now.fields if one.secret and now.is_stored(one.key)}
+        return [
+            *check_length("name", now.name, low=1, high=NAME_MAX),
+            *check_settings(now.fields, {**stored, **form.settings}),
+        ]
+
+    async def save(self) -> None:
+        """*Save*."""
+        now, problems = self.state, self.check()
+        problems = [one for one in problems if not (one.code == "wrong_length" and now.is_stored(one.path))]
+        if problems:
+            self._set(problems=tuple(problems), fault=None)
+            return
+        self._set(busy=True, fault=None)
+        try:
+            saved = await self._client.assets.save_provider(
+                self.form(), now.provider.id if now.provider is not None else None
+            )
+        except ServiceFault as error:
+            self._refused(error.fault)
+            return
+        finally:
+            self._set(busy=False)
+        self._finished(saved)
+
+    def _refused(self, fault: Fault) -> None:
+        self._set(
+            problems=fault.problems,
+            fault=None if fault.problems or fault.code is Code.CONFLICT else fault,
+            conflict=fault.code is Code.CONFLICT,
+        )
+
+    async def keep_mine(self) -> None:
+        """Save what is typed over what somebody else saved."""
+        fresh = await self._fresh()
+        if fresh is not None:
+            self._set(provider=fresh, conflict=False)
+            await self.save()
+
+    async def reload(self) -> None:
+        """Show what is stored."""
+        fresh = await self._fresh()
+        if fresh is not None:
+            self.state = _begun(fresh, self.state.kinds)
+            self._set()
+
+    async def _fresh(self) -> Provider | None:
+        mine = self.state.provider
+        every = await self._client.assets.providers()
+        return next((one for one in every if mine is not None and one.id == mine.id), None)
+
+
+def _begun(provider: Provider | None, kinds: tuple[ProviderKind, ...], kind: str = "") -> ProviderState:
+    kind = provider.kind if provider is not None else kind or kinds[0].kind
+    fields = next((one.fields for one in kinds if one.kind == kind), ())
+    stored = provider.settings if provider is not None else {}
+    typed = {one.key: "" if one.secret else typed_of(one, stored.get(one.key, one.default)) for one in fields}
+    if provider is None:
+        return ProviderState(None, kinds, kind, typed=typed)
+    return ProviderState(provider, kinds, kind, provider.name, provider.enabled, typed)

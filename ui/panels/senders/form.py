@@ -1,0 +1,150 @@
+"""The form of a sender ID: name, provider, status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.contract.channels import Channel
+from app.contract.faults import Fault, Problem
+from app.contract.providers import Provider, ProviderId
+from app.contract.senders import Sender, SenderForm, SenderStatus, check_sender_name
+from backend_client.client import Client
+from backend_client.transport import ServiceFault
+from ui.kit.controls.field import Field, Note
+from ui.kit.controls.modal import Dialog
+from ui.kit.controls.option_list import Option
+from ui.kit.controls.paint.button import Kind
+from ui.kit.controls.segmented import Segmented
+from ui.kit.controls.select import Select
+from ui.kit.controls.text_field import TextField
+from ui.texts.faults import fault_text
+from ui.texts.messages import msg
+from ui.theme import metrics
+from ui.theme.icon_names import Icon
+from ui.theme.tokens import Token
+
+Run = Callable[[str, Coroutine[Any, Any, Any]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class SenderState:
+    """What the form shows."""
+
+    sender: Sender | None
+    providers: tuple[Provider, ...]
+    name: str = ""
+    provider_id: ProviderId | None = None
+    status: SenderStatus = SenderStatus.ACTIVE
+    problems: tuple[Problem, ...] = ()
+    fault: Fault | None = None
+    busy: bool = False
+
+    def problem_at(self, path: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((one for one in self.problems if one.path == path), None)
+
+
+class SenderModel:
+    """One open form; `finished` is called with the saved sender."""
+
+    def __init__(
+        self,
+        client: Client,
+        sender: Sender | None,
+        providers: Sequence[Provider],
+        finished: Callable[[Sender], object],
+    ) -> None:
+        self._client, self._finished = client, finished
+        self._watcher: Callable[[SenderState], object] = lambda _: None
+        first = providers[0].id if len(providers) == 1 else None
+        self.state = SenderState(sender, tuple(providers), provider_id=first)
+        if sender is not None:
+            self.state = SenderState(sender, tuple(providers), sender.name, sender.provider_id, sender.status)
+
+    def watch(self, watcher: Callable[[SenderState], object]) -> None:
+        """Be called now and with every new state."""
+        self._watcher = watcher
+        watcher(self.state)
+
+    def change(self, **changes: Any) -> None:
+        """Something was typed or chosen."""
+        left = tuple(one for one in self.state.problems if one.path not in changes)
+        self._set(**changes, problems=left)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._watcher(self.state)
+
+    def check(self) -> list[Problem]:
+        """Everything wrong with the form."""
+        now = self.state
+        account = next((one for one in now.providers if one.id == now.provider_id), None)
+        channel = Channel(account.channel) if account is not None else Channel.SMS
+        problems = check_sender_name(now.name, channel)
+        return problems if account is not None else [*problems, Problem(path="provider_id", code="required")]
+
+    async def save(self) -> None:
+        """*Save*."""
+        now, problems = self.state, self.check()
+        if problems or now.provider_id is None:
+            self._set(problems=tuple(problems), fault=None)
+            return
+        self._set(busy=True, fault=None)
+        form = SenderForm(name=now.name, provider_id=now.provider_id, status=now.status)
+        try:
+            saved = await self._client.assets.save_sender(form, now.sender.id if now.sender is not None else None)
+        except ServiceFault as error:
+            self._set(problems=error.fault.problems, fault=None if error.fault.problems else error.fault)
+            return
+        finally:
+            self._set(busy=False)
+        self._finished(saved)
+
+
+class SenderDialog(Dialog):
+    """Draws a SenderModel."""
+
+    def __init__(self, owner: QWidget, model: SenderModel, run: Run) -> None:
+        super().__init__(
+            owner, msg("senders.new") if model.state.sender is None else msg("senders.edit"), width=420
+        )
+        self.model = model
+        self.name = TextField(msg("senders.name_hint"))
+        self.name.textEdited.connect(lambda text: model.change(name=text))
+        self.name_field = Field(msg("senders.name"), self.name, help=msg("senders.name_help"))
+        self.provider = Select(msg("senders.choose_provider"))
+        self.provider.set_options(
+            [Option(one.id, one.name, channel=Channel(one.channel)) for one in model.state.providers]
+        )
+        self.provider.value_changed.connect(lambda value: model.change(provider_id=value))
+        self.provider_field = Field(msg("senders.provider"), self.provider)
+        self.status = Segmented(height=metrics.FIELD)
+        for one in SenderStatus:
+            self.status.add(one, msg(f"senders.{one.value}"))
+        self.status.value_changed.connect(lambda value: model.change(status=value))
+        self.fault = Note("", Icon.ALERT, Token.BAD)
+        for widget in (self.name_field, self.provider_field, Field(msg("senders.status"), self.status), self.fault):
+            self.body.addWidget(widget)
+        self.add_action(msg("common.cancel"))
+        self.save = self.add_action(msg("common.save"), kind=Kind.PRIMARY, ends=False)
+        self.save.clicked.connect(lambda: run("save", model.save()))
+        self.fault.hide()
+        model.watch(self.show_state)
+
+    def show_state(self, state: SenderState) -> None:
+        """Show what is typed and what is wrong."""
+        if self.name.text() != state.name:
+            self.name.setText(state.name)
+        self.name_field.set_problem(state.problem_at("name"))
+        self.provider.set_value(state.provider_id)
+        self.provider_field.set_problem(state.problem_at("provider_id"))
+        self.status.set_value(state.status)
+        self.save.setEnabled(not state.busy)
+        self.fault.setVisible(state.fault is not None)
+        if state.fault is not None:
+            self.fault.set_words(fault_text(state.fault))
+        self.refit()
