@@ -87,7 +87,8 @@ class EventStream:
         async with aconnect_sse(
             self._transport.http, "GET", FEED_PATH, params={"after": self.position}, timeout=timeout
         ) as source:
-            if source.response.is_error:
+            kind = source.response.headers.get("content-type", "")
+            if source.response.is_error or not kind.startswith("text/event-stream"):
                 await source.response.aread()
                 raise ServiceFault(fault_of(source.response))
             self._set(Line.LIVE)
