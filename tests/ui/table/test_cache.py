@@ -117,6 +117,8 @@ async def play(kind: type[MemorySource[Run]], steps: list[tuple[str, int]], page
     await screen.rest()
     for entry in screen.shown():
         assert entry is not None, "nothing in view stays unread"
+        if kind is MemorySource and screen.desk.state.outdated:
+            continue  # only a source that reads by key finds a row that has moved out of its window
         assert entry.gone == (entry.key not in screen.source.by_key)
         assert entry.gone or entry.row == screen.source.by_key[entry.key]
     await screen.desk.model.refresh()

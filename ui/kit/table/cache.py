@@ -169,7 +169,6 @@ class WindowCache(Generic[R]):
         for offset, entry in enumerate(window.entries):
             if self._places.get(entry.key) == first + offset:
                 del self._places[entry.key]
-                self._unread.pop(entry.key, None)
 
     # -- what events say -----------------------------------------------------------------------------------------
 
@@ -202,7 +201,10 @@ class WindowCache(Generic[R]):
         if not listed:
             self._all_unread = seq
         for key in listed or self._places:
+            self._unread.pop(key, None)
             self._unread[key] = seq
+        while len(self._unread) > _HEARD_MAX + len(self._places):  # keys of rows that are not here
+            del self._unread[next(iter(self._unread))]
 
     def drop_unseen(self, view: range) -> None:
         """Forget the windows that are not on screen: rows came or went, and shifted them."""
@@ -213,9 +215,14 @@ class WindowCache(Generic[R]):
         """Everything is to be read again and replaced; what is here is shown until then."""
         self._epoch += 1
 
+    def forget_memos(self) -> None:
+        """What was made of the rows for the screen is to be made anew."""
+        for window in self._windows.values():
+            for entry in window.entries:
+                entry.memo.clear()
+
     def clear(self, size: int) -> None:
         """Hold nothing, in windows of another size."""
         self.size = size
         self._windows.clear()
         self._places.clear()
-        self._unread.clear()

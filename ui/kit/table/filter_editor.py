@@ -171,9 +171,9 @@ class ConditionEditor(QWidget):
             self._column.addWidget(self._nothing)
             self._column.addWidget(self.ticks)
             if self._field.kind is FieldKind.FLAG:
-                self.set_choices((Choice(1, msg("common.yes")), Choice(0, msg("common.no"))))
+                self._offer((Choice(1, msg("common.yes")), Choice(0, msg("common.no"))))
             else:
-                self.set_choices(None)
+                self._offer(None)
             return
         self.values = _Values(self._field.kind, self)
         self.values.set_texts(draft.texts)
@@ -199,6 +199,10 @@ class ConditionEditor(QWidget):
 
     def set_choices(self, choices: Sequence[Choice] | None) -> None:
         """The entries of the closed list; None while they are being read."""
+        if self._field.kind is FieldKind.CHOICE:
+            self._offer(choices)
+
+    def _offer(self, choices: Sequence[Choice] | None) -> None:
         if self.ticks is None:
             return
         self.ticks.set_options([Option(one.value, one.words, one.icon) for one in choices or ()])

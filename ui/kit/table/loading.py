@@ -65,6 +65,9 @@ class Listener(Protocol):
     def on_changed(self, places: Sequence[int]) -> None:
         """Rows have new content in their old places."""
 
+    def on_moved(self) -> None:
+        """Rows that were to be read again are elsewhere in the list by now; what is shown of them is old."""
+
     def on_failed(self, fault: Fault) -> None:
         """A call failed; nothing more is read until `retry` or another wish."""
 
@@ -256,8 +259,10 @@ class Loader(Generic[R]):
         """Put rows in place; where the answer is `complete`, a row that is missing no longer exists."""
         found = [(self._spec.key_of(row), row) for row in page.rows]
         changed = self.cache.merge(found, asked, page.as_of, upto)
+        missing = set(asked) - {key for key, _ in found}
         if complete:
-            alive = {key for key, _ in found}
-            places = (self.cache.delete(key, page.as_of + 1) for key in asked if key not in alive)
+            places = (self.cache.delete(key, page.as_of + 1) for key in missing)
             changed += [place for place in places if place is not None]
+        elif missing:
+            self._listener.on_moved()
         self._listener.on_changed(changed)

@@ -178,6 +178,11 @@ class TableView(QTableView):
                 wanted.append(wanted_width(cell) + 2 * PADDING + 1)
         return max(*wanted, column.least)
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """Qt fits a column by itself on a double click: to the same width."""
+        extra = self.extra_width([one.key for one in self.rows.columns]).get(self.rows.columns[column].key, 0)
+        return self.fitting_width(column) + extra
+
     def _on_section_resized(self) -> None:
         self.updateGeometries()
         self.viewport().update()

@@ -151,6 +151,11 @@ class TableModel(Generic[R]):
     def _may(self, right: str) -> bool:
         return not right or right in self._rights
 
+    def redraw(self) -> None:
+        """Something that cells read beside their row has changed: all of them are drawn anew."""
+        self._loader.cache.forget_memos()
+        self._tell_rows(None)
+
     # -- reading -------------------------------------------------------------------------------------------------
 
     async def load(self) -> None:
@@ -225,6 +230,10 @@ class TableModel(Generic[R]):
     def on_changed(self, places: Sequence[int]) -> None:
         """Rows have new content."""
         self._tell_rows([place - self.state.first for place in places])
+
+    def on_moved(self) -> None:
+        """Rows are elsewhere in the list by now."""
+        self._set(outdated=True)
 
     def on_failed(self, fault: Fault) -> None:
         """A call failed."""
