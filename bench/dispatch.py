@@ -1,0 +1,79 @@
+"""Accepted to submitted, durable, over SMPP on loopback; against the SMPP library alone, without any store."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from bench.figures import Figure
+from tests.journeys.service import ROOT, Carrier, Service, environment, until
+
+MESSAGES: Final = 20_000
+WINDOW: Final = 100
+TEXT: Final = "Your order is ready, collect it until 20:00"
+AT_MOST_S: Final = 180.0
+
+
+def run() -> list[Figure]:
+    """Both against the same simulated carrier, one after the other in the same run."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _bare(Path(folder))
+        submitted, delivered, memory = _switchroom(Path(folder))
+    return [
+        Figure("dispatch", "accepted to submitted / bare library", submitted, "msg/s", bare),
+        Figure("dispatch", "accepted to delivered / bare library", delivered, "msg/s", bare),
+        Figure("dispatch", "peak memory of the service", memory, "MiB"),
+    ]
+
+
+def _carrier(folder: Path) -> Carrier:
+    return Carrier(folder / "carrier.jsonl", ("--latency-ms=20", "--no-magic"))
+
+
+def _bare(folder: Path) -> float:
+    with _carrier(folder) as carrier:
+        command = [sys.executable, "-m", "bench.bare_smpp", str(carrier.port), str(MESSAGES), str(WINDOW), TEXT]
+        output = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True, timeout=AT_MOST_S
+        )
+    return float(json.loads(output.stdout)["rate"])
+
+
+def _switchroom(folder: Path) -> tuple[float, float, float]:
+    numbers = [f"346{number:08d}" for number in range(MESSAGES)]
+    with _carrier(folder) as carrier:
+        service = Service(folder / "home")
+        service.start()
+        try:
+            service.set_up()
+            sender_id = service.connect(carrier.port, window=WINDOW)
+            until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", 20, "the bind")
+            started = time.monotonic()
+            broadcast_id = service.launch(sender_id, numbers, TEXT)
+            until(lambda: _counter(service, broadcast_id, "submitted"), AT_MOST_S, "submitting")
+            submitted = MESSAGES / (time.monotonic() - started)
+            until(lambda: _counter(service, broadcast_id, "delivered"), AT_MOST_S, "delivering")
+            delivered = MESSAGES / (time.monotonic() - started)
+            memory = _peak_mib(service)
+        finally:
+            service.stop()
+    return submitted, delivered, memory
+
+
+def _counter(service: Service, broadcast_id: int, name: str) -> bool:
+    time.sleep(0.1)  # asking costs the service time that the figure is about
+    return bool(service.run(broadcast_id)["counters"][name] >= MESSAGES)
+
+
+def _peak_mib(service: Service) -> float:
+    assert service.process is not None
+    status = Path(f"/proc/{service.process.pid}/status")
+    if not status.exists():
+        return 0.0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
