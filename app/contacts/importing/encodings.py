@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import itertools
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -44,15 +45,20 @@ def is_binary(head: bytes) -> bool:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
+    """Texts have few different high bytes, zero among them for blanks and line ends, and many low ones."""
     if len(head) < 4:
         return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) // 2
-    if odd > half * 0.4 and even < half * 0.05:
-        return "utf-16-le"
-    if even > half * 0.4 and odd < half * 0.05:
-        return "utf-16-be"
-    return None
+    even, odd = _high_share(head[0::2]), _high_share(head[1::2])
+    if max(even, odd) < 0.9 or min(even, odd) > 0.6:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _high_share(half: bytes) -> float:
+    """How much of every second byte is zero and the byte most frequent beside it; 0 where there is no zero."""
+    counts = Counter(half)
+    zeros = counts.pop(0, 0)
+    return (zeros + max(counts.values(), default=0)) / len(half) if zeros else 0.0
 
 
 def _is_utf8(path: Path) -> bool:

@@ -54,13 +54,10 @@ def _rows(book: CalamineWorkbook, sheet: str, out: str, max_rows: str, max_colum
     size: dict[str, object] = {"rows": cells.total_height, "columns": cells.total_width}
     if cells.total_height > int(max_rows) or cells.total_width > int(max_columns):
         return size
-    top, left = cells.start or (0, 0)
-    margin = [""] * left
     with Path(out).open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file)
-        writer.writerows([] for _ in range(top))  # what is above and left of the first filled cell is left out
         for row in cells.iter_rows():
-            writer.writerow(margin + [_text(cell) for cell in row])
+            writer.writerow([_text(cell) for cell in row])
     return size
 
 
