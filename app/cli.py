@@ -32,6 +32,7 @@ from app.core.secrets import new_token
 from app.core.settings import OPTIONS, Settings, from_environment, port_number
 
 log = logging.getLogger("switchroom.cli")
+log.addHandler(logging.NullHandler())  # a sentence on the terminal is enough while there is no log file
 
 EXIT_OK: Final = 0
 EXIT_FAILED: Final = 1

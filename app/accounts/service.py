@@ -335,12 +335,11 @@ def new_first_password() -> str:
 
 
 def reset_password(work: UnitOfWork, actor: Actor, login: str, password: str) -> bool:
-    """Give a person a first password, unlocked and unblocked; False when there is nobody of that login."""
-    wanted = users.c.login_folded == login.casefold()
+    """Give a person a first password and let them in; False when there is nobody of that login."""
+    wanted = users.c.login_folded == login.strip().casefold()
     user_id = work.conn.execute(select(users.c.id).where(wanted)).scalar_one_or_none()
     if user_id is None:
         return False
     store_password(work, actor, user_id, hash_password(password), must_change=True)
-    work.conn.execute(update(users).where(users.c.id == user_id).values(enabled=True, blocked=False))
-    work.conn.execute(delete(login_failures).where(login_failures.c.login_folded == login.casefold()))
+    set_enabled(work, actor, user_id, enabled=True)
     return True

@@ -6,11 +6,12 @@ import itertools
 
 import pytest
 
-from app.accounts import rules
+from app.accounts import rules, service
 from app.contract.faults import Code
 from app.contract.passwords import PasswordRule, broken_rules, check_password, groups
 from app.contract.permissions import SystemRole
 from app.core import passwords
+from app.core.actor import SYSTEM, Actor
 from app.core.clock import DAY_MS, HOUR_MS, SetClock
 from app.core.errors import Refusal
 from app.core.passwords import digest, hash_password, same, verify_password
@@ -186,6 +187,22 @@ def test_after_sixty_days_it_must_be_changed(idle_runtime: Runtime, clock: SetCl
     assert not come_in(idle_runtime, "boss").me.must_change_password
     clock.advance(1)
     assert come_in(idle_runtime, "boss").me.must_change_password
+
+
+def test_a_password_reset_on_the_machine_lets_anybody_in_whatever_kept_them_out(
+    idle_runtime: Runtime, clock: SetClock, admin: Actor
+) -> None:
+    bob = add(idle_runtime)
+    session = come_in(idle_runtime, remember=True)
+    idle_runtime.database.write(service.set_enabled, admin, bob.id, enabled=False)
+    clock.advance(40 * DAY_MS)
+    password = service.new_first_password()
+    assert broken_rules(password) == []
+    assert idle_runtime.database.write(service.reset_password, SYSTEM, " BOB ", password)
+    assert come_in(idle_runtime, password=password).me.must_change_password
+    assert actor_of(idle_runtime, session) is None
+    assert not idle_runtime.database.write(service.reset_password, SYSTEM, "nobody", password)
+    assert service.new_first_password() != password
 
 
 def test_no_hash_ever_leaves_the_service(idle_runtime: Runtime) -> None:
