@@ -15,10 +15,14 @@ from typing import Final
 import httpx
 import msgspec
 
-from app.contract.service import Announcement, Health
+from app.contract.service import WORKSPACE_HEADER, Announcement, Health
 
 START_TIMEOUT_S: Final = 30.0
 POLL_S: Final = 0.05
+LOOK_S: Final = 5.0
+"""How often a desktop looks after its service; one that nobody asks for anything for 20 s ends (`--attended`)."""
+ALREADY_RUNNING: Final = 3
+"""Exit code of a service that found another one on its workspace."""
 NOTE_NAME: Final = "service.json"
 START_LOG: Final = "start.log"
 DETACHED: Final = 0x00000008 | 0x00000200
@@ -59,6 +63,7 @@ class Launcher:
         self.home = home
         self._demo = demo
         self._on_stage = on_stage
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def log(self) -> Path:
@@ -75,18 +80,33 @@ class Launcher:
         self._on_stage(Stage.READY)
         return endpoint
 
+    async def keep(self, endpoint: Endpoint, on_moved: Callable[[Endpoint], None]) -> None:
+        """Look after the service until cancelled: tell where it is when it had to be started again.
+
+        Raises LaunchFailed when it cannot be.
+        """
+        while True:
+            await asyncio.sleep(LOOK_S)
+            present = await find(self.home)
+            if present is None:
+                present = await self.ensure()
+            if present.base_url != endpoint.base_url or present.workspace_token != endpoint.workspace_token:
+                endpoint = present
+                on_moved(endpoint)
+
     async def _start(self) -> Endpoint:
-        process = await asyncio.to_thread(self._spawn)
+        process = self._process = await asyncio.to_thread(self._spawn)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + START_TIMEOUT_S
         while loop.time() < deadline:
             endpoint = await find(self.home)
             if endpoint is not None:
                 return endpoint
-            if process.poll() is not None:
+            if process.poll() not in (None, ALREADY_RUNNING):  # that one may not listen yet: wait for it
                 raise self._failure(self._last_words())
             await asyncio.sleep(POLL_S)
-        raise self._failure(f"no answer within {START_TIMEOUT_S:.0f} s")
+        ended = process.poll() is not None
+        raise self._failure(self._last_words() if ended else f"no answer within {START_TIMEOUT_S:.0f} s")
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         try:
@@ -117,22 +137,25 @@ class Launcher:
 
 
 async def find(home: Path) -> Endpoint | None:
-    """The service that says it serves this workspace, if it answers."""
+    """The service that says it serves this workspace, if it answers; one of another workspace does not count."""
     note = await asyncio.to_thread(_read_note, home)
     if note is None:
         return None
     base_url = f"http://127.0.0.1:{note.port}"
-    health = await probe(base_url)
+    health = await probe(base_url, workspace_token=note.token)
     return None if health is None else Endpoint(base_url, note.token, health)
 
 
-async def probe(base_url: str, *, through: httpx.AsyncBaseTransport | None = None) -> Health | None:
-    """Whether a service of ours answers at an address; None if nobody or somebody else does."""
+async def probe(
+    base_url: str, *, workspace_token: str = "", through: httpx.AsyncBaseTransport | None = None
+) -> Health | None:
+    """Whether a service of ours answers at an address; None if nobody, somebody else or a wrong token does."""
+    headers = {WORKSPACE_HEADER: workspace_token} if workspace_token else {}
     try:
         async with httpx.AsyncClient(timeout=2.0, trust_env=False, transport=through) as http:
-            response = await http.get(f"{base_url}/health")
+            response = await http.get(f"{base_url}/health", headers=headers)
         health = msgspec.json.decode(response.content, type=Health)
-    except (httpx.HTTPError, msgspec.MsgspecError):
+    except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError):
         return None
     return health if health.product == "switchroom" else None
 
