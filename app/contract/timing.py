@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Fit(StrEnum):
@@ -25,16 +28,28 @@ class Placed(NamedTuple):
 
 
 def place(local: datetime, zone: ZoneInfo) -> Placed:
-    """The moment of a naive local time in a zone."""
+    """The moment of a naive local time in a zone, exact to the millisecond."""
     first = _ms(local.replace(tzinfo=zone, fold=0))
     second = _ms(local.replace(tzinfo=zone, fold=1))
     if first == second:
         return Placed(Fit.PLAIN, first, None)
-    exists = datetime.fromtimestamp(first / 1000, UTC).astimezone(zone).replace(tzinfo=None) == local
-    if exists:
+    if first < second:
         return Placed(Fit.TWICE, first, second)
-    return Placed(Fit.MISSING, max(first, second), None)
+    return Placed(Fit.MISSING, _change_ms(second, first, zone), None)
+
+
+def _change_ms(before_ms: int, after_ms: int, zone: ZoneInfo) -> int:
+    """When the clock jumps, between two moments around it; the local time then is the first that exists again."""
+    seconds = range(before_ms // 1000, after_ms // 1000 + 1)
+    jumped = _offset(seconds[-1], zone)  # the larger one: the clock goes forward
+    return seconds[bisect_left(seconds, jumped, key=lambda second: _offset(second, zone))] * 1000
+
+
+def _offset(second: int, zone: ZoneInfo) -> timedelta:
+    offset = datetime.fromtimestamp(second, zone).utcoffset()
+    assert offset is not None
+    return offset
 
 
 def _ms(moment: datetime) -> int:
-    return int(moment.astimezone(UTC).timestamp() * 1000)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
