@@ -12,8 +12,6 @@ EMAIL_MAX: Final = 254
 _LABEL: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _LAST: Final = r"[^\W\d_]{2,63}|xn--[A-Za-z0-9-]{0,58}[A-Za-z0-9]"
 _EMAIL: Final = re.compile(rf"[^@\s\"(),:;<>\[\]\\]{{1,64}}@(?:{_LABEL}\.)+(?:{_LAST})")
-    r"[^@\s\"(),:;<>\[\]\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[A-Za-z0-9-]{0,58}[A-Za-z0-9])"
-)
 
 
 def check_length(path: str, value: str, *, low: int = 0, high: int) -> list[Problem]:
