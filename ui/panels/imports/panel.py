@@ -107,7 +107,7 @@ class ImportsPanel(Panel):
         state = self.model.state
         if state.step is Step.FILE or state.running or state.ended:
             return False
-        self._run("back", self.model.go_back())
+        self._run("", self.model.go_back())
         return True
 
     def shutdown(self) -> None:

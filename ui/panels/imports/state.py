@@ -180,8 +180,10 @@ class Wizard:
             return Blocked.READING
         if self.step is Step.MAP and not self.has_phone:
             return Blocked.NO_PHONE
-        if self.step >= Step.DUPLICATES and self.tally is None:
+        if self.step >= Step.DUPLICATES and (self.tally is None or self.rows is None):
             return Blocked.CHECKING
+        if self.step in (Step.FIRST_ROW, Step.MAP) and self.raw is None:
+            return Blocked.READING
         if self.step is Step.RESULT and self.tally is not None and self.tally.to_import == 0:
             return Blocked.NOTHING
         return Blocked.NO

@@ -7,9 +7,9 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.imports import Finding
 from ui.kit.controls.button import Button
@@ -89,7 +89,7 @@ class ImportWizard(QWidget):
     def __init__(self, model: ImportModel, run: Run, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._run = model, run
-        self._quick_file = False
+        self._armed, self._seen = True, Step.FILE
         self._dialog: QFileDialog | None = None
         self.steps = StepBar([msg(f"imports.step_{name}") for name in _STEPS])
         self.attributes = Button(msg("imports.attribute_manager"), icon=Icon.SETTINGS)
@@ -123,10 +123,10 @@ class ImportWizard(QWidget):
         self.file.quick_wanted.connect(lambda: self.choose_file(quick=True))
         self.file.in_file_chosen.connect(model.choose_in_file)
         self.file.tag_typed.connect(model.type_tag)
-        self.foot.back.clicked.connect(lambda: self._run("back", model.go_back()))
+        self.foot.back.clicked.connect(lambda: self._run("", model.go_back()))
         self.foot.over.clicked.connect(lambda: self._run("over", model.start_over()))
         self.foot.on.clicked.connect(self._on_next)
-        self.steps.step_wanted.connect(lambda step: self._run("step", model.go_to(Step(step))))
+        self.steps.step_wanted.connect(lambda step: self._run("", model.go_to(Step(step))))
 
     def _connect_rows(self) -> None:
         model, act = self._model, self._run
@@ -163,7 +163,7 @@ class ImportWizard(QWidget):
         if state.step is Step.RESULT:
             self._run("run", self._model.run())
         else:
-            self._run("next", self._model.go_on())
+            self._run("", self._model.go_on())
 
     def _on_rows_wanted(self, finding: Finding) -> None:
         self._run("page", self._model.show_file_row(finding.first_row))
@@ -212,6 +212,8 @@ class ImportWizard(QWidget):
 
     def show_state(self, state: Wizard) -> None:
         """Draw a state; ask for what it lacks."""
+        if state.step is not self._seen:
+            self._on_step(state.step)
         self.steps.set_step(int(state.step))
         self.attributes.setVisible(state.step is Step.MAP and state.manages)
         self.stack.setCurrentIndex(int(state.step))
@@ -229,6 +231,16 @@ class ImportWizard(QWidget):
         if state.behind:
             self._run("follow", self._model.follow())
 
+    def _on_step(self, step: Step) -> None:
+        """A double click on *Next* must not press *Import*, which takes its place."""
+        self._seen, self._armed = step, step is not Step.RESULT
+        if not self._armed:
+            QTimer.singleShot(QApplication.doubleClickInterval(), self, self._arm)
+
+    def _arm(self) -> None:
+        self._armed = True
+        self._show_foot(self._model.state)
+
     def _show_foot(self, state: Wizard) -> None:
         foot, blocked = self.foot, state.blocked
         closed = state.running or (state.ended and state.step is Step.RESULT)
@@ -236,7 +248,7 @@ class ImportWizard(QWidget):
         foot.over.setVisible(state.entry is not None and not closed)
         foot.on.setVisible(not closed and not (state.step is Step.FILE and state.entry is None))
         foot.on.set_words(self._next_words(state))
-        foot.on.setEnabled(blocked is Blocked.NO)
+        foot.on.setEnabled(blocked is Blocked.NO and self._armed)
         shown = state.fault is not None and state.step is not Step.FILE
         foot.fault.setVisible(shown)
         foot.hint.setVisible(not shown)
