@@ -54,25 +54,40 @@ async def receive(
 async def _store(mine: Files, stream: AsyncIterator[bytes]) -> int:
     size = 0
     waiting = bytearray()
-    with _refusing(), mine.part().open("wb") as file:
+    file = await asyncio.to_thread(_open, mine)
+    try:
         async for chunk in stream:
             size += len(chunk)
             if size > BYTES_MAX:
                 raise reading.too_large("bytes", BYTES_MAX, size)
             waiting += chunk
             if len(waiting) >= BUFFER_BYTES:
-                await asyncio.to_thread(file.write, bytes(waiting))
+                await asyncio.to_thread(_write, file, bytes(waiting))
                 waiting.clear()
-        await asyncio.to_thread(_finish, file, bytes(waiting))
-        os.replace(mine.part(), mine.upload)  # noqa: PTH105 - a rename takes no time
+        await asyncio.to_thread(_finish, file, bytes(waiting), mine)
+    finally:
+        file.close()
     return size
 
 
-def _finish(file: IO[bytes], rest: bytes) -> None:
-    file.write(rest)
-    file.flush()
-    os.fsync(file.fileno())
-    file.close()
+def _open(mine: Files) -> IO[bytes]:
+    with _refusing():
+        return mine.part().open("wb", buffering=0)
+
+
+def _write(file: IO[bytes], content: bytes) -> None:
+    with _refusing():
+        left = memoryview(content)
+        while left:
+            left = left[file.write(left) :]
+
+
+def _finish(file: IO[bytes], rest: bytes, mine: Files) -> None:
+    _write(file, rest)
+    with _refusing():
+        os.fsync(file.fileno())
+        file.close()
+        os.replace(mine.part(), mine.upload)  # noqa: PTH105 - replaces on Windows too
 
 
 def _look_at(mine: Files, name: str) -> tuple[FileFormat, tuple[str, ...], ImportOptions]:
