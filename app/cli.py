@@ -20,6 +20,8 @@ import uvicorn
 from app import server
 from app.accounts import service as account_service
 from app.channels.simulator import command as simulator
+from app.contacts.importing import workbook
+from app.contacts.importing.reading import READ_WORKBOOK
 from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement
 from app.core import logs
@@ -46,8 +48,10 @@ FLAGS: Final = frozenset({"demo", "attended"})
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line and do what it says; returns the exit code."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [READ_WORKBOOK]:  # the service asks itself, in a process of its own
+        return workbook.main(words[1:])
+    given = _parser().parse_args(words)
     try:
         settings = from_environment(vars(given))
         return int(given.act(settings, given))

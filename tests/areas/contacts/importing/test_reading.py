@@ -6,8 +6,12 @@ import contextlib
 import csv
 import datetime
 import io
+import json
 import random
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,6 +24,7 @@ from app.contract.faults import Code
 from app.contract.imports import CELL_MAX, COLUMNS_MAX, SEPARATORS, FileFormat, Unreadable
 from app.core.errors import Refusal
 
+ROOT = Path(__file__).resolve().parents[4]
 RUSSIAN = "Фамилия;Город\r\nИванов;Москва\r\nПетрова;Санкт-Петербург\r\nСидоров;Нижний Новгород\r\n"
 SPANISH = "Nombre;Ciudad\r\nJosé Muñoz;Málaga\r\nBegoña Ibáñez;León\r\nÁngel Núñez;Cádiz\r\n"
 POLISH = "Imię;Miasto\r\nŁukasz;Łódź\r\nMałgorzata;Gdańsk\r\nŚwiętosław;Wąbrzeźno\r\n"
@@ -309,3 +314,12 @@ def test_reading_a_workbook_ends_when_it_is_told_to(tmp_path, monkeypatch):
 
     with pytest.raises(EnoughError):
         reading.sheet_to_csv(path, "a.xlsx", "Люди", tmp_path / "out.csv", stop)
+
+
+@pytest.mark.slow
+def test_the_services_own_program_reads_workbooks_where_there_is_no_other_python(tmp_path):
+    path = tmp_path / "a.xlsx"
+    xlsx(path)
+    command = [sys.executable, "-m", "app.cli", reading.READ_WORKBOOK, "sheets", str(path)]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    assert json.loads(answer.stdout) == {"sheets": ["Empty", "Люди"], "filled": 1}
