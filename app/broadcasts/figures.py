@@ -16,6 +16,7 @@ from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.contract.messages import MessageState
 from app.core.actor import SYSTEM
 from app.core.dialect import upsert
+from app.core.hot import Hot
 from app.core.work import UnitOfWork
 from app.dispatch.observers import MessageChange
 
@@ -33,14 +34,16 @@ COUNTER_OF: Final = {
 }
 """Which counter a recipient stands in."""
 
-_set_recipient = (
-    update(recipients)
-    .where(recipients.c.id == bindparam("id_"))
-    .values(
-        state=bindparam("state_"),
-        reason=bindparam("reason_"),
-        deadline_ms=bindparam("deadline_"),
-        late=bindparam("late_"),
+_set_recipient = Hot(
+    lambda _: (
+        update(recipients)
+        .where(recipients.c.id == bindparam("id_"))
+        .values(
+            state=bindparam("state_"),
+            reason=bindparam("reason_"),
+            deadline_ms=bindparam("deadline_"),
+            late=bindparam("late_"),
+        )
     )
 )
 
@@ -96,8 +99,7 @@ class Figures:
 
     def write(self, work: UnitOfWork) -> None:
         """Recipients, counters and the error table, then whatever follows for the run."""
-        if self.rows:
-            work.conn.execute(_set_recipient, self.rows)
+        _set_recipient.run_many(work.conn, self.rows)
         if self.failures:
             _count_errors(work, self.broadcast_id, self.failures)
         changed = {name: broadcasts.c[name] + delta for name, delta in self.deltas.items() if delta}

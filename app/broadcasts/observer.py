@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.broadcasts.figures import Figures, group
 from app.broadcasts.rules import verdict
@@ -15,6 +15,7 @@ from app.broadcasts.tables import broadcasts, recipients
 from app.contract.broadcasts import LATE_MS, RecipientState
 from app.contract.messages import MessageState
 from app.core.clock import MINUTE_MS, SECOND_MS
+from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Arrived, MessageChange
 from app.dispatch.tables import messages
@@ -84,14 +85,18 @@ class BroadcastObserver:
             figures.write(work)
 
 
+_run = Hot(
+    lambda _: select(broadcasts.c.steps, broadcasts.c.finished_ms).where(broadcasts.c.id == bindparam("id_"))
+)
+_recipients = Hot(lambda dialect: select(recipients).where(one_of(dialect, recipients.c.id, "ids_listed")))
+
+
 def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange]) -> None:
-    run = work.conn.execute(select(broadcasts).where(broadcasts.c.id == broadcast_id)).mappings().first()
+    run = _run.run(work.conn, {"id_": broadcast_id}).mappings().first()
     if run is None:
         return
     ids = [change.recipient_id for change in batch]
-    rows = {
-        row["id"]: row for row in work.conn.execute(select(recipients).where(recipients.c.id.in_(ids))).mappings()
-    }
+    rows = {row["id"]: row for row in _recipients.run(work.conn, {"ids_listed": ids}).mappings()}
     step = steps_of(run)[0]
     too_late = run["finished_ms"] is not None and work.now_ms - run["finished_ms"] > LATE_MS
     figures = Figures(broadcast_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Insert, RowMapping, bindparam, insert, select, update
 
 from app.contacts import service as contacts
 from app.contract.conversations import ConversationId, ConversationState
@@ -18,8 +18,9 @@ from app.conversations.rules import Happening, Standing, after
 from app.conversations.tables import conversation_lines, conversations
 from app.core import workspace
 from app.core.actor import Actor
-from app.core.dialect import upsert
+from app.core.dialect import upsert_for
 from app.core.errors import Refusal
+from app.core.hot import Hot
 from app.core.work import Audience, UnitOfWork
 
 NAMED_MAX: Final = 200
@@ -125,7 +126,9 @@ def tell_messages(work: UnitOfWork, addresses: Iterable[str]) -> None:
 
 def note_sent(work: UnitOfWork, sent: Sequence[tuple[str, MessageId]]) -> None:
     """The system wrote to these addresses: threads appear or move up, nobody is asked to act (CNV-11, BRD-14)."""
-    department_id = workspace.read(work.conn).first_line_department_id
+    if not sent:
+        return
+    department_id = workspace.value(work.conn, "first_line_department_id")
     fresh = after(Standing(None), Happening.SYSTEM_SENT, work.now_ms)
     rows = [
         {
@@ -139,11 +142,18 @@ def note_sent(work: UnitOfWork, sent: Sequence[tuple[str, MessageId]]) -> None:
         }
         for address, message_id in sent
     ]
-    if not rows:
-        return
-    statement = upsert(work.conn, conversations)
+    _put_thread.run_many(work.conn, rows)
+
+
+def _thread_upsert(dialect: str) -> Insert:
+    names = ("address", "department_id", "incoming", "last_ms", "last_message_id", "created_ms", *_STANDING)
+    statement = upsert_for(dialect, conversations).values({name: bindparam(name) for name in names})
     newest = {name: statement.excluded[name] for name in ("last_ms", "last_message_id")}
-    work.conn.execute(statement.on_conflict_do_update(index_elements=["address"], set_=newest), rows)
+    return statement.on_conflict_do_update(index_elements=["address"], set_=newest)
+
+
+_STANDING: Final = ("state", "assignee_id", "last_in_ms", "last_answer_ms")
+_put_thread = Hot(_thread_upsert)
 
 
 def write_line(

@@ -12,7 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def upsert(conn: Connection, table: Table) -> sqlite.Insert:
     """An INSERT that knows ON CONFLICT. Both dialects' statements have the same methods."""
-    if conn.dialect.name == "sqlite":
+    return upsert_for(conn.dialect.name, table)
+
+
+def upsert_for(dialect: str, table: Table) -> sqlite.Insert:
+    """As `upsert`, for a dialect's name."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)  # type: ignore[return-value]  # same interface, no common parent
 

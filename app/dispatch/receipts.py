@@ -11,22 +11,47 @@ from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
 from app.channels.kit.connector import Receipt, ReceiptStatus
 from app.contract.messages import MessageId, MessageState
+from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Hooks, MessageChange
 from app.dispatch.rules import after_receipt, whole_state
 from app.dispatch.spool import change
 from app.dispatch.tables import message_parts, messages, parked_receipts
 
-_parts_by_vendor = select(message_parts).where(
-    message_parts.c.provider_id == bindparam("provider"),
-    message_parts.c.vendor_id.in_(bindparam("ids", expanding=True)),
+_parts_by_vendor = Hot(
+    lambda dialect: (
+        select(
+            messages,
+            message_parts.c.vendor_id,
+            message_parts.c.message_id,
+            message_parts.c.state.label("part_state"),
+        )
+        .join(messages, messages.c.id == message_parts.c.message_id)
+        .where(
+            message_parts.c.provider_id == bindparam("provider"),
+            one_of(dialect, message_parts.c.vendor_id, "vendor_ids_listed"),
+        )
+    )
 )
-_parts_of = select(message_parts).where(message_parts.c.message_id.in_(bindparam("ids", expanding=True)))
-_rows = select(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
-_set_part = (
-    update(message_parts)
-    .where(message_parts.c.provider_id == bindparam("p"), message_parts.c.vendor_id == bindparam("v"))
-    .values(state=bindparam("s"))
+_parts_of = Hot(
+    lambda dialect: select(message_parts).where(one_of(dialect, message_parts.c.message_id, "ids_listed"))
+)
+_set_part = Hot(
+    lambda _: (
+        update(message_parts)
+        .where(message_parts.c.provider_id == bindparam("p"), message_parts.c.vendor_id == bindparam("v"))
+        .values(state=bindparam("s"))
+    )
+)
+_parked = Hot(
+    lambda dialect: (
+        select(parked_receipts)
+        .where(
+            parked_receipts.c.provider_id == bindparam("provider"),
+            one_of(dialect, parked_receipts.c.vendor_id, "vendor_ids_listed"),
+        )
+        .order_by(parked_receipts.c.id)
+    )
 )
 _MOMENT = {
     MessageState.DELIVERED: "delivered_ms",
@@ -55,10 +80,8 @@ def apply(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Rece
 
 def match_parked(work: UnitOfWork, hooks: Hooks, provider_id: int, vendor_ids: Sequence[str]) -> None:
     """Apply receipts that came before the answer to the submit they are about."""
-    of_these = (parked_receipts.c.provider_id == provider_id) & parked_receipts.c.vendor_id.in_(list(vendor_ids))
-    rows = (
-        work.conn.execute(select(parked_receipts).where(of_these).order_by(parked_receipts.c.id)).mappings().all()
-    )
+    wanted = {"provider": provider_id, "vendor_ids_listed": list(vendor_ids)}
+    rows = _parked.run(work.conn, wanted).mappings().all()
     if not rows:
         return
     work.conn.execute(delete(parked_receipts).where(parked_receipts.c.id.in_([row["id"] for row in rows])))
@@ -66,7 +89,8 @@ def match_parked(work: UnitOfWork, hooks: Hooks, provider_id: int, vendor_ids: S
 
 
 def _find(work: UnitOfWork, provider_id: int, vendor_ids: Sequence[str]) -> dict[str, RowMapping]:
-    rows = work.conn.execute(_parts_by_vendor, {"provider": provider_id, "ids": list(set(vendor_ids))}).mappings()
+    wanted = {"provider": provider_id, "vendor_ids_listed": list(set(vendor_ids))}
+    rows = _parts_by_vendor.run(work.conn, wanted).mappings()
     return {row["vendor_id"]: row for row in rows}
 
 
@@ -77,9 +101,10 @@ def _move(
     known: dict[str, RowMapping],
     batch: Sequence[Receipt],
 ) -> None:
-    states = {vendor_id: MessageState(row["state"]) for vendor_id, row in known.items()}
+    states = {vendor_id: MessageState(row["part_state"]) for vendor_id, row in known.items()}
     moved: set[str] = set()
     latest: dict[MessageId, _Latest] = {}
+    rows: dict[MessageId, RowMapping] = {}
     for receipt in batch:
         before = states[receipt.vendor_id]
         after = after_receipt(before, receipt.status)
@@ -88,20 +113,24 @@ def _move(
         states[receipt.vendor_id] = after
         moved.add(receipt.vendor_id)
         at_ms = receipt.at_ms if receipt.at_ms is not None else work.now_ms
-        latest[known[receipt.vendor_id]["message_id"]] = _Latest(at_ms, receipt.code, receipt.text)
+        row = known[receipt.vendor_id]
+        latest[row["message_id"]] = _Latest(at_ms, receipt.code, receipt.text)
+        rows[row["message_id"]] = row
     if not moved:
         return
-    work.conn.execute(_set_part, [{"p": provider_id, "v": one, "s": states[one].value} for one in moved])
-    hooks.changed(work, _move_messages(work, latest))
+    _set_part.run_many(work.conn, [{"p": provider_id, "v": one, "s": states[one].value} for one in moved])
+    hooks.changed(work, _move_messages(work, rows, latest))
 
 
-def _move_messages(work: UnitOfWork, latest: dict[MessageId, _Latest]) -> list[MessageChange]:
+def _move_messages(
+    work: UnitOfWork, rows: dict[MessageId, RowMapping], latest: dict[MessageId, _Latest]
+) -> list[MessageChange]:
     parts: dict[MessageId, list[MessageState]] = defaultdict(list)
-    for row in work.conn.execute(_parts_of, {"ids": list(latest)}).mappings():
+    for row in _parts_of.run(work.conn, {"ids_listed": list(latest)}).mappings():
         parts[row["message_id"]].append(MessageState(row["state"]))
     changes: list[MessageChange] = []
     by_state: dict[MessageState, list[dict[str, Any]]] = defaultdict(list)
-    for row in work.conn.execute(_rows, {"ids": list(latest)}).mappings():
+    for row in rows.values():
         after = whole_state(parts[row["id"]])
         if after not in _MOMENT or after.value == row["state"]:
             continue  # what was told as failed is open again for nobody: the parts still out decide
@@ -126,25 +155,23 @@ def _move_messages(work: UnitOfWork, latest: dict[MessageId, _Latest]) -> list[M
                 error_text=seen.text if is_failed else None,
             )
         )
-    for state, rows in by_state.items():
-        work.conn.execute(_set_message(state), rows)
+    for state, columns in by_state.items():
+        _set_message[state].run_many(work.conn, columns)
     return changes
 
 
-def _set_message(state: MessageState) -> Any:
-    return (
-        update(messages)
-        .where(messages.c.id == bindparam("id_"))
-        .values(
-            {
-                "state": state.value,
-                "failure": bindparam("why"),
-                "error_code": bindparam("code"),
-                "error_text": bindparam("reason"),
-                _MOMENT[state]: bindparam("at"),
-            }
-        )
-    )
+def _setting(state: MessageState) -> Hot:
+    values: dict[str, Any] = {
+        "state": state.value,
+        "failure": bindparam("why"),
+        "error_code": bindparam("code"),
+        "error_text": bindparam("reason"),
+        _MOMENT[state]: bindparam("at"),
+    }
+    return Hot(lambda _: update(messages).where(messages.c.id == bindparam("id_")).values(values))
+
+
+_set_message = {state: _setting(state) for state in _MOMENT}
 
 
 def _parked_row(work: UnitOfWork, provider_id: int, receipt: Receipt) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from sqlalchemy import Insert, RowMapping, bindparam, delete, select, update
 
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.contract.messages import MessageId, MessageState
-from app.core.dialect import upsert
+from app.core.dialect import upsert_for
+from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch import receipts
 from app.dispatch.observers import Hooks, MessageChange
@@ -28,12 +29,14 @@ class Done:
     at_ms: int
 
 
-_rows = select(messages).where(messages.c.id.in_(bindparam("ids", expanding=True)))
-_drop = delete(spool).where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
-_set_submitted = (
-    update(messages)
-    .where(messages.c.id == bindparam("id_"))
-    .values(state=MessageState.SUBMITTED.value, submitted_ms=bindparam("at"))
+_rows = Hot(lambda dialect: select(messages).where(one_of(dialect, messages.c.id, "ids_listed")))
+_drop = Hot(lambda dialect: delete(spool).where(one_of(dialect, spool.c.message_id, "ids_listed")))
+_set_submitted = Hot(
+    lambda _: (
+        update(messages)
+        .where(messages.c.id == bindparam("id_"))
+        .values(state=MessageState.SUBMITTED.value, submitted_ms=bindparam("at"))
+    )
 )
 _set_failed = (
     update(messages)
@@ -75,7 +78,7 @@ class _Batch:
 def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done]) -> None:
     """Move every message to its new state, in the order in which the answers came."""
     ids = [item.claimed.message_id for item in done]
-    rows = {row["id"]: row for row in work.conn.execute(_rows, {"ids": ids}).mappings()}
+    rows = {row["id"]: row for row in _rows.run(work.conn, {"ids_listed": ids}).mappings()}
     batch = _Batch()
     for item in done:
         row = rows.get(item.claimed.message_id)
@@ -140,10 +143,8 @@ def _fail(batch: _Batch, row: RowMapping, at_ms: int, kind: ErrorKind, code: str
 
 def _write(work: UnitOfWork, batch: _Batch) -> None:
     execute = work.conn.execute
-    if batch.submitted:
-        execute(_set_submitted, batch.submitted)
-    if batch.parts:
-        execute(_upsert_part(work), _one_of_each(batch.parts))
+    _set_submitted.run_many(work.conn, batch.submitted)
+    _put_part.run_many(work.conn, _one_of_each(batch.parts))
     if batch.failed:
         execute(_set_failed, batch.failed)
     if batch.unknown:
@@ -152,14 +153,18 @@ def _write(work: UnitOfWork, batch: _Batch) -> None:
         execute(_defer, batch.deferred)
         execute(_count_retry, [{"id_": item["id_"]} for item in batch.deferred])
     if batch.gone:
-        execute(_drop, {"ids": batch.gone})
+        _drop.run(work.conn, {"ids_listed": batch.gone})
 
 
-def _upsert_part(work: UnitOfWork) -> Insert:
+def _upsert_part(dialect: str) -> Insert:
     """A carrier may give an id again, after a restart for example: the newest message has it."""
-    statement = upsert(work.conn, message_parts)
-    fresh = {name: statement.excluded[name] for name in ("message_id", "number", "state")}
+    names = ("provider_id", "vendor_id", "message_id", "number", "state")
+    statement = upsert_for(dialect, message_parts).values({name: bindparam(name) for name in names})
+    fresh = {name: statement.excluded[name] for name in names[2:]}
     return statement.on_conflict_do_update(index_elements=["provider_id", "vendor_id"], set_=fresh)
+
+
+_put_part = Hot(_upsert_part)
 
 
 def _one_of_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

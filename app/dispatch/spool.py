@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, nu
 
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
+from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Candidate, Hooks, MessageChange
@@ -33,63 +34,71 @@ class Claimed:
     expires_ms: int
 
 
-_claimable = (
-    select(spool.c.message_id)
-    .where(spool.c.provider_id == bindparam("provider"), spool.c.state == SpoolState.READY.value)
-    .order_by(spool.c.priority.desc(), spool.c.message_id)
-    .limit(bindparam("count"))
-    .with_for_update(skip_locked=True)
-)
-_facts = (
-    select(
-        messages.c.id,
-        messages.c.channel,
-        messages.c.sender,
-        messages.c.address,
-        messages.c.text,
-        messages.c.source,
-        messages.c.state,
-        messages.c.broadcast_id,
-        messages.c.recipient_id,
-        messages.c.parts,
-        spool.c.provider_id,
-        spool.c.attempts,
-        spool.c.patience_ms,
-        spool.c.first_try_ms,
-    )
-    .join(spool, spool.c.message_id == messages.c.id)
-    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(spool.c.priority.desc(), spool.c.message_id)
-)
-_mark_sending = (
-    update(spool)
-    .where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
-    .values(
-        state=SpoolState.SENDING.value,
-        attempts=spool.c.attempts + 1,
-        first_try_ms=func.coalesce(spool.c.first_try_ms, bindparam("now")),
+_claimable = Hot(
+    lambda _: (
+        select(spool.c.message_id)
+        .where(spool.c.provider_id == bindparam("provider"), spool.c.state == SpoolState.READY.value)
+        .order_by(spool.c.priority.desc(), spool.c.message_id)
+        .limit(bindparam("count"))
+        .with_for_update(skip_locked=True)
     )
 )
-_drop = delete(spool).where(spool.c.message_id.in_(bindparam("ids", expanding=True)))
-_no_longer_held = (
-    update(messages)
-    .where(messages.c.id.in_(bindparam("ids", expanding=True)), messages.c.state == MessageState.HELD.value)
-    .values(state=MessageState.QUEUED.value, held_until_ms=None)
+_facts = Hot(
+    lambda dialect: (
+        select(
+            messages.c.id,
+            messages.c.channel,
+            messages.c.sender,
+            messages.c.address,
+            messages.c.text,
+            messages.c.source,
+            messages.c.state,
+            messages.c.broadcast_id,
+            messages.c.recipient_id,
+            messages.c.parts,
+            spool.c.provider_id,
+            spool.c.attempts,
+            spool.c.patience_ms,
+            spool.c.first_try_ms,
+        )
+        .join(spool, spool.c.message_id == messages.c.id)
+        .where(one_of(dialect, messages.c.id, "ids_listed"))
+        .order_by(spool.c.priority.desc(), spool.c.message_id)
+    )
+)
+_mark_sending = Hot(
+    lambda dialect: (
+        update(spool)
+        .where(one_of(dialect, spool.c.message_id, "ids_listed"))
+        .values(
+            state=SpoolState.SENDING.value,
+            attempts=spool.c.attempts + 1,
+            first_try_ms=func.coalesce(spool.c.first_try_ms, bindparam("now")),
+        )
+    )
+)
+_drop = Hot(lambda dialect: delete(spool).where(one_of(dialect, spool.c.message_id, "ids_listed")))
+_no_longer_held = Hot(
+    lambda dialect: (
+        update(messages)
+        .where(one_of(dialect, messages.c.id, "ids_listed"), messages.c.state == MessageState.HELD.value)
+        .values(state=MessageState.QUEUED.value, held_until_ms=None)
+    )
 )
 
 
 def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[Claimed]:
     """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here."""
     for _ in range(MOST_ROUNDS):
-        ids = list(work.conn.execute(_claimable, {"provider": provider_id, "count": count}).scalars())
+        ids = list(_claimable.run(work.conn, {"provider": provider_id, "count": count}).scalars())
         if not ids:
             return []
-        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
         blocked = hooks.blocked(work.conn, [_candidate(row) for row in rows])
         if blocked:
             _end_blocked(work, hooks, [row for row in rows if row["id"] in blocked], blocked)
         if free := [row for row in rows if row["id"] not in blocked]:
-            work.conn.execute(_mark_sending, {"ids": [row["id"] for row in free], "now": work.now_ms})
+            _mark_sending.run(work.conn, {"ids_listed": [row["id"] for row in free], "now": work.now_ms})
             return [_claimed(row, work.now_ms) for row in free]
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
@@ -105,7 +114,7 @@ def _candidate(row: RowMapping) -> Candidate:
 
 
 def _end_blocked(work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], reasons: dict[MessageId, str]) -> None:
-    work.conn.execute(_drop, {"ids": [row["id"] for row in rows]})
+    _drop.run(work.conn, {"ids_listed": [row["id"] for row in rows]})
     work.conn.execute(
         update(messages)
         .where(messages.c.id == bindparam("id_"))
@@ -149,9 +158,9 @@ def promote(work: UnitOfWork, hooks: Hooks) -> None:
     ids = list(work.conn.execute(select(spool.c.message_id).where(is_due).limit(CHUNK)).scalars())
     if not ids:
         return
-    rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+    rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
     work.conn.execute(update(spool).where(spool.c.message_id.in_(ids)).values(state=SpoolState.READY.value))
-    work.conn.execute(_no_longer_held, {"ids": ids})
+    _no_longer_held.run(work.conn, {"ids_listed": ids})
     released = [row for row in rows if row["state"] == MessageState.HELD.value]
     hooks.changed(work, [change(row, MessageState.QUEUED, work.now_ms) for row in released])
     for provider_id in {row["provider_id"] for row in rows}:
@@ -173,8 +182,8 @@ def recover(work: UnitOfWork, hooks: Hooks) -> int:
     total = 0
     sending = select(spool.c.message_id).where(spool.c.state == SpoolState.SENDING.value).limit(CHUNK)
     while ids := list(work.conn.execute(sending).scalars()):
-        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
-        work.conn.execute(_drop, {"ids": ids})
+        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
+        _drop.run(work.conn, {"ids_listed": ids})
         work.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(state=MessageState.UNKNOWN.value))
         hooks.changed(work, [change(row, MessageState.UNKNOWN, work.now_ms) for row in rows])
         total += len(ids)
@@ -201,7 +210,7 @@ def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_si
     )
     ids = list(work.conn.execute(select(spool.c.message_id).where(waiting).limit(CHUNK)).scalars())
     if ids:
-        rows = work.conn.execute(_facts, {"ids": ids}).mappings().all()
+        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
         _end_blocked(work, hooks, rows, dict.fromkeys(ids, ErrorKind.UNREACHABLE.code))
     return len(ids)
 
