@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -58,7 +59,8 @@ class FocusRing(QWidget):
         if target is not None and target is not self._target:
             return
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if shiboken6.isValid(widget):  # a dialog that closed takes its buttons along
+                widget.removeEventFilter(self)
         self._watched, self._target = [], None
         self.hide()
 
