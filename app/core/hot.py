@@ -19,7 +19,7 @@ _json = msgspec.json.Encoder()
 
 
 class Hot:
-    """One statement, made by `build` for a dialect's name; parameters named `*_listed` hold any number of values."""
+    """One statement, made by `build` for a dialect; parameters named `*_listed` hold any number of values."""
 
     def __init__(self, build: Build) -> None:
         self._build = build
