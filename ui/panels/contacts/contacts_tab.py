@@ -44,6 +44,7 @@ class ContactsTab(QWidget):
     def __init__(self, desk: Desk, attributes: tuple[Attribute, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.attributes = desk, attributes
+        self._sought = ""
         self.dialog: AddTags | RemoveTags | Confirm | None = None
         sees = desk.may(Permission.VIEW_SENDER_IDS) or desk.may(Permission.MANAGE_SENDER_IDS)
         self.source = ContactSource(desk.client, desk.start, sees_senders=sees)
@@ -62,6 +63,7 @@ class ContactsTab(QWidget):
         self.table.primary_pressed.connect(lambda _: self.new_wanted.emit())
         self.table.exported.connect(self._on_exported)
         self.model.observe(self._on_state)
+        self.model.observe_rows(self._find)
         self._end = desk.client.events.subscribe(Topic.CONTACTS, self.model.on_event)
 
     def leave(self) -> None:
@@ -76,11 +78,16 @@ class ContactsTab(QWidget):
 
     async def reveal(self, contact: Contact) -> None:
         """Select the row of a contact that was just saved (CON-23)."""
-        row = self.model.row_of(str(contact.id))
-        if row is None:
+        self._sought = str(contact.id)
+        self._find()
+        if self._sought:
             await self.model.refresh()
-            row = self.model.row_of(str(contact.id))
+            self._find()
+
+    def _find(self, *_: object) -> None:
+        row = self.model.row_of(self._sought) if self._sought else None
         if row is not None:
+            self._sought = ""
             self.table.view.go_to(row)
 
     async def show_only(self, query: ListQuery) -> None:
