@@ -1,4 +1,4 @@
-"""A whole service in the test's process, called over HTTP without a socket. (Event streams need a real one.)"""
+"""A whole service in the test's process, called over HTTP without a socket; event streams need a real one."""
 
 from __future__ import annotations
 
