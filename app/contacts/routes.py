@@ -16,6 +16,7 @@ from app.contacts.exporting import EXPORT, exported_file, run_export, start_expo
 from app.contacts.importing import routes as import_routes
 from app.contacts.importing.imports import CHECK, READ, RUN
 from app.contacts.importing.preparing import run_check, run_read
+from app.contacts.importing.undoing import UNDO, run_undo
 from app.contacts.importing.writing import run_import
 from app.contacts.opt_outs import lift_opt_out, set_opt_out
 from app.contacts.retyping import RETYPE, run_clear, run_retype
@@ -61,6 +62,7 @@ JOB_KINDS: Final = (
     JobKind(READ, run_read),
     JobKind(CHECK, run_check),
     JobKind(RUN, run_import),
+    JobKind(UNDO, run_undo),
 )
 
 

@@ -161,6 +161,7 @@ imports = Table(
     Column("job_id", Integer),  # the newest job; an older one that ends later is ignored
     Column("read_job_id", Integer),  # whose rows are good
     Column("check_job_id", Integer),  # whose findings are good
+    Column("undo_job_id", Integer),  # under whose number the contacts it changes are kept as they were
     Column("created_ms", Moment, nullable=False),
     Column("finished_ms", Moment),
     sqlite_autoincrement=True,

@@ -19,7 +19,7 @@ from app.contract.faults import Code, Param
 from app.contract.jobs import Job, JobId
 from app.core.actor import Actor
 from app.core.clock import DAY_MS
-from app.core.dialect import among
+from app.core.dialect import among, upsert
 from app.core.errors import Refusal
 from app.core.jobs import JobContext, JobRunner
 from app.core.work import UnitOfWork
@@ -29,11 +29,15 @@ CHUNK: Final = 200
 
 
 class Before(msgspec.Struct, frozen=True):
-    """A contact, or the cleared part of it, as it was. `columns` is None where only values were cleared."""
+    """A contact, or the changed part of it, as it was. `columns` is None where only values were touched.
+
+    `wrote` are the values that took the place of others, None where none did.
+    """
 
     values: dict[str, AttributeValue]
     columns: dict[str, Any] | None = None
     tags: tuple[int, ...] = ()
+    wrote: dict[str, AttributeValue | None] = {}
 
 
 class RestoreOrder(msgspec.Struct, frozen=True):
@@ -52,7 +56,7 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def keep(work: UnitOfWork, job_id: JobId, kept: Sequence[tuple[int, Before]]) -> None:
-    """Note how contacts were before a job changed them."""
+    """Note how contacts were before a job changed them; of two notes about one contact the first counts."""
     rows = [
         {
             "job_id": job_id,
@@ -63,7 +67,7 @@ def keep(work: UnitOfWork, job_id: JobId, kept: Sequence[tuple[int, Before]]) ->
         for contact_id, before in kept
     ]
     if rows:
-        work.conn.execute(insert(undo), rows)
+        work.conn.execute(upsert(work.conn, undo).on_conflict_do_nothing(), rows)
 
 
 def prune(work: UnitOfWork) -> None:

@@ -169,6 +169,7 @@ class Outcome(Record):
     duplicates: int = 0
     errors: int = 0
     tag_id: int | None = None
+    undone: bool = False
 
 
 class Import(Record):

@@ -164,6 +164,8 @@ def start_run(work: UnitOfWork, actor: Actor, import_id: int, run: RunImport, jo
     change(work, import_id, state=ImportState.RUNNING.value, run=text(run), fault=None, finished_ms=None)
     order = RunOrder(import_id, run, by(actor))
     job = _enqueue(work, import_id, RUN, order, actor, jobs, total=tally.to_import)
+    if row_of(work.conn, import_id)["undo_job_id"] is None:  # a run after a failed one adds to what that changed
+        change(work, import_id, undo_job_id=job.id)
     details = {"file": entry.file_name, "mode": run.mode, "rows": tally.to_import, "plan": entry.plan}
     audit(work, actor, "import_started", "import", import_id, details=details)
     tell(work, import_id)

@@ -11,7 +11,7 @@ from litestar import Request, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
-from app.contacts.importing import entries, imports, presets, uploads, windows
+from app.contacts.importing import entries, imports, presets, undoing, uploads, windows
 from app.contacts.importing.files import Files
 from app.contract.imports import (
     AmendRow,
@@ -119,6 +119,12 @@ async def run(import_id: int, data: RunImport, runtime: Runtime, actor: Actor) -
     return await runtime.database.awrite(imports.start_run, actor, import_id, data, runtime.jobs)
 
 
+@post("/api/imports/{import_id:int}/undo", opt=IMPORT, status_code=202)
+async def undo(import_id: int, runtime: Runtime, actor: Actor) -> Job:
+    """Take an import back."""
+    return await runtime.database.awrite(undoing.start_undo, actor, import_id, runtime.jobs)
+
+
 @get("/api/import-presets", opt=IMPORT)
 @threaded
 def all_presets(runtime: Runtime) -> list[Preset]:
@@ -151,6 +157,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     amend,
     rejected,
     run,
+    undo,
     all_presets,
     save_preset,
     remove_preset,

@@ -22,10 +22,12 @@ from app.contacts.schema import Schema, column_name
 from app.contacts.tables import contacts, tags
 from app.contacts.tags import ensure
 from app.contacts.telling import tell_all_contacts, tell_tags
+from app.contacts.undoing import Before, keep
 from app.contacts.walking import Pace, Pulse
 from app.contract.attributes import PHONE_KEY
 from app.contract.faults import Fault, Param
 from app.contract.imports import BATCH_MAX, Import, ImportMode, ImportState, InFile, Outcome, Tally
+from app.contract.jobs import JobId
 from app.core.dialect import among
 from app.core.errors import Refusal
 from app.core.jobs import Cancelled, JobContext
@@ -50,6 +52,7 @@ class _Run:
     order: RunOrder
     entry: Import
     reached: Reached
+    undo_job_id: JobId
     tag_id: int | None = None
     pulse: Pulse = field(default_factory=Pulse)
 
@@ -71,7 +74,8 @@ def run_import(context: JobContext) -> Mapping[str, Param]:
     order = context.order(RunOrder)
     with context.database.read() as conn:
         entry, row = one(conn, order.import_id), row_of(conn, order.import_id)
-    run = _Run(context, order, entry, context.checkpoint(Reached) or Reached())
+    reached = context.checkpoint(Reached) or Reached()
+    run = _Run(context, order, entry, reached, JobId(row["undo_job_id"] or context.job_id))
     files = Files(context.home, row["file"])
     if not run.reached.told:
         try:
@@ -86,7 +90,7 @@ def run_import(context: JobContext) -> Mapping[str, Param]:
             context.database.write(_finish, run, ImportState.FAILED, refusal.fault())
             raise
     _keep_rejected(run, files, row)
-    return {name: getattr(run.reached.outcome, name) for name in Outcome.__struct_fields__}
+    return {name: getattr(run.reached.outcome, name) for name in Outcome.__struct_fields__ if name != "undone"}
 
 
 def _write_all(run: _Run, files: Files, row: RowMapping) -> None:
@@ -141,13 +145,16 @@ def _write_batch(work: UnitOfWork, run: _Run, rows: Sequence[Ready]) -> Reached:
     split = _split(work, present, rows)
     _create(work, run, present, split.fresh, columns)
     mode = run.order.run.mode
-    written: set[int] = set()
-    if mode is not ImportMode.NOT_IMPORT:
-        written = _change_known(work, present, split.known, columns, override=mode is ImportMode.OVERRIDE)
-        written.update(_tag(work, run, rows) & {contact["id"] for _, contact in split.known})
-    else:
+    changed: dict[int, Before] = {}
+    if mode is ImportMode.NOT_IMPORT:
         _tag(work, run, split.fresh)
-    outcome = _added(run.reached.outcome, mode, len(split.fresh), len(split.known), len(written))
+    else:
+        changed = _change_known(work, present, split.known, columns, override=mode is ImportMode.OVERRIDE)
+        for contact_id in _tag(work, run, rows) & {contact["id"] for _, contact in split.known}:
+            before = changed.get(contact_id, Before({}))
+            changed[contact_id] = msgspec.structs.replace(before, tags=(run.tag_id or 0,))
+    keep(work, run.undo_job_id, list(changed.items()))
+    outcome = _added(run.reached.outcome, mode, len(split.fresh), len(split.known), len(changed))
     reached = Reached(rows[-1].n, run.reached.done + len(rows), outcome)
     if run.pulse.beats():
         tell_all_contacts(work)
@@ -188,14 +195,15 @@ def _change_known(
     columns: Sequence[str | None],
     *,
     override: bool,
-) -> set[int]:
-    """Override or enrich contacts; returns those that differ afterwards."""
-    changed = []
+) -> dict[int, Before]:
+    """Override or enrich contacts; returns those that differ afterwards, as they were."""
+    changed, kept = [], {}
     for row, contact in known:
         wanted = _cells(columns, row.values)
         if not override:
             wanted = {name: value if contact[name] is None else contact[name] for name, value in wanted.items()}
         if any(contact[name] != value for name, value in wanted.items()):
+            kept[contact["id"]] = _before(present, contact, wanted)
             cells = schema.with_successors(present, wanted)
             changed.append({"the_contact": contact["id"], **{f"to_{name}": v for name, v in cells.items()}})
     if changed:
@@ -204,7 +212,20 @@ def _change_known(
         values |= {"version": present.table.c.version + 1, "updated_ms": work.now_ms}
         one_contact = present.table.c.id == bindparam("the_contact")
         work.conn.execute(update(present.table).where(one_contact).values(values), changed)
-    return {item["the_contact"] for item in changed}
+    return kept
+
+
+def _before(present: Schema, contact: RowMapping, wanted: Mapping[str, object]) -> Before:
+    """What a contact loses and what it gets instead, by key."""
+    by_column = {column_name(attribute.id): attribute for attribute in present.attributes}
+    values, wrote = {}, {}
+    for name, value in wanted.items():
+        if contact[name] != value:
+            attribute = by_column[name]
+            wrote[attribute.key] = None if value is None else schema.decoded(attribute, value)
+            if contact[name] is not None:
+                values[attribute.key] = schema.decoded(attribute, contact[name])
+    return Before(values, wrote=wrote)
 
 
 def _tag(work: UnitOfWork, run: _Run, rows: Sequence[Ready]) -> set[int]:

@@ -62,6 +62,7 @@ RIGHTS: dict[tuple[str, str], tuple[str, object]] = {
     ("PUT", "/api/imports/1/records/1"): (IMPORT, {"cells": []}),
     ("POST", "/api/imports/1/rejected"): (IMPORT, {}),
     ("POST", "/api/imports/1/run"): (IMPORT, {}),
+    ("POST", "/api/imports/1/undo"): (IMPORT, None),
     ("GET", "/api/import-presets"): (IMPORT, None),
     ("POST", "/api/import-presets"): (IMPORT, {"name": "a", "entries": []}),
     ("DELETE", "/api/import-presets/1"): (IMPORT, None),

@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("read_job_id", sa.Integer(), nullable=True),
         sa.Column("check_job_id", sa.Integer(), nullable=True),
+        sa.Column("undo_job_id", sa.Integer(), nullable=True),
         sa.Column("created_ms", sa.BigInteger(), nullable=False),
         sa.Column("finished_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
