@@ -52,10 +52,8 @@ def test_what_is_not_implemented_is_a_documented_duty_of_subclasses() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and len(node.body) == 2
             if ast.get_docstring(node)
         }
-        for node in source.nodes:
-            is_raise = isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node)
-            if is_raise and id(node) not in duties:
-                wrong.append(f"{source.name}:{node.lineno}")
+        raises = (node for node in source.nodes if isinstance(node, ast.Raise) and id(node) not in duties)
+        wrong += [f"{source.name}:{one.lineno}" for one in raises if "NotImplementedError" in ast.unparse(one)]
     assert wrong == []
 
 
