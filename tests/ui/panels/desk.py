@@ -54,8 +54,11 @@ async def signed_in(base_url: str, token: str, owner: QWidget | None = None) -> 
     def tell(words: Words, action: Words = "", on_action: Callable[[], object] | None = None) -> None:
         told.append((str(words), str(action), on_action))
 
+    def undoable(words: Words, undo: Callable[[], object]) -> None:
+        told.append((str(words), "Undo", undo))
+
     anchor = owner if owner is not None else object()
-    desk = Desk(client, EVERYTHING, "ES", tasks.runner(anchor), tasks.starter(anchor), tell)
+    desk = Desk(client, EVERYTHING, "ES", tasks.runner(anchor), tasks.starter(anchor), tell, tell, undoable)
     signed = Signed(client, tasks, desk, told)
     tasks.failed.connect(signed.failures.append)
     stream = asyncio.ensure_future(client.events.run(0))

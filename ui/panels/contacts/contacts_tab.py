@@ -150,14 +150,14 @@ class ContactsTab(QWidget):
         try:
             await self.desk.client.contacts.edit_many(form)
         except ServiceFault as error:
-            self.desk.tell(fault_text(error.fault), "", None)
+            self.desk.warn(fault_text(error.fault))
             return
         self.model.clear_selection()
 
     def ask_deletion(self, selection: Selection, count: int) -> None:
         """Confirm with the number; above 100 it has to be typed (CON-38, CON-39)."""
         if selection.query is not None and not selection.except_ids and count >= (self.model.state.whole or 0):
-            self.desk.tell(msg("contacts.all_refused"), "", None)
+            self.desk.warn(msg("contacts.all_refused"))
             return
         question = Confirm(
             self,
@@ -188,7 +188,7 @@ class ContactsTab(QWidget):
         try:
             job_id = (await contacts.remove_many(MassDelete(selection=selection, count=count))).id
         except ServiceFault as error:
-            self.desk.tell(self._refusal(error), "", None)
+            self.desk.warn(self._refusal(error))
             return
         self.model.clear_selection()
         self.deleted.emit(job_id)
@@ -206,4 +206,4 @@ class ContactsTab(QWidget):
             self.desk.tell(msg("contacts.exported", count=outcome.rows), "", None)
         else:
             why = fault_text(outcome.fault) if outcome.fault is not None else outcome.disk
-            self.desk.tell(msg("contacts.export_failed", why=why), "", None)
+            self.desk.warn(msg("contacts.export_failed", why=why))

@@ -21,7 +21,7 @@ Tell = Callable[[Words, Words, Callable[[], object] | None], object]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The service, who may do what, where looks are kept, how to run an intent and how to tell news."""
+    """The service, who may do what, where looks are kept, how to run an intent, how to tell what worked."""
 
     client: Client
     rights: frozenset[str]
@@ -29,6 +29,8 @@ class Desk:
     run: Run
     start: Start
     tell: Tell
+    warn: Callable[[Words], object]
+    undoable: Callable[[Words, Callable[[], object]], object]
     store: StateStore | None = None
 
     def may(self, permission: Permission) -> bool:

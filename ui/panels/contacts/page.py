@@ -24,7 +24,7 @@ from ui.panels.contacts.form_model import ContactFormModel
 from ui.panels.contacts.form_sheet import ContactSheet
 from ui.panels.contacts.tag_manager import TagManager
 from ui.panels.contacts.targets_tab import TargetsTab
-from ui.texts.messages import Words, msg
+from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.theme import color
@@ -219,8 +219,10 @@ class ContactsPage(QWidget):
             if job_id is not None:
                 self.desk.run("restore", self.desk.client.contacts.restore(job_id))
 
-        words: Words = msg("common.undo") if job_id is not None else ""
-        self.desk.tell(msg("contacts.deleted"), words, undo if job_id is not None else None)
+        if job_id is not None:
+            self.desk.undoable(msg("contacts.deleted"), undo)
+        else:
+            self.desk.tell(msg("contacts.deleted"), "", None)
 
     def sizeHint(self) -> QSize:
         """A window's worth."""

@@ -29,6 +29,8 @@ class ContactsPanel(Panel):
             run=context.tasks.runner(self),
             start=context.tasks.starter(self),
             tell=context.tell,
+            warn=context.news.warn,
+            undoable=context.news.undoable,
             store=context.store,
         )
         self.page = ContactsPage(desk)

@@ -131,7 +131,7 @@ class TargetsTab(QWidget):
         try:
             copy = await self.desk.client.contacts.duplicate_target(target.id)
         except ServiceFault as error:
-            self.desk.tell(fault_text(error.fault), "", None)
+            self.desk.warn(fault_text(error.fault))
             return
         await self._reveal(copy)
 
@@ -157,7 +157,7 @@ class TargetsTab(QWidget):
         try:
             await self.desk.client.contacts.remove_target(target.id)
         except ServiceFault as error:
-            self.desk.tell(_refusal(error.fault), "", None)
+            self.desk.warn(_refusal(error.fault))
             return
         if self.sheet is not None:
             self.sheet.finish()

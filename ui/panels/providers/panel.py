@@ -86,14 +86,14 @@ class ProvidersPanel(Panel):
         elif key == "delete":
             self._ask(row)
         else:
-            self._run("switch", self._switch(row, on=key == "enable"))
+            self._run("", self._switch(row, on=key == "enable"))
 
     async def _switch(self, row: Provider, *, on: bool) -> None:
         form = ProviderForm(name=row.name, kind=row.kind, settings=row.settings, enabled=on, version=row.version)
         try:
             await self.context.client.assets.save_provider(form, row.id)
         except ServiceFault as error:
-            self.context.tell(fault_text(error.fault))
+            self.context.news.warn(fault_text(error.fault))
 
     def open_form(self, provider: Provider | None) -> None:
         """New without one."""
@@ -129,7 +129,7 @@ class ProvidersPanel(Panel):
         try:
             await self.context.client.assets.remove_provider(provider.id)
         except ServiceFault as error:
-            self.context.tell(refusal_words(error.fault))
+            self.context.news.warn(refusal_words(error.fault))
             return
         self.context.tell(msg("providers.deleted"))
 

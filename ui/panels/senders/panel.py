@@ -90,7 +90,7 @@ class SendersPanel(Panel):
     async def _open(self, sender: Sender | None) -> None:
         providers = await self.context.client.assets.providers()
         if not providers:
-            self.context.tell(msg("senders.no_provider"))
+            self.context.news.warn(msg("senders.no_provider"))
             return
         made: list[SenderDialog] = []
 
@@ -119,6 +119,6 @@ class SendersPanel(Panel):
         try:
             await self.context.client.assets.remove_sender(sender.id)
         except ServiceFault as error:
-            self.context.tell(fault_text(error.fault))
+            self.context.news.warn(fault_text(error.fault))
             return
         self.context.tell(msg("senders.deleted"))

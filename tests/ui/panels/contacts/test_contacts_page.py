@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -495,9 +496,7 @@ def test_the_last_tab_is_remembered(walk: Callable[[Walk], None]):
 
     async def steps(signed: Signed, page: ContactsPage) -> None:
         memory = Memory()
-        page.desk = type(page.desk)(
-            signed.client, page.desk.rights, "ES", page.desk.run, page.desk.start, page.desk.tell, memory
-        )
+        page.desk = replace(page.desk, store=memory)
         click(page.tabs.tab(TARGETS))
         again = ContactsPage(page.desk)
         assert again.tabs.value == TARGETS

@@ -1,0 +1,197 @@
+"""Sender IDs and provider accounts as an administrator keeps them, with a real service behind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.contract.accounts import Me
+from app.contract.providers import ProviderForm
+from app.contract.senders import SenderForm
+from tests.areas.conftest import Client as Service
+from tests.ui.conftest import Scenario
+from tests.ui.hands import click, write
+from tests.ui.panels.desk import Signed, signed_in, until
+from ui.kit.controls.modal import Confirm
+from ui.kit.controls.text_field import PasswordField, TextField
+from ui.kit.table.state_store import FolderStore
+from ui.panels.providers.form import ProviderSheet
+from ui.panels.providers.panel import ProvidersPanel
+from ui.panels.senders.form import SenderDialog
+from ui.panels.senders.panel import SendersPanel
+from ui.shell.news import NewsDesk, TroubleBar
+from ui.shell.panel import PanelContext
+
+Walk = Callable[[Signed, PanelContext, QWidget], Awaitable[None]]
+SMPP: Mapping[str, Any] = {"host": "127.0.0.1", "port": 2775, "system_id": "switchroom", "password": "secret"}
+
+
+class Ways:
+    """Goes nowhere, and remembers where it was sent."""
+
+    def __init__(self) -> None:
+        self.gone: list[tuple[str, dict[str, Any]]] = []
+
+    def go(self, panel_id: str, **params: Any) -> bool:
+        self.gone.append((panel_id, params))
+        return True
+
+    def back(self) -> bool:
+        return False
+
+    def may_go(self, panel_id: str) -> bool:
+        return True
+
+
+@pytest.fixture
+def walk(qtbot: QtBot, scenario: Scenario, client: Service, tmp_path: Path) -> Callable[[Walk], None]:
+    """Runs a walk with everything a panel gets from the shell."""
+
+    def go(steps: Walk) -> None:
+        async def run() -> None:
+            window = QWidget()
+            qtbot.addWidget(window)
+            window.resize(1200, 800)
+            async with signed_in(str(client.http.base_url), client.sign_in("admin"), window) as signed:
+                context = PanelContext(
+                    client=signed.client,
+                    me=await signed.client.transport.get("/api/me", Me),
+                    workspace=await signed.client.accounts.workspace(),
+                    tasks=signed.tasks,
+                    store=FolderStore(tmp_path / "looks"),
+                    news=NewsDesk(window, TroubleBar(window)),
+                    navigation=Ways(),
+                    clock=lambda: 1_763_600_000_000,
+                )
+                window.show()
+                await steps(signed, context, window)
+                await signed.tasks.settle()
+                window.close()
+
+        scenario(run())
+
+    return go
+
+
+async def provider(signed: Signed, **more: object) -> None:
+    form = ProviderForm(name="Carrier", kind="smpp", settings={**SMPP, **more}, enabled=False)  # type: ignore[dict-item]
+    await signed.client.assets.save_provider(form)
+
+
+@pytest.mark.req("BKO-3", "BEY-12")
+def test_a_provider_is_made_from_its_connectors_declaration(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.resize(1200, 800)
+        panel.show()
+        panel.arrive({})
+        panel.open_form(None)
+        await until(lambda: isinstance(panel.dialog, ProviderSheet), "the form")
+        sheet = panel.dialog
+        assert isinstance(sheet, ProviderSheet)
+        assert sheet.fields["host"].label.text() == "Host"
+        click(sheet.save)
+        await until(lambda: bool(sheet.fields["host"].error()), "the refusal")
+        assert sheet.fields["system_id"].error() == "Fill this in."
+        write(sheet.name, "Carrier")
+        write(sheet.controls["host"], "127.0.0.1")
+        write(sheet.controls["system_id"], "switchroom")
+        write(sheet.controls["password"], "secret")
+        port = sheet.controls["port"]
+        assert isinstance(port, TextField)
+        port.setText("70000")
+        sheet.model.type_setting("port", "70000")
+        sheet.model.change(enabled=False)
+        await sheet.model.save()
+        assert "from 1 to 65,535" in sheet.fields["port"].error()
+        sheet.model.type_setting("port", "2775")
+        await sheet.model.save()
+        await signed.tasks.settle()
+        (saved,) = await signed.client.assets.providers()
+        assert (saved.name, saved.settings["port"], saved.secrets_set) == ("Carrier", 2775, ("password",))
+        assert "secret" not in str(saved.settings)
+        panel.open_form(saved)
+        await until(lambda: panel.dialog is not sheet, "the form")
+        again = panel.dialog
+        assert isinstance(again, ProviderSheet)
+        secret = again.controls["password"]
+        assert isinstance(secret, PasswordField)
+        assert (secret.text(), secret.placeholderText()) == ("", "Stored, type to replace")
+        again.model.change(name="Carrier 2")
+        await again.model.save()
+        await signed.tasks.settle()
+        (changed,) = await signed.client.assets.providers()
+        assert (changed.name, changed.secrets_set) == ("Carrier 2", ("password",))
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BEY-12")
+def test_a_provider_is_switched_and_stays_while_it_is_used(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        await provider(signed)
+        (account,) = await signed.client.assets.providers()
+        await signed.client.assets.save_sender(SenderForm(name="SHOP", provider_id=account.id))
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.show()
+        panel.arrive({})
+        await signed.tasks.settle()
+        link = panel.model.spec.column("link")
+        entry = panel.model.entry(0)
+        assert entry is not None
+        assert link.read(entry.row) == "off"
+        panel.table.acted.emit("enable", entry.row)
+        await until(lambda: panel.model.entry(0).row.enabled, "the event")  # type: ignore[union-attr]  # it is there
+        on = panel.model.entry(0)
+        assert on is not None
+        assert link.read(on.row) in {"stopped", "connecting", "down", "refused"}
+        panel.table.acted.emit("disable", on.row)
+        await until(lambda: not panel.model.entry(0).row.enabled, "the event")  # type: ignore[union-attr]  # it is there
+        panel.table.acted.emit("delete", entry.row)
+        assert isinstance(panel.dialog, Confirm)
+        panel.dialog.finish(True)
+        await until(lambda: bool(context.news.toasts.toasts), "the refusal")
+        assert len(await signed.client.assets.providers()) == 1
+        panel.shutdown()
+
+    walk(steps)
+
+
+def test_a_sender_is_made_changed_and_deleted(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        await provider(signed)
+        panel = SendersPanel(context)
+        panel.setParent(window)
+        panel.show()
+        panel.arrive({})
+        panel.open_form(None)
+        await until(lambda: isinstance(panel.dialog, SenderDialog), "the form")
+        form = panel.dialog
+        assert isinstance(form, SenderDialog)
+        write(form.name, "NORDWIND GMBH")
+        click(form.save)
+        await until(lambda: bool(form.name_field.error()), "the refusal")
+        assert form.name_field.error() == "Shorten it to 11; it has 13."
+        form.name.clear()
+        write(form.name, "NORDWIND")
+        click(form.save)
+        await signed.tasks.settle()
+        (sender,) = await signed.client.assets.senders()
+        assert (sender.name, sender.provider) == ("NORDWIND", "Carrier")
+        await until(lambda: panel.model.state.total == 1, "the row")
+        panel.table.acted.emit("delete", sender)
+        assert isinstance(panel.dialog, Confirm)
+        panel.dialog.finish(True)
+        await signed.tasks.settle()
+        assert await signed.client.assets.senders() == []
+        panel.shutdown()
+
+    walk(steps)
