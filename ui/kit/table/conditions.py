@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +10,29 @@ from typing import Final
 from app.contract.faults import Problem
 from app.contract.paging import FieldKind, Filter, Op, Value
 from ui.kit.form.days import day_of, day_text, end_ms, parse_day, start_ms
+from ui.kit.form.numerals import number_text, parse_number
 from ui.kit.table.spec import Choice, FilterField
 from ui.texts.formats import short_date
 from ui.texts.messages import tr
 from ui.texts.numbers import number
+
+__all__ = [
+    "PICKED",
+    "Draft",
+    "check_draft",
+    "chip_text",
+    "draft_of",
+    "filter_of",
+    "parse_number",
+    "takes_several",
+    "ways",
+]
 
 _ALL: Final = (Op.VALUE, Op.RANGE, Op.EMPTY, Op.FILLED)
 _WITHOUT_RANGE: Final = (Op.VALUE, Op.EMPTY, Op.FILLED)
 _RANGED: Final = frozenset({FieldKind.NUMBER, FieldKind.DATE, FieldKind.MOMENT})
 PICKED: Final = frozenset({FieldKind.CHOICE, FieldKind.FLAG})
 _WRITTEN: Final = 3
-_BLANKS: Final = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +54,6 @@ def ways(kind: FieldKind) -> tuple[Op, ...]:
 def takes_several(kind: FieldKind) -> bool:
     """Whether several typed values may be given; a moment is asked for by one day."""
     return kind is not FieldKind.MOMENT
-
-
-def parse_number(text: str) -> int | float | None:
-    """A number as the language in force writes it, with or without its separators; a point always separates."""
-    sample = number(1111.5, 1)
-    group, point = sample[1], sample[-2]
-    compact = _BLANKS.sub("", text).replace("\u2212", "-")
-    if group.strip() and re.fullmatch(rf"-?\d{{1,3}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d+)?", compact):
-        compact = compact.replace(group, "")
-    compact = compact.replace(point, ".")
-    if re.fullmatch(r"-?\d{1,18}", compact):
-        return int(compact)
-    return float(compact) if re.fullmatch(r"-?\d{1,15}\.\d{1,9}", compact) else None
 
 
 # -- from and to the wire ------------------------------------------------------------------------------------------
@@ -83,7 +81,7 @@ def _typed(kind: FieldKind, value: Value | None) -> str:
     if kind is FieldKind.DATE:
         return day_text(date.fromisoformat(str(value)))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value, len(f"{value:.9f}".rstrip("0").partition(".")[2]))
+        return number_text(value)
     return str(value)
 
 
@@ -197,4 +195,6 @@ def _value_text(kind: FieldKind, value: Value | None, choices: Sequence[Choice],
         return short_date(value, now_ms)
     if kind is FieldKind.DATE:
         return short_date(start_ms(date.fromisoformat(str(value))), now_ms)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value, None if isinstance(value, int) else len(str(value).partition(".")[2]))
     return _typed(kind, value)

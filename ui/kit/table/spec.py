@@ -10,22 +10,26 @@ from typing import Any, Final, Generic, TypeVar
 
 from app.contract.feed import Topic
 from app.contract.paging import FieldKind, Sort
+from ui.kit.form.spec import Choice
 from ui.kit.table.cells import RIGHT_ALIGNED, AsText, Format, Tone
 from ui.texts.messages import Words
 from ui.theme.icon_names import Icon
 
+__all__ = [
+    "BulkAction",
+    "Choice",
+    "Column",
+    "Empty",
+    "FilterField",
+    "PrimaryAction",
+    "RowAction",
+    "TableSpec",
+    "always",
+]
+
 R = TypeVar("R")
 
 TEXT: Final = AsText()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a closed list."""
-
-    value: str | int
-    words: Words
-    icon: Icon | None = None
 
 
 @dataclass(frozen=True, slots=True)
