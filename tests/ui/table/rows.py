@@ -126,6 +126,7 @@ RUNS = TableSpec(
     bulk=(BulkAction("delete", Icon.TRASH, msg("common.delete"), needs="runs.delete", danger=True),),
     primary=PrimaryAction("new", "New broadcast", keys="N"),
     empty=Empty(Icon.BROADCAST, "No broadcasts yet", "A broadcast sends one message to many contacts."),
+    buttons=4,
     detail=Detail,
     live=Topic.BROADCASTS,
     export=True,

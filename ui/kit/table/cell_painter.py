@@ -190,7 +190,7 @@ def _channels(painter: QPainter, cell: Cell, value: cells.Route) -> None:
 
 def _arrow(painter: QPainter, at: QPointF) -> None:
     """A thin sign between two marks, lighter than any icon."""
-    painter.setPen(QPen(color(Token.FAINT), 1.2))
+    painter.setPen(QPen(color(Token.CONTROL), 1))
     x, y = at.x(), at.y()
     painter.drawPolyline([QPointF(x - 1.2, y - 2.6), QPointF(x + 1.2, y), QPointF(x - 1.2, y + 2.6)])
 

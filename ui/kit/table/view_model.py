@@ -128,6 +128,8 @@ class TableModel(Generic[R]):
     @property
     def most_buttons(self) -> int:
         """How many buttons a row may need room for, the one for more among them."""
+        if self.spec.buttons is not None:
+            return self.spec.buttons
         allowed = [action for action in self.spec.actions if self._may(action.needs)]
         quick = min(sum(action.quick for action in allowed), QUICK)
         return quick + (quick < len(allowed))
