@@ -82,6 +82,15 @@ class Frame(QWidget):
         self.rail.set_entries(registry.visible(context.me.permissions))
         self.top.avatar.set_person(f"{context.me.first_name} {context.me.last_name}".strip() or context.me.login)
 
+    def renew(self, context: PanelContext) -> None:
+        """Rights or company settings changed: show what may be seen now, keep what is open and typed."""
+        self.enter(context)
+        for panel in self._panels.values():
+            panel.context = context
+        self.rail.set_current(self._current)
+        if self._current and not self.may_go(self._current):
+            self.go(registry.home(context.me.permissions).id)
+
     def leave(self) -> None:
         """Take every panel down."""
         for panel in self._panels.values():

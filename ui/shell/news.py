@@ -195,7 +195,11 @@ class NewsDesk(QObject):
         elif isinstance(failure.error, asyncio.TimeoutError):
             self.fault(Fault(code=Code.UNREACHABLE))
         else:
-            self.bar.add("internal", msg("shell.failed"), _mistake)
+            self.on_mistake()
+
+    def on_mistake(self) -> None:
+        """Something in the desktop itself went wrong; the log has it."""
+        self.bar.add("mistake", msg("shell.failed"), _mistake)
 
 
 def _mistake() -> str:

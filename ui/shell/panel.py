@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from backend_client.client import Client
     from ui.kit.table.source import StateStore
     from ui.shell.news import NewsDesk
+    from ui.shell.notifications import Notices
     from ui.shell.tasks import Tasks
 
 Params = Mapping[str, Any]
@@ -80,6 +81,7 @@ class PanelContext:
     store: StateStore
     news: NewsDesk
     navigation: Navigation
+    notices: Notices
     clock: Callable[[], int]
 
     @property

@@ -95,30 +95,6 @@ ENTRIES: Final = (
         (Permission.VIEW_SENDER_IDS,),
         keys="Alt+5",
     ),
-    Entry(
-        "users",
-        "users",
-        "shell.users",
-        "ui.panels.users.panel:UsersPanel",
-        (Permission.MANAGE_USERS,),
-        keys="Alt+6",
-    ),
-    Entry(
-        "access_requests",
-        "users",
-        "shell.access_requests",
-        "ui.panels.users.requests_panel:AccessRequestsPanel",
-        (Permission.MANAGE_USERS,),
-    ),
-    Entry(
-        "providers",
-        "providers",
-        "providers.title",
-        "ui.panels.providers.panel:ProvidersPanel",
-        (Permission.MANAGE_PROVIDERS,),
-        keys="Alt+7",
-    ),
-    Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel", keys="Alt+0"),
 )
 
 

@@ -52,7 +52,7 @@ class Sitting:
         """Listen, and look after the service."""
         events = self.client.events
         self._ends = [
-            events.watch(lambda line: self.on_line(line)),
+            events.watch(self.on_line),
             events.subscribe(Topic.SERVICE, self._on_reset),
             events.subscribe(Topic.WORKSPACE, self._on_workspace),
             events.subscribe(Topic.SESSION, self._on_workspace),

@@ -43,12 +43,16 @@ class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     """What one person left behind."""
 
     geometry: str = ""
-    maximised: bool = False
     rail_wide: bool = False
     panel: str = ""
     theme: str = "system"
     language: str = ""
     recent: tuple[str, ...] = ()
+
+    def with_recent(self, key: str) -> PersonState:
+        """With something used just now at the front."""
+        kept = (key, *(one for one in self.recent if one != key))[:RECENT_MOST]
+        return msgspec.structs.replace(self, recent=kept)
 
 
 def config_folder() -> Path:
@@ -58,6 +62,16 @@ def config_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / APP
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / APP.lower()
+
+
+def data_folder(*, demo: bool) -> Path:
+    """The folder of this machine's own workspace; the demo has one beside it."""
+    name = "demo" if demo else "workspace"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / APP / name
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / APP / name
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / APP.lower() / name
 
 
 class StateFile:

@@ -1,0 +1,42 @@
+"""Help: the bundled guide, readable without a network, and whom to ask (DSH-9)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from ui.kit.controls.modal import Dialog
+from ui.kit.controls.text import Text
+from ui.texts.language import Language, current
+from ui.texts.messages import msg
+from ui.theme.metrics import Type, font
+from ui.theme.resources import resource
+from ui.theme.theme import color
+from ui.theme.tokens import Token
+
+
+def guide(language: Language) -> Path:
+    """The guide's file in a language."""
+    return resource("help", language.value, "getting-started.md")
+
+
+class HelpWindow(Dialog):
+    """The guide in the person's language, with the contact of whoever runs the workspace."""
+
+    def __init__(self, owner: QWidget, support_contact: str) -> None:
+        super().__init__(owner, msg("shell.help_title"), width=760, height=620)
+        words = (
+            msg("shell.help_contact", contact=support_contact) if support_contact else msg("shell.help_no_contact")
+        )
+        self.contact = Text(words, Type.BODY, Token.MUTED, wrap=True)
+        self.body.addWidget(self.contact)
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self.page.setFont(font(Type.BODY))
+        self.page.document().setDefaultFont(font(Type.BODY))
+        self.page.document().setDefaultStyleSheet(f"a {{ color: {color(Token.ACCENT).name()}; }}")
+        self.page.document().setDocumentMargin(12)
+        self.page.setMarkdown(guide(current()).read_text(encoding="utf-8"))
+        self.body.addWidget(self.page, 1)
+        self.add_action(msg("common.close"))
