@@ -6,7 +6,7 @@ import asyncio
 from enum import Enum
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -128,6 +128,12 @@ class Dialog(QWidget):
             self._primary = button
         return button
 
+    def set_foot(self, widget: QWidget) -> None:
+        """Put a widget over the whole width of the foot, in the place of buttons."""
+        self._foot.show()
+        self.foot.setStretch(0, 0)
+        self.foot.addWidget(widget, 1)
+
     def open(self, focus: QWidget | None = None) -> None:
         """Show it; `focus` or the first control of the body gets the keyboard."""
         self._open = True
@@ -179,6 +185,7 @@ class Dialog(QWidget):
     def refit(self) -> None:
         """Fit the height to the body, after something in it appeared or went."""
         self._cover()
+        QTimer.singleShot(0, self, self._cover)  # what was just added is laid out by then
 
     def _cover(self) -> None:
         self.setGeometry(self._window.rect())
@@ -197,6 +204,7 @@ class Dialog(QWidget):
         """The height of head, body and foot at a width."""
         by_width = self.body.hasHeightForWidth()
         body = self.body.totalHeightForWidth(width - 2) if by_width else self.body.totalSizeHint().height()
+        body = max(body, self.body.totalMinimumSize().height())  # of a paragraph: what its readable width needs
         foot = self.foot.totalSizeHint().height() if not self._foot.isHidden() else 0
         return _HEAD + body + foot + 2
 

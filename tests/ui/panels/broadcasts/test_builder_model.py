@@ -17,9 +17,10 @@ from app.contract.content import Criterion
 from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Topic
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, Desk, Service, Shelf, broadcast, refused, sender
+from ui.kit.table.state_store import FolderStore
 from ui.panels.broadcasts.builder.checks import Weight, checks_of
 from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, to_form, with_moment
-from ui.panels.broadcasts.builder.recovery import FileRecovery, Recovered
+from ui.panels.broadcasts.builder.recovery import NAME, KeptForms, Recovered
 from ui.panels.broadcasts.builder.state import Phase, Work
 from ui.panels.broadcasts.builder.view_model import BuilderModel
 
@@ -258,7 +259,7 @@ def test_a_launch_whose_answer_was_lost_is_still_one_run(stored: bool, instantly
         b.service.broadcasts.lose = 1
         await b.model.launch()
         assert b.state.fault.code is Code.UNREACHABLE
-        assert b.state.launched is None
+        assert not b.state.launched
         await b.model.launch()
         assert b.state.launched is not None
         assert b.state.conflict is None
@@ -334,7 +335,7 @@ def test_a_draft_that_somebody_deleted_can_be_saved_again():
     async def play(b: Bench) -> None:
         await b.open_stored()
         b.service.events.tell(Topic.BROADCASTS, 1, change=Change.DELETE)
-        assert b.state.run is None
+        assert not b.state.run
         assert b.state.is_dirty
         await b.model.save()
         assert b.state.run.id == 2
@@ -387,7 +388,7 @@ def test_targets_are_counted_one_by_one():
     async def play(b: Bench) -> None:
         await b.open()
         await b.model.count_targets()
-        assert b.state.counts == {1: 1000, 2: 2000}
+        assert b.state.counts == {0: 100, 1: 1000, 2: 2000}
 
     played(play)
 
@@ -398,23 +399,23 @@ def test_targets_are_counted_one_by_one():
 @pytest.mark.req("BRD-33")
 def test_a_form_is_kept_while_it_is_filled_in_and_offered_after_a_crash(tmp_path: Path):
     async def play(b: Bench) -> None:
-        b.model._recovery = FileRecovery(tmp_path)
+        b.model._recovery = KeptForms(FolderStore(tmp_path))
         await b.open()
         b.model.edit(replace(b.state.draft, name="Half"), "name")
         await b.desk.finish()
-        kept = FileRecovery(tmp_path).find(None)
+        kept = KeptForms(FolderStore(tmp_path)).find(None)
         assert kept is not None
         assert (kept.draft.name, kept.at_ms) == ("Half", NOW_MS)
 
     async def after(b: Bench) -> None:
-        b.model._recovery = FileRecovery(tmp_path)
+        b.model._recovery = KeptForms(FolderStore(tmp_path))
         await b.open()
         assert b.state.recovered_ms == NOW_MS
         assert b.state.draft.name == ""
         b.model.restore()
         assert (b.state.draft.name, b.state.recovered_ms) == ("Half", None)
         await b.model.save()
-        assert FileRecovery(tmp_path).find(None) is None
+        assert KeptForms(FolderStore(tmp_path)).find(None) is None
 
     played(play)
     played(after)
@@ -434,10 +435,17 @@ def test_a_launch_before_a_crash_is_not_repeated_after_it():
     played(play)
 
 
-def test_a_recovery_file_that_cannot_be_read_is_set_aside(tmp_path: Path):
-    (tmp_path / "new.form.json").write_bytes(b"{")
-    assert FileRecovery(tmp_path).find(None) is None
-    assert [path.name for path in tmp_path.iterdir()] == ["new.form.unreadable"]
-    blocked = tmp_path / "file"
-    blocked.write_bytes(b"")
-    FileRecovery(blocked).keep(Recovered(WHOLE, None, 0, "k", NOW_MS))
+def test_forms_of_several_runs_are_kept_apart(tmp_path: Path):
+    forms = KeptForms(FolderStore(tmp_path))
+    for number, at_ms in ((None, 1), (broadcast(4).id, 3), (broadcast(5).id, 2)):
+        forms.keep(Recovered(WHOLE, number, 0, "k", at_ms))
+    assert [form.broadcast_id for form in forms.all()] == [4, 5, None]
+    forms.keep(Recovered(replace(WHOLE, name="Later"), broadcast(5).id, 0, "k", 9))
+    forms.forget(broadcast(4).id)
+    assert [(form.broadcast_id, form.draft.name) for form in forms.all()] == [(5, "Later"), (None, "Spring offer")]
+
+
+def test_forms_that_cannot_be_read_are_set_aside(tmp_path: Path):
+    (tmp_path / f"{NAME}.json").write_bytes(b"{")
+    assert KeptForms(FolderStore(tmp_path)).find(None) is None
+    assert [path.name for path in tmp_path.iterdir()] == [f"{NAME}.broken"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,9 +22,9 @@ from app.contract.content import Criterion, SmsContent
 from app.contract.faults import Problem
 from app.contract.sms import AlphabetChoice
 from app.contract.timing import Fit, Placed, place
+from ui.kit.form.days import day_text, parse_day
 
 _TIME: Final = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?")
-_DAY: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
 class Unit(IntEnum):
@@ -107,23 +107,6 @@ def parse_time(text: str) -> time | None:
     return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
 
-def parse_day(text: str) -> date | None:
-    """`28.11.2025`; None for anything else."""
-    found = _DAY.fullmatch("".join(text.split()))
-    if found is None:
-        return None
-    day, month, year = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def write_day(day: date) -> str:
-    """`28.11.2025`."""
-    return f"{day.day:02}.{day.month:02}.{day.year:04}"
-
-
 def write_time(moment: time) -> str:
     """`09:00:00`."""
     return f"{moment:%H:%M:%S}"
@@ -148,10 +131,18 @@ def with_moment(draft: FormDraft, at_ms: int) -> FormDraft:
     local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(draft.zone))
     return replace(
         draft,
-        day=write_day(local.date()),
+        day=day_text(local.date()),
         time=write_time(local.timetz().replace(tzinfo=None)),
         second=bool(local.fold),
     )
+
+
+def offset_of(zone: str, at_ms: int) -> str:
+    """A zone at a moment as `UTC+1`, `UTC-3:30`."""
+    shift = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = round(shift.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def to_steps(draft: FormDraft) -> tuple[Step, ...]:

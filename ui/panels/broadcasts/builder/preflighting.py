@@ -69,4 +69,4 @@ class Preflighting:
                 self._host.set(figures=replace(self._host.state.figures, fault=error.fault))
             return
         if number == self._number:
-            self._host.set(figures=Figures(report, self._host.clock()))
+            self._host.set(figures=Figures(report, ask.recipients, self._host.clock()))

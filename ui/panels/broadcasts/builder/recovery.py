@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import os
-from contextlib import suppress
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 
 from app.contract.broadcasts import BroadcastId
+from ui.kit.table.source import StateStore
 from ui.panels.broadcasts.builder.form import FormDraft
 
-log = logging.getLogger("switchroom.recovery")
-
-SUFFIX: Final = ".form.json"
-NEW: Final = "new"
+NAME: Final = "broadcast_forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +43,47 @@ class RecoveryStore(Protocol):
         """The form was saved, launched or discarded."""
 
 
-class FileRecovery:
-    """Keeps forms as files in a folder of the person."""
+_decoder = msgspec.json.Decoder(list[Recovered])
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
 
-    def _path(self, broadcast_id: BroadcastId | None) -> Path:
-        return self._folder / f"{NEW if broadcast_id is None else broadcast_id}{SUFFIX}"
+class KeptForms:
+    """Keeps forms in the person's store, all in one place, so that they can be listed after a crash."""
 
-    def keep(self, form: Recovered) -> None:
-        """Written beside and moved, so that a crash in the middle leaves the earlier one."""
-        path = self._path(form.broadcast_id)
-        part = path.with_suffix(".part")
+    def __init__(self, store: StateStore) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+
+    def all(self) -> list[Recovered]:
+        """Every form that is kept, the latest first. What cannot be read is set aside."""
+        content = self._store.load(NAME)
+        if not content:
+            return []
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(msgspec.json.encode(form))
-            os.replace(part, path)  # noqa: PTH105 - replaces on Windows too
-        except OSError as error:
-            log.warning("recovery_not_written", extra={"reason": type(error).__name__})
+            found = _decoder.decode(content)
+        except msgspec.MsgspecError:
+            self._store.set_aside(NAME)
+            return []
+        return sorted(found, key=lambda form: -form.at_ms)
 
     def find(self, broadcast_id: BroadcastId | None) -> Recovered | None:
-        """A file that cannot be read is set aside, not deleted."""
-        path = self._path(broadcast_id)
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Recovered)
-        except FileNotFoundError:
-            return None
-        except (OSError, msgspec.MsgspecError) as error:
-            log.warning("recovery_not_read", extra={"reason": type(error).__name__})
-            with suppress(OSError):
-                os.replace(path, path.with_suffix(".unreadable"))  # noqa: PTH105 - replaces on Windows too
-            return None
+        """What is kept of a run's form."""
+        return next((form for form in self.all() if form.broadcast_id == broadcast_id), None)
+
+    def keep(self, form: Recovered) -> None:
+        """Replace what is kept of this run's form."""
+        self._change(lambda kept: [*_without(kept, form.broadcast_id), form])
 
     def forget(self, broadcast_id: BroadcastId | None) -> None:
-        """Remove the file."""
-        with suppress(OSError):
-            self._path(broadcast_id).unlink()
+        """The form was saved, launched or discarded."""
+        self._change(lambda kept: _without(kept, broadcast_id))
+
+    def _change(self, change: Callable[[list[Recovered]], list[Recovered]]) -> None:
+        with self._lock:
+            kept = self.all()
+            fresh = change(kept)
+            if fresh != kept:
+                self._store.save(NAME, msgspec.json.encode(fresh))
+
+
+def _without(kept: list[Recovered], broadcast_id: BroadcastId | None) -> list[Recovered]:
+    return [form for form in kept if form.broadcast_id != broadcast_id]

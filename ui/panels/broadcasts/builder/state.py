@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.contract.attributes import PHONE_KEY, Attribute
-from app.contract.broadcasts import EDITABLE, Broadcast, BroadcastId, Preflight, Rendered, Status
+from app.contract.broadcasts import (
+    EDITABLE,
+    Broadcast,
+    BroadcastId,
+    Preflight,
+    RecipientSource,
+    Rendered,
+    SourceCount,
+    Status,
+)
 from app.contract.contacts import Tag
 from app.contract.faults import Fault, Problem
 from app.contract.senders import Sender
@@ -53,12 +62,22 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The pre-flight: `stale` while newer figures are on their way, `fault` when they could not be had."""
+    """The pre-flight of `sources`.
+
+    `stale` while newer figures are on their way, `fault` when they could not be had.
+    """
 
     report: Preflight | None = None
+    sources: tuple[RecipientSource, ...] = ()
     at_ms: int = 0
     stale: bool = False
     fault: Fault | None = None
+
+    def count_of(self, source: RecipientSource) -> SourceCount | None:
+        """What one source yields, None while that was not counted."""
+        if self.report is None or source not in self.sources:
+            return None
+        return self.report.sources[self.sources.index(source)]
 
     @property
     def samples(self) -> tuple[Rendered, ...]:
@@ -82,7 +101,7 @@ class BuilderState:
     """Everything on the screen. `problems` are shown once a launch was tried, and shrink as they are solved.
 
     `run` is the run as the service tells of it, None before the first save. `recovered_ms` offers what a crash left
-    behind. `launched` is set once, when the run is on its way.
+    behind. `launched` is set once, when the run is on its way; `removed` says that somebody deleted the draft.
     """
 
     phase: Phase = Phase.LOADING
@@ -90,7 +109,7 @@ class BuilderState:
     saved: FormDraft = field(default_factory=FormDraft)
     run: Broadcast | None = None
     choices: Choices = field(default_factory=Choices)
-    counts: Mapping[int, int] = field(default_factory=dict)  # contacts of targets, by id
+    counts: Mapping[int, int] = field(default_factory=dict)  # contacts of targets, by id; of all under 0
     figures: Figures = field(default_factory=Figures)
     sample: int = 0
     problems: tuple[Problem, ...] = ()
@@ -100,6 +119,7 @@ class BuilderState:
     saved_ms: int | None = None
     recovered_ms: int | None = None
     launched: Broadcast | None = None
+    removed: bool = False
     can_undo: bool = False
     can_redo: bool = False
 

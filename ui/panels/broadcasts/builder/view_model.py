@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.contract.broadcasts import Broadcast, BroadcastId
+from app.contract.broadcasts import Broadcast, BroadcastId, PreflightRequest, RecipientKind, RecipientSource
 from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Event, Topic
 from backend_client.transport import ServiceFault
@@ -23,7 +23,7 @@ from ui.panels.broadcasts.builder.recovery import Recovered, RecoveryStore
 from ui.panels.broadcasts.builder.state import BuilderState, Choices, Conflict, Phase, Work
 from ui.panels.broadcasts.builder.storing import Storing
 
-Run = Callable[[Coroutine[Any, Any, None]], object]
+Run = Callable[[Coroutine[Any, Any, Any]], object]
 """Starts a coroutine as a task of the screen."""
 Pause = Callable[[float], Awaitable[None]]
 
@@ -59,7 +59,7 @@ class BuilderModel:
         self._observers: list[Callable[[BuilderState], None]] = []
         self._preflighting = Preflighting(door.broadcasts, self)
         self._storing = Storing(door.broadcasts)
-        self._keeping = self._reloading = False
+        self._keeping = self._reloading = self._closed = False
         subscribe = door.events.subscribe
         self._ends = [subscribe(topic, self._on_choice_changed) for topic in _CHOICES]
         self._ends.append(subscribe(Topic.BROADCASTS, self.on_event))
@@ -75,7 +75,9 @@ class BuilderModel:
         """The screen goes: nothing is told any more."""
         for end in self._ends:
             end()
+        self._ends.clear()
         self._observers.clear()
+        self._closed = True
 
     def set(self, **changes: Any) -> None:
         """Replace parts of the state; for the model's own parts."""
@@ -130,12 +132,18 @@ class BuilderModel:
         return Choices(tuple(senders), tuple(targets), tuple(tags), tuple(attributes))
 
     async def count_targets(self) -> None:
-        """Count the contacts of targets, to choose by."""
+        """Count all contacts, then those of targets, to choose by."""
+        everybody = RecipientSource(kind=RecipientKind.EVERYBODY)
+        try:
+            report = await self._door.broadcasts.preflight(PreflightRequest(recipients=(everybody,), steps=()))
+            self.set(counts={**self.state.counts, 0: report.people})
+        except ServiceFault:
+            pass  # a figure beside a name: without it the name can still be chosen
         for target in self.state.choices.targets:
             try:
                 found = await self._door.contacts.count_target(target.id)
             except ServiceFault:
-                continue  # a figure beside a name: without it the name can still be chosen
+                continue  # as above
             self.set(counts={**self.state.counts, target.id: found.contacts})
 
     # -- editing -------------------------------------------------------------------------------------------------
@@ -193,7 +201,7 @@ class BuilderModel:
         finally:
             self._keeping = False
         state = self.state
-        if state.is_dirty and not state.is_locked:
+        if state.is_dirty and not state.is_locked and not self._closed:
             storing = self._storing
             form = Recovered(state.draft, state.broadcast_id, storing.version, storing.key, self.clock())
             await asyncio.to_thread(self._recovery.keep, form)
@@ -246,7 +254,7 @@ class BuilderModel:
 
     def _on_stored(self, draft: FormDraft, run: Broadcast, wanted: Work) -> None:
         self._recovery.forget(self.state.broadcast_id)
-        self.set(run=run, saved=draft, saved_ms=self.clock(), problems=(), recovered_ms=None)
+        self.set(run=run, saved=draft, saved_ms=self.clock(), problems=(), recovered_ms=None, removed=False)
         if wanted is Work.LAUNCHING:
             self.set(launched=run)
 
@@ -312,7 +320,7 @@ class BuilderModel:
             return
         if event.change is Change.DELETE:
             self._storing.take(None)
-            self.set(run=None, saved=FormDraft(zone=self._zone))
+            self.set(run=None, saved=FormDraft(zone=self._zone), removed=True)
         elif event.record is not None:
             self.set(run=msgspec.json.decode(event.record, type=Broadcast))
 

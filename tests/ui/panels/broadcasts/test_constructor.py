@@ -1,0 +1,266 @@
+"""The message editor by hand: variables, costly characters, counter, waiting time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, QPoint, QSignalBlocker, Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.contract.content import Criterion
+from app.contract.faults import Problem
+from app.contract.senders import Sender
+from tests.ui.controls.window import shown
+from tests.ui.hands import CTRL, click, press, write
+from tests.ui.panels.broadcasts.door import attribute, sender
+from ui.kit.controls.menu import Menu
+from ui.kit.controls.pressable import Pressable
+from ui.panels.broadcasts.builder.form import StepDraft, Unit
+from ui.panels.broadcasts.constructor.personal_edit import PersonalEdit
+from ui.panels.broadcasts.constructor.step_card import StepCard
+from ui.panels.broadcasts.constructor.variables import DefaultPopup, VariablePicker
+from ui.theme.tokens import Token
+
+NAMES = {"name": "First name", "city": "City"}
+ATTRIBUTES = (attribute(1, "name", "First name"), attribute(2, "city", "City"))
+
+
+@pytest.fixture
+def edit(qtbot: QtBot) -> PersonalEdit:
+    made = PersonalEdit()
+    made.set_names(NAMES)
+    shown(qtbot, made)
+    made.setFocus()
+    return made
+
+
+class Wired:
+    """A card whose changes come back to it, as they do in the form."""
+
+    def __init__(self, card: StepCard, senders: Sequence[Sender] = ()) -> None:
+        self.card, self.step = card, StepDraft()
+        self.senders = senders or (sender(), sender(2, "ACME"))
+        self.problems: tuple[Problem, ...] = ()
+        card.changed.connect(self.take)
+        self.show()
+
+    def take(self, step: StepDraft, place: str) -> None:
+        self.step = step
+        self.show()
+
+    def show(self, *, locked: bool = False) -> None:
+        self.card.show_step(
+            self.step,
+            senders=self.senders,
+            attributes=ATTRIBUTES,
+            problems=self.problems,
+            people=1204,
+            stale=False,
+            locked=locked,
+        )
+
+
+@pytest.fixture
+def wired(qtbot: QtBot) -> Wired:
+    card = StepCard()
+    shown(qtbot, card)
+    return Wired(card)
+
+
+def _tint(wired: Wired) -> Token:
+    return wired.card.counter.tint
+
+
+def chips(edit: PersonalEdit) -> list[str]:
+    return [piece.raw for piece in edit.pieces() if piece.is_chip]
+
+
+@pytest.mark.req("MSG-40", "MSG-43")
+def test_a_variable_that_is_typed_to_its_end_becomes_a_chip(edit: PersonalEdit):
+    write(edit, "Hi {{attribute.name")
+    assert chips(edit) == []
+    write(edit, "}}, welcome")
+    assert chips(edit) == ["{{attribute.name}}"]
+    assert edit.text() == "Hi {{attribute.name}}, welcome"
+    press(edit, Qt.Key.Key_Home)
+    for _ in range(4):
+        press(edit, Qt.Key.Key_Right)
+    press(edit, Qt.Key.Key_Backspace)
+    assert edit.text() == "Hi , welcome"
+
+
+texts = st.lists(
+    st.sampled_from(["a", "é", "😀", "\n", " ", "{{attribute.name}}", '{{attribute.city|"x"}}', "{{", "}}", "–"])
+).map("".join)
+
+
+@given(texts, texts)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_a_text_comes_back_as_it_was_put_in(edit: PersonalEdit, text: str, other: str):
+    with QSignalBlocker(edit):
+        edit.set_text(text)
+        assert edit.text() == text
+        edit.set_text(other)
+        assert edit.text() == other
+        cursor = edit.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        edit.setTextCursor(cursor)
+        edit.insertFromMimeData(_text(text))
+        assert edit.text() == other + text
+
+
+def _text(text: str) -> QMimeData:
+    data = QMimeData()
+    data.setText(text)
+    return data
+
+
+def test_copy_and_paste_carry_variables(edit: PersonalEdit):
+    edit.set_text('Hi {{attribute.name|"you"}}!')
+    press(edit, Qt.Key.Key_A, CTRL)
+    press(edit, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == 'Hi {{attribute.name|"you"}}!'
+    press(edit, Qt.Key.Key_Right)
+    press(edit, Qt.Key.Key_V, CTRL)
+    assert edit.text() == 'Hi {{attribute.name|"you"}}!Hi {{attribute.name|"you"}}!'
+    assert len(chips(edit)) == 2
+
+
+@pytest.mark.req("MSG-96", "SMS-7")
+def test_a_text_that_is_too_long_is_kept_whole(wired: Wired):
+    long = "ten chars " * 90
+    wired.card.edit.insertFromMimeData(_text(long))
+    assert wired.step.text == long
+    assert wired.card.counter.tint is Token.BAD
+
+
+@pytest.mark.req("SMS-3", "SMS-6", "BEY-11")
+def test_the_counter_says_what_a_character_costs_and_saves_it(wired: Wired):
+    write(wired.card.edit, "x" * 70)
+    assert wired.card.counter.text() == "7-bit (160) 70 characters / 1 SMS"
+    write(wired.card.edit, "–")
+    assert wired.card.counter.text() == "Unicode (70) 71 characters / 2 SMS"
+    assert _tint(wired) is Token.WARN
+    assert wired.card.counter.save.text() == "Save 1 SMS"
+    click(wired.card.counter.save)
+    assert wired.step.text == "x" * 70 + "-"
+    assert wired.card.edit.text() == wired.step.text
+    assert not wired.card.counter.save.isVisible()
+    assert _tint(wired) is Token.MUTED
+
+
+@pytest.mark.req("SMS-6")
+def test_the_counter_leads_to_the_first_costly_character(wired: Wired):
+    wired.step = StepDraft(text="{{attribute.name}} hello – there")
+    wired.show()
+    click(next(one for one in wired.card.counter.findChildren(Pressable) if one.text().startswith("Unicode")))
+    assert wired.card.edit.hasFocus()
+    assert wired.card.edit.textCursor().position() == 1 + len(" hello ")
+
+
+@pytest.mark.req("MSG-40")
+def test_an_attribute_is_chosen_by_searching(wired: Wired):
+    write(wired.card.edit, "Hi ")
+    click(wired.card.personalise)
+    (picker,) = wired.card.window().findChildren(VariablePicker)
+    write(picker.search, "cit")
+    press(picker.search, Qt.Key.Key_Return)
+    assert wired.step.text == "Hi {{attribute.city}}"
+    write(wired.card.edit, "!")
+    assert wired.step.text == "Hi {{attribute.city}}!"
+
+
+@pytest.mark.req("MSG-42")
+def test_a_variable_gets_a_word_for_missing_values(wired: Wired):
+    wired.step = StepDraft(text="{{attribute.name}}, hello")
+    wired.show()
+    QTest.mouseClick(
+        wired.card.edit.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 8)
+    )
+    (popup,) = wired.card.window().findChildren(DefaultPopup)
+    write(popup.default, "you")
+    press(popup.default, Qt.Key.Key_Return)
+    assert wired.step.text == '{{attribute.name|"you"}}, hello'
+
+
+def test_a_variable_is_opened_by_key_and_removed(wired: Wired):
+    wired.step = StepDraft(text="{{attribute.name}}")
+    wired.show()
+    press(wired.card.edit, Qt.Key.Key_F2)
+    (popup,) = wired.card.window().findChildren(DefaultPopup)
+    click(popup.drop)
+    assert wired.step.text == ""
+
+
+@pytest.mark.req("MSG-20", "MSG-25")
+def test_what_to_wait_for_is_changed_and_reset(wired: Wired):
+    wait = wired.card.wait
+    assert not wait.reset.isVisible()
+    press(wait.criterion, Qt.Key.Key_Down)
+    assert wired.step.criterion is Criterion.SUBMIT
+    press(wait.unit, Qt.Key.Key_Down)
+    assert wired.step.unit is Unit.HOUR
+    wait.waiting.selectAll()
+    write(wait.waiting, "2")
+    press(wait.waiting, Qt.Key.Key_Up)
+    assert (wired.step.waiting, wired.step.waiting_s) == ("3", 3 * 3600)
+    click(wait.reset)
+    assert wired.step.is_default_wait
+    assert (wait.waiting.text(), wait.unit.value, wait.criterion.value) == ("10", Unit.MINUTE, Criterion.DELIVERY)
+
+
+@pytest.mark.req("MSG-23")
+def test_waiting_for_seen_warns(wired: Wired):
+    assert not wired.card.wait_note.isVisible()
+    press(wired.card.wait.criterion, Qt.Key.Key_End)
+    assert wired.step.criterion is Criterion.DISPLAY
+    assert wired.card.wait_note.isVisible()
+
+
+@pytest.mark.req("MSG-10", "MSG-99")
+def test_only_active_senders_are_offered_and_a_vanished_one_is_shown(wired: Wired):
+    select = wired.card.sender_select
+    assert [str(option.words) for option in select.options] == ["NORDWIND", "ACME"]
+    press(select, Qt.Key.Key_Down)
+    assert wired.step.sender_id == 1
+    wired.senders = (sender(2, "ACME"),)
+    wired.show()
+    assert select.currentText() == "A sender that no longer exists"
+
+
+@pytest.mark.req("MSG-95")
+def test_problems_stand_at_their_fields(wired: Wired):
+    wired.problems = (
+        Problem(path="content.text", code="sms_empty"),
+        Problem(path="sender_id", code="required"),
+        Problem(path="waiting_time_s", code="out_of_range"),
+    )
+    wired.show()
+    assert wired.card.error.text().splitlines() == [
+        "Write the text",
+        "Choose a sender",
+        "Wait 10 seconds to 7 days",
+    ]
+    wired.card.focus_path("waiting_time_s")
+    assert wired.card.wait.waiting.hasFocus()
+
+
+def test_a_locked_step_offers_nothing(wired: Wired):
+    wired.show(locked=True)
+    write(wired.card.edit, "x")
+    assert wired.step.text == ""
+    assert not wired.card.more.isVisible()
+    wired.card.open_variables()
+    assert wired.card.window().findChildren(VariablePicker) == []
+
+
+def test_the_menu_sets_the_alphabet(wired: Wired):
+    click(wired.card.more)
+    (menu,) = wired.card.window().findChildren(Menu)
+    click(next(row for row in menu.rows if row.text() == "Unicode always"))
+    assert wired.step.alphabet.value == "ucs2"

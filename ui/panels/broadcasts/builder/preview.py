@@ -1,0 +1,110 @@
+"""The third column: the message on its recipient's phone, and a test to one's own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.contract.attributes import PHONE_KEY
+from app.contract.template import parse
+from ui.kit.controls.button import Button, IconButton
+from ui.kit.controls.option_list import Option
+from ui.kit.controls.select import Select
+from ui.kit.controls.text import Text
+from ui.kit.phone.preview import PhonePreview
+from ui.kit.phone.scene import SmsScene, sms, sms_template
+from ui.panels.broadcasts.builder.column import NARROW, Column
+from ui.panels.broadcasts.builder.form import start_of
+from ui.panels.broadcasts.builder.state import BuilderState
+from ui.panels.broadcasts.wording import clock_in, day_words, written
+from ui.texts.live import put
+from ui.texts.messages import msg, tr
+from ui.theme import metrics
+from ui.theme.icon_names import Icon
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+
+def scene_of(state: BuilderState, now_ms: int, number: int = 0) -> SmsScene:
+    """A step as the chosen sample reads it; without one, with its variables as names (MSG-51)."""
+    draft = state.draft
+    step = draft.steps[number]
+    sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
+    at_ms = now_ms if draft.instantly else start_of(draft).at_ms(second=draft.second)
+    day = day_words(at_ms, draft.zone, now_ms) if at_ms is not None else ""
+    clock = clock_in(at_ms, draft.zone) if at_ms is not None else ""
+    sample = state.chosen_sample
+    if sample is None:
+        names = {PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names}
+        return sms_template(sender, step.text, names, day=day, time=clock, alphabet=step.alphabet)
+    return sms(sender, parse(step.text).render(sample.values), day=day, time=clock, alphabet=step.alphabet)
+
+
+class PreviewPart(QWidget):
+    """Sample chooser, phone, *Send test*. Signals: `sample_wanted(object)`, `test_wanted()`."""
+
+    sample_wanted = Signal(object)
+    test_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, testable: bool = True) -> None:
+        super().__init__(parent)
+        self._sample = 0
+        self.samples = Select(msg("builder.sample_choose"), self)
+        put(self.samples, self.samples.setAccessibleName, msg("builder.sample_choose"))
+        self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
+        self.on = IconButton(Icon.RIGHT, msg("builder.sample_next"), self, bordered=True)
+        self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
+        self.phone = PhonePreview(self)
+        self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
+        self.test.setVisible(testable)
+        self._chooser = QWidget(self)
+        row = QHBoxLayout(self._chooser)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(metrics.GAP_8)
+        row.addWidget(self.samples, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.GAP_8)
+        column.addWidget(self._chooser)
+        column.addWidget(self.note)
+        column.addWidget(self.phone)
+        column.addWidget(self.test, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.samples.value_changed.connect(self.sample_wanted)
+        self.back.clicked.connect(lambda: self.sample_wanted.emit(self._sample - 1))
+        self.on.clicked.connect(lambda: self.sample_wanted.emit(self._sample + 1))
+        self.test.clicked.connect(self.test_wanted)
+
+    def show_state(self, state: BuilderState, now_ms: int) -> None:
+        """Show the message of the form."""
+        samples = state.figures.samples
+        self._sample = min(state.sample, max(len(samples) - 1, 0))
+        options = [Option(at, one.name or written("+" + one.address)) for at, one in enumerate(samples)]
+        if options != self.samples.options:
+            self.samples.set_options(options, self._sample)
+        self.samples.set_value(self._sample if samples else None)
+        self._chooser.setVisible(bool(samples))
+        if samples:
+            self.note.set_words(msg("builder.sample", number=self._sample + 1, total=len(samples)))
+        else:
+            has_variables = bool(parse(state.draft.steps[0].text).placeholders)
+            self.note.set_words(msg("builder.sample_none") if has_variables else "")
+        self.note.setVisible(bool(self.note.text()))
+        self.phone.set_scene(scene_of(state, now_ms))
+
+
+class PreviewColumn(Column):
+    """The part in a column that can be folded away. Signals: `folded()`."""
+
+    folded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(msg("builder.preview"), width=NARROW, parent=parent)
+        self.part = PreviewPart(self)
+        self.head.addStretch(1)
+        self.fold = IconButton(Icon.EYEOFF, msg("builder.hide_preview"), self, size=metrics.BUTTON_TOOL)
+        self.fold.clicked.connect(self.folded)
+        self.head.addWidget(self.fold)
+        self.body.addWidget(self.part)

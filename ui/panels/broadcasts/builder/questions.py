@@ -1,0 +1,131 @@
+"""The questions of the builder: leaving with changes, and what to do when somebody else saved."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit.controls.modal import Dialog
+from ui.kit.controls.paint.button import Kind
+from ui.kit.controls.text import Text
+from ui.panels.broadcasts.builder.differences import Difference, differences
+from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.broadcasts.builder.state import Choices, Conflict
+from ui.panels.broadcasts.wording import source_name
+from ui.texts.formats import clock_seconds
+from ui.texts.messages import msg, tr
+from ui.theme import metrics
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+_LINES = 4
+_NAMES = 120
+
+
+class Leave(Enum):
+    """What to do with changes when leaving (BRD-32)."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+
+
+class LeaveDialog(Dialog):
+    """Ends with a Leave, or None to stay."""
+
+    def __init__(self, owner: QWidget, name: str) -> None:
+        super().__init__(owner, msg("builder.leave_title"), width=440)
+        words = msg("builder.leave_text", name=name.strip()) if name.strip() else msg("builder.leave_unnamed")
+        self.body.addWidget(Text(words, token=Token.MUTED, wrap=True))
+        self.discard = self.add_action(msg("builder.leave_discard"), Leave.DISCARD, Kind.DANGER)
+        self.foot.insertWidget(0, self.discard)  # far from the others
+        self.stay = self.add_action(msg("builder.leave_stay"))
+        self.save = self.add_action(msg("builder.save_draft"), Leave.SAVE, Kind.PRIMARY)
+        self.save.setEnabled(bool(name.strip()))
+
+    def open(self, focus: QWidget | None = None) -> None:
+        """The button that loses nothing has the keyboard."""
+        super().open(focus or (self.save if self.save.isEnabled() else self.stay))
+
+
+class Resolution(Enum):
+    """What to do about a conflict."""
+
+    OVERWRITE = "overwrite"
+    COPY = "copy"
+    THEIRS = "theirs"
+
+
+class ConflictDialog(Dialog):
+    """Mine beside theirs, field by field. Ends with a Resolution, or None to decide later."""
+
+    def __init__(self, owner: QWidget, mine: FormDraft, conflict: Conflict, choices: Choices) -> None:
+        title = msg("builder.conflict_title", by=conflict.by, time=clock_seconds(conflict.at_ms))
+        super().__init__(owner, title, width=720)
+        self.body.addWidget(Text(msg("builder.conflict_text"), token=Token.MUTED, wrap=True))
+        found = differences(mine, conflict.theirs)
+        if found:
+            self.body.addLayout(_table(found, mine, conflict.theirs, choices))
+        else:
+            self.body.addWidget(Text(msg("builder.conflict_nothing"), wrap=True))
+        self.take = self.add_action(msg("builder.conflict_take"), Resolution.THEIRS)
+        self.copy = self.add_action(msg("builder.save_copy"), Resolution.COPY)
+        self.overwrite = self.add_action(msg("builder.conflict_overwrite"), Resolution.OVERWRITE, Kind.PRIMARY)
+
+
+def _table(found: tuple[Difference, ...], mine: FormDraft, theirs: FormDraft, choices: Choices) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(metrics.GAP_8)
+    heads = [
+        Text(msg(f"builder.conflict_{key}"), Type.SECONDARY_STRONG, Token.MUTED, fill=True)
+        for key in ("mine", "theirs")
+    ]
+    column.addLayout(_line(Text(""), *heads))
+    for difference in found:
+        name = Text(msg(f"builder.field_{difference.field}"), Type.SECONDARY_MEDIUM, Token.MUTED)
+        values = [
+            Text(value_words(difference, draft, choices), wrap=True, limit=_LINES) for draft in (mine, theirs)
+        ]
+        column.addLayout(_line(name, *values))
+    return column
+
+
+def _line(name: Text, mine: Text, theirs: Text) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(metrics.GAP_16)
+    name.setFixedWidth(_NAMES)
+    for text, stretch in ((name, 0), (mine, 1), (theirs, 1)):
+        cell = QVBoxLayout()
+        cell.addWidget(text)
+        cell.addStretch(1)
+        row.addLayout(cell, stretch)
+    return row
+
+
+def value_words(difference: Difference, draft: FormDraft, choices: Choices) -> str:
+    """What a version says in one field."""
+    if difference.step is None:
+        return _form_words(getattr(draft, difference.field), choices) or tr("common.none")
+    if difference.step >= len(draft.steps):
+        return tr("common.none")
+    value = getattr(draft.steps[difference.step], difference.field)
+    match difference.field:
+        case "sender_id":
+            words = next((one.name for one in choices.senders if one.id == value), "")
+        case "criterion":
+            words = tr(f"builder.wait_{value.value}")
+        case "unit":
+            words = tr(f"builder.unit_{value.value}")
+        case "alphabet":
+            words = tr(f"builder.alphabet_{value.value}")
+        case _:
+            words = str(value)
+    return words or tr("common.none")
+
+
+def _form_words(value: object, choices: Choices) -> str:
+    if isinstance(value, bool):
+        return tr("common.yes") if value else tr("common.no")
+    if isinstance(value, tuple):
+        return ", ".join(str(source_name(source, choices)) for source in value)
+    return str(value)

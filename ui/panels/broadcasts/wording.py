@@ -1,0 +1,141 @@
+"""Words for what broadcasts say: sources, problems, reasons, times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.contract.broadcasts import RecipientKind, RecipientSource, Status
+from app.contract.faults import Problem
+from app.contract.phones import display
+from ui.kit.controls.paint.state import Run
+from ui.panels.broadcasts.builder.state import Choices
+from ui.texts.catalogue import load
+from ui.texts.faults import problem_text
+from ui.texts.language import current
+from ui.texts.messages import Words, find, msg, render, tr
+from ui.texts.numbers import number
+from ui.theme.icon_names import Icon
+
+ICONS: Final = {
+    RecipientKind.TARGET: Icon.TARGET,
+    RecipientKind.TAG: Icon.TAG,
+    RecipientKind.PHONES: Icon.PHONE,
+    RecipientKind.EVERYBODY: Icon.USERS,
+    RecipientKind.FAILED_OF: Icon.RESTART,
+}
+RUN_MARKS: Final = {
+    Status.DRAFT: Run.DRAFT,
+    Status.SCHEDULED: Run.SCHEDULED,
+    Status.IN_PROGRESS: Run.PROGRESS,
+    Status.SENT: Run.SENT,
+    Status.PAUSED: Run.PAUSED,
+    Status.COMPLETE: Run.COMPLETE,
+    Status.SEEN: Run.SEEN,
+    Status.ABORTED: Run.ABORTED,
+    Status.FAILED: Run.FAILED,
+}
+_FIELDS: Final = (
+    ("name", "name"),
+    ("recipients", "recipients"),
+    ("at_ms", "start"),
+    ("content.text", "text"),
+    ("sender_id", "sender"),
+    ("waiting_time_s", "waiting"),
+)
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong, in the words of the form; else in those of every form."""
+    field = next((name for part, name in _FIELDS if part in problem.path), "")
+    text_id = f"builder.problem_{field}_{problem.code}"
+    found = load(current()).get(text_id)
+    if found is None:
+        return problem_text(problem)
+    params = {key: value for key, value in problem.params.items() if isinstance(value, str | int | float)}
+    if any(place.name not in params for place in found.required()):
+        return problem_text(problem)
+    return render(text_id, find(text_id), params)
+
+
+def source_name(source: RecipientSource, choices: Choices) -> Words:
+    """What a source of recipients is called; a target or tag that is gone by its number."""
+    match source.kind:
+        case RecipientKind.TARGET:
+            names: dict[int, str] = {target.id: target.name for target in choices.targets}
+            known = names.get(source.target_id or 0)
+            return known if known is not None else msg("builder.target_id", id=str(source.target_id))
+        case RecipientKind.TAG:
+            tags: dict[int, str] = {tag.id: tag.name for tag in choices.tags}
+            known = tags.get(source.tag_id or 0)
+            return known if known is not None else msg("builder.tag_id", id=str(source.tag_id))
+        case RecipientKind.EVERYBODY:
+            return msg("builder.everybody")
+        case RecipientKind.FAILED_OF:
+            return msg("builder.failed_of", id=str(source.broadcast_id))
+        case RecipientKind.PHONES:
+            return numbers_name(source.numbers)
+
+
+def numbers_name(numbers: tuple[str, ...]) -> Words:
+    """`+34 600 118 204 and 2 more`."""
+    first = written(numbers[0]) if numbers else ""
+    return msg("builder.number_and_more", first=first, count=len(numbers) - 1) if len(numbers) > 1 else first
+
+
+def written(phone: str) -> str:
+    """A number as people write it."""
+    digits = phone.removeprefix("+")
+    shown = display(digits)
+    return shown if shown != digits or not phone.startswith("+") else phone
+
+
+def city_of(zone: str) -> str:
+    """A zone's own place: `Europe/Madrid` is Madrid."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def in_zone(at_ms: int, zone: str) -> datetime:
+    """A moment on the clocks of a zone."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(ZoneInfo(zone))
+
+
+def day_words(at_ms: int, zone: str, now_ms: int) -> str:
+    """`Friday 28 November`, `Today`, in another year with the year."""
+    moment, now = in_zone(at_ms, zone), in_zone(now_ms, zone)
+    if moment.date() == now.date():
+        return tr("calendar.today")
+    weekday, month = tr(f"calendar.weekday_{moment.isoweekday()}"), tr(f"calendar.month_of_{moment.month}")
+    day = str(moment.day)
+    if moment.year == now.year:
+        return tr("calendar.day_month", weekday=weekday, day=day, month=month)
+    return tr("calendar.day_month_year", weekday=weekday, day=day, month=month, year=str(moment.year))
+
+
+def short_day(at_ms: int, zone: str) -> str:
+    """`28 Nov`."""
+    moment = in_zone(at_ms, zone)
+    return f"{moment.day} {tr(f'calendar.month_short_{moment.month}')}"
+
+
+def clock_in(at_ms: int, zone: str) -> str:
+    """`09:00`, with seconds where there are any."""
+    moment = in_zone(at_ms, zone)
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
+def exclusion_words(reason: str) -> str:
+    """Why people are left out; a reason this version does not know by its code."""
+    text_id = f"exclusion.{reason}"
+    return tr(text_id) if text_id in load(current()) else tr("exclusion.other", code=reason)
+
+
+def people_words(count: int) -> str:
+    """`11,386 people`."""
+    return tr("builder.people_count", count=count)
+
+
+def about(count: int, *, exact: bool) -> str:
+    """A count, or that it is about so many."""
+    return number(count) if exact else tr("builder.parts_about", total=number(count))
