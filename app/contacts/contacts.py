@@ -30,6 +30,7 @@ from app.core.work import UnitOfWork
 def add_contact(work: UnitOfWork, actor: Actor, form: ContactForm) -> Contact:
     """A new contact; refused where the number is somebody's already (CON-56)."""
     present, phone = _checked(work, form)
+    assert phone is not None
     _refuse_taken(work, phone, 0)
     row = {
         **_phone_columns(phone),
@@ -50,13 +51,18 @@ def edit_contact(work: UnitOfWork, actor: Actor, contact_id: int, form: ContactF
     if before.version != form.version:
         fresh = msgspec.json.encode(before).decode()
         raise Refusal(Code.CONFLICT, what="contact", id=contact_id, version=before.version, record=fresh)
-    present, phone = _checked(work, form)
-    _refuse_taken(work, phone, contact_id)
+    present, phone = _checked(work, form, may_lack_phone=before.phone is None)
+    if phone is not None:
+        _refuse_taken(work, phone, contact_id)
     fitting = _fitting(present, form.values)
-    row = {**_phone_columns(phone), **schema.columns_of(present, fitting), **_touched(work, present)}
+    row = {
+        **(_phone_columns(phone) if phone else {}),
+        **schema.columns_of(present, fitting),
+        **_touched(work, present),
+    }
     work.conn.execute(update(present.table).where(present.table.c.id == contact_id).values(row))
     _set_tags(work, actor, contact_id, form)
-    if before.phone is not None and before.phone != phone.digits:
+    if phone is not None and before.phone is not None and before.phone != phone.digits:
         opt_outs.carry_over(work, before.phone, phone.digits)
     old_email, new_email = before.values.get(EMAIL_KEY), fitting.get(EMAIL_KEY)
     if old_email and new_email and old_email != new_email:
@@ -147,14 +153,21 @@ def stored(work: UnitOfWork, contact_id: int) -> Contact:
     return contact_records(work.conn, present, rows)[0]
 
 
-def _checked(work: UnitOfWork, form: ContactForm) -> tuple[schema.Schema, Phone]:
+def _checked(
+    work: UnitOfWork, form: ContactForm, *, may_lack_phone: bool = False
+) -> tuple[schema.Schema, Phone | None]:
+    """The number is None where none is given and none is needed: for people known by another address (CON-2)."""
     present = schema.load(work.conn)
     country = workspace.read(work.conn).default_country
-    problems = check_contact(form, present.attributes, country)
+    lacks_phone = may_lack_phone and not form.phone.strip()
+    problems = [
+        problem
+        for problem in check_contact(form, present.attributes, country)
+        if not (lacks_phone and problem.path == "phone")
+    ]
     refuse_if([*problems, *tags.check_present(work, "tags", form.tags or ())])
     phone = read_phone(form.phone, country)
-    assert isinstance(phone, Phone)
-    return present, phone
+    return present, phone if isinstance(phone, Phone) else None
 
 
 def _refuse_taken(work: UnitOfWork, phone: Phone, contact_id: int) -> None:

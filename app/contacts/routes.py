@@ -20,7 +20,7 @@ from app.contacts.importing.undoing import UNDO, run_undo
 from app.contacts.importing.writing import run_import
 from app.contacts.opt_outs import lift_opt_out, set_opt_out
 from app.contacts.retyping import RETYPE, run_clear, run_retype
-from app.contacts.tags import add_tag, delete_tag, rename_tag
+from app.contacts.tags import UNLINK, add_tag, delete_tag, rename_tag, run_unlink
 from app.contract.contacts import (
     Contact,
     ContactForm,
@@ -58,6 +58,7 @@ JOB_KINDS: Final = (
     JobKind(undoing.RESTORE, undoing.run_restore),
     JobKind(RETYPE, run_retype),
     JobKind(CLEAR, run_clear),
+    JobKind(UNLINK, run_unlink),
     JobKind(EXPORT, run_export),
     JobKind(READ, run_read),
     JobKind(CHECK, run_check),
@@ -202,7 +203,7 @@ async def change_tag(tag_id: int, data: TagForm, runtime: Runtime, actor: Actor)
 @delete("/api/tags/{tag_id:int}", opt=MANAGE, status_code=204)
 async def remove_tag(tag_id: int, runtime: Runtime, actor: Actor) -> None:
     """Delete a tag."""
-    await runtime.database.awrite(delete_tag, actor, tag_id)
+    await runtime.database.awrite(delete_tag, actor, tag_id, runtime.jobs)
 
 
 @post("/api/opt-outs", opt=OPT_OUTS, status_code=201)

@@ -68,7 +68,7 @@ contact_tags = Table(
     "contact_tags",
     metadata,
     Column("contact_id", ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
-    Column("tag_id", ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", Integer, primary_key=True, autoincrement=False),  # a large tag's links go after the tag
     sqlite_with_rowid=False,
 )
 Index("ix_contact_tags_tag_id", contact_tags.c.tag_id, contact_tags.c.contact_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+import msgspec
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from app.audit.service import record as audit
@@ -13,11 +15,22 @@ from app.contacts.tables import contact_tags, tags
 from app.contacts.telling import tell_all_contacts, tell_tags
 from app.contract.checks import clean_text
 from app.contract.contacts import Tag, TagForm, check_tag
-from app.contract.faults import Code, Problem
+from app.contract.faults import Code, Param, Problem
 from app.contract.feed import Topic
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
+from app.core.jobs import JobContext, JobRunner
 from app.core.work import UnitOfWork
+
+UNLINK: Final = "contacts.unlink_tag"
+UNLINKED_AT_ONCE: Final = 2_000
+CHUNK: Final = 2_000
+
+
+class UnlinkOrder(msgspec.Struct, frozen=True):
+    """Work order of `UNLINK`: the deleted tag."""
+
+    tag_id: int
 
 
 def add_tag(work: UnitOfWork, actor: Actor, form: TagForm) -> Tag:
@@ -38,15 +51,42 @@ def rename_tag(work: UnitOfWork, actor: Actor, tag_id: int, form: TagForm) -> Ta
     return tell_tags(work, [tag_id])[0]
 
 
-def delete_tag(work: UnitOfWork, actor: Actor, tag_id: int) -> None:
-    """Take a tag away from all its contacts; refused while a broadcast that is to come uses it."""
+def delete_tag(work: UnitOfWork, actor: Actor, tag_id: int, jobs: JobRunner) -> None:
+    """Take a tag away from all its contacts; refused while a broadcast that is to come uses it.
+
+    The tag is gone at once; where it is on many contacts, a job takes the links away afterwards.
+    """
     before = _row(work, tag_id)
     uses.refuse_if_binding(work.conn, uses.Used.TAG, tag_id)
-    work.conn.execute(delete(contact_tags).where(contact_tags.c.tag_id == tag_id))
+    if before["contacts"] <= UNLINKED_AT_ONCE:
+        work.conn.execute(delete(contact_tags).where(contact_tags.c.tag_id == tag_id))
+    else:
+        params = {"name": before["name"]}
+        jobs.enqueue(work, UNLINK, UnlinkOrder(tag_id), params=params, owner_id=actor.user_id)
     work.conn.execute(delete(tags).where(tags.c.id == tag_id))
     audit(work, actor, "tag_deleted", "tag", tag_id, details={"old": tag_record(before)})
     work.delete(Topic.TAGS, tag_id)
     tell_all_contacts(work)
+
+
+def run_unlink(context: JobContext) -> Mapping[str, Param]:
+    """The job that takes the links of a deleted tag away."""
+    order = context.order(UnlinkOrder)
+    done = context.checkpoint(int) or 0
+
+    def verb(work: UnitOfWork) -> int:
+        some = select(contact_tags.c.contact_id).where(contact_tags.c.tag_id == order.tag_id).limit(CHUNK)
+        mine = (contact_tags.c.tag_id == order.tag_id) & contact_tags.c.contact_id.in_(some)
+        gone = work.conn.execute(delete(contact_tags).where(mine)).rowcount
+        if gone:
+            context.save(work, done=done + gone, total=None, checkpoint=done + gone)
+        else:
+            tell_all_contacts(work)
+        return gone
+
+    while gone := context.database.write(verb):
+        done += gone
+    return {"contacts": done}
 
 
 def ensure(work: UnitOfWork, actor: Actor, names: Iterable[str]) -> list[int]:

@@ -199,3 +199,20 @@ def test_an_email_address_is_opted_out_whatever_its_case(idle_runtime, contact):
     found = read(idle_runtime, reads.contact, made.id)
     assert [entry.channel for entry in found.opt_outs] == [Channel.EMAIL]
     assert found.values[EMAIL_KEY] == "Anna@Example.com"
+
+
+@pytest.mark.req("CON-2")
+def test_somebody_known_by_mail_alone_needs_no_number_until_one_is_given(idle_runtime, admin, contact):
+    made = contact("5046218927", email="a@b.co")
+    with idle_runtime.database._writers.connect() as conn:
+        conn.exec_driver_sql(f"UPDATE contacts SET phone = NULL WHERE id = {made.id}")
+        conn.commit()
+    form = ContactForm(phone="", values={"name": "Ann"}, version=made.version)
+    after = idle_runtime.database.write(edit_contact, admin, made.id, form)
+    assert (after.phone, after.values["name"]) == (None, "Ann")
+    number = ContactForm(phone="5046218928", version=after.version)
+    assert idle_runtime.database.write(edit_contact, admin, made.id, number).phone == "15046218928"
+    nothing = ContactForm(phone="", version=after.version + 1)
+    with pytest.raises(Refusal) as refused:
+        idle_runtime.database.write(edit_contact, admin, made.id, nothing)
+    assert [(p.path, p.code) for p in refused.value.problems] == [("phone", "required")]

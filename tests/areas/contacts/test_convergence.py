@@ -135,7 +135,7 @@ SCENARIOS: dict[str, Scenario] = {
     "rcs": lambda w, _: w.write(record_rcs, {w.anna.id: True, w.boris.id: False}),
     "add tag": lambda w, _: w.write(add_tag, w.admin, TagForm(name="empty")),
     "rename tag": lambda w, _: w.write(rename_tag, w.admin, w.anna.tags[0].id, TagForm(name="zzz")),
-    "delete tag": lambda w, _: w.write(delete_tag, w.admin, w.anna.tags[1].id),
+    "delete tag": lambda w, _: w.write(delete_tag, w.admin, w.anna.tags[1].id, w.runtime.jobs),
     "opt out": lambda w, _: w.write(set_opt_out, w.admin, OptOutForm(contact_id=w.boris.id)),
     "opt out by word": lambda w, _: w.write(record_opt_out, "15046218927", Channel.VIBER, "Shop"),
     "opt out by mail": lambda w, _: w.write(record_opt_out, "b@example.com", Channel.EMAIL),

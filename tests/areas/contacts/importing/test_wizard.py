@@ -5,23 +5,27 @@ from __future__ import annotations
 import csv
 import io
 
+import msgspec
 import openpyxl
 import pytest
 
-from app.contacts.importing import entries, imports, presets, windows
+from app.contacts.importing import entries, imports, presets, staging, windows
 from app.contacts.importing.files import Files, folder
 from app.contract.faults import Code
+from app.contract.feed import Topic
 from app.contract.imports import (
     COLUMNS_MAX,
     AmendRow,
     ImportOptions,
+    ImportPlan,
     ImportState,
     PresetEntry,
     PresetForm,
     RowGroup,
+    RunImport,
     Unreadable,
 )
-from app.contract.jobs import JobId
+from app.contract.jobs import Job, JobId, JobState
 from app.contract.values import DateOrder
 from app.core.clock import DAY_MS
 from app.core.errors import Refusal
@@ -217,6 +221,38 @@ def test_only_the_newest_check_counts(wizard):
     assert first.findings.strict.errors == 1
     assert second.findings.strict.errors == 2
     assert len(list(folder(wizard.runtime.home).glob("*.checked"))) == 1
+
+
+@pytest.mark.req("IMP-4")
+def test_a_check_is_cancelled_and_the_rows_stay(wizard, later, monkeypatch):
+    entry = wizard.upload("\n".join(f"504621{n:04}" for n in range(300)))
+    plan = ImportPlan(mapping=entry.proposal)
+    job = wizard.runtime.database.write(imports.start_check, wizard.admin, entry.id, plan, later)
+    original = staging.add_checked
+
+    def cancelling(*arguments):
+        wizard.runtime.database.write(later.cancel, job.id, wizard.admin.user_id)
+        return original(*arguments)
+
+    monkeypatch.setattr(staging, "add_checked", cancelling)
+    later.start()
+    assert wait_for_job(wizard.runtime, job).state is JobState.CANCELLED
+    assert wizard.now(entry).state is ImportState.READ
+    assert not list(folder(wizard.runtime.home).glob("*.checked"))
+    monkeypatch.setattr(staging, "add_checked", original)
+    assert wizard.check(entry).findings.rows == 300
+
+
+def test_listeners_hear_of_progress_a_few_times_a_second(wizard, later, monkeypatch):
+    monkeypatch.setattr("app.core.jobs.SHOW_EVERY_S", 3_600.0)
+    entry = wizard.check(wizard.upload("\n".join(f"504621{n:04}" for n in range(900))))
+    job = wizard.runtime.database.write(imports.start_run, wizard.admin, entry.id, RunImport(), later)
+    before = len(wizard.runtime.feed.seen)
+    later.start()
+    wait_for_job(wizard.runtime, job)
+    told = [one.event for one in wizard.runtime.feed.seen[before:] if one.event.topic is Topic.JOBS]
+    states = [msgspec.json.decode(event.record, type=Job).state.value for event in told]
+    assert states == ["running", "running", "done"], "begun, the first progress, ended"
 
 
 def test_what_was_begun_and_left_is_forgotten_after_a_week(wizard):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app import server
 from app.contacts import reads
 from app.contacts.attributes import delete_attribute
 from app.contacts.importing import entries, imports, staging, writing
@@ -19,7 +18,6 @@ from app.contract.imports import ImportMode, ImportState, InFile, Outcome, RunIm
 from app.contract.jobs import JobState
 from app.contract.paging import Filter, ListQuery, Op
 from app.core.errors import Refusal
-from app.core.jobs import JobRunner
 from tests.areas.asking import actions, read
 from tests.areas.conftest import job_of, wait_for_job
 from tests.areas.cut import Cut, PowerCutError
@@ -31,14 +29,6 @@ def figures(outcome: Outcome | None) -> dict[str, int]:
     assert outcome is not None
     names = ("created", "overridden", "enriched", "skipped", "duplicates", "errors")
     return {name: getattr(outcome, name) for name in names if getattr(outcome, name)}
-
-
-@pytest.fixture
-def later(idle_runtime):
-    """A runner whose jobs wait until it is started: the next process."""
-    runner = JobRunner(idle_runtime.database, server.JOB_KINDS, home=idle_runtime.home)
-    yield runner
-    runner.stop()
 
 
 @pytest.mark.req("IMP-15", "IMP-16", "IMP-20")
