@@ -70,7 +70,7 @@ class Composer(QWidget):
         self._build_foot()
         self._lay_out()
         self.edit.typed.connect(self._on_typed)
-        self.edit.submitted.connect(self._on_submitted)
+        self.edit.submitted.connect(self.submit)
         self.edit.undo_wanted.connect(self.undo_wanted)
         self.edit.left.connect(self.left)
         self.edit.focus_changed.connect(self._on_focus_changed)
@@ -104,7 +104,7 @@ class Composer(QWidget):
         self.counter = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.send = SplitButton(msg("common.send"), msg("composer.send_ways"), parent=self)
         self.send.action.set_tip(msg("common.send"))
-        self.send.clicked.connect(lambda: self._on_submitted(and_next=False))
+        self.send.clicked.connect(lambda: self.submit(and_next=False))
         self.send.menu_wanted.connect(self._open_ways)
 
     def _lay_out(self) -> None:
@@ -225,12 +225,13 @@ class Composer(QWidget):
         if not self._loading:
             self.typed.emit(self.edit.text())
 
-    def _on_submitted(self, and_next: bool) -> None:
+    def submit(self, and_next: bool) -> None:
+        """Send, if it can be sent."""
         if self.send.action.isEnabled():
             self.submitted.emit(and_next)
 
     def _on_next(self) -> None:
-        self._on_submitted(and_next=True)
+        self.submit(and_next=True)
 
     def _on_sender(self, value: object) -> None:
         if isinstance(value, int):

@@ -133,6 +133,11 @@ class Avatar(Shown):
         self._size, self._key, self._channel, self._ground = size, key, channel, ground
         self.setText(name)
 
+    def set_person(self, name: str, key: str = "") -> None:
+        """Show somebody else."""
+        self._key = key
+        self.setText(name)
+
     def set_channel(self, channel: Channel | None) -> None:
         """Show another mark or none."""
         self._channel = channel

@@ -45,7 +45,7 @@ class ContactsPanel(Panel):
         """The title."""
         return Bar(msg("contacts.title"))
 
-    def actions(self) -> Sequence[Action]:
+    def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
         found = [
             Action("contacts_tab", msg("contacts.title"), lambda: self.page.show_tab(CONTACTS), Icon.CONTACTS),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.contract.attributes import Attribute
+from app.contract.imports import ImportId
 from app.contract.permissions import Permission
 from ui.kit.controls.button import Button
 from ui.kit.controls.text import Text
@@ -68,7 +69,7 @@ class ImportsPanel(Panel):
         """The title."""
         return Bar(msg("imports.title"))
 
-    def actions(self) -> Sequence[Action]:
+    def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
         found = [
             Action("import_file", msg("imports.select_file"), self._choose, Icon.UPLOAD, "Ctrl+O", bound=True),
@@ -84,13 +85,14 @@ class ImportsPanel(Panel):
 
     def arrive(self, params: Params) -> None:
         """Offer to go on with what was begun."""
-        del params
         state = self.model.state
         self.strip.setVisible(self._arrived and state.entry is not None and not state.ended and not state.running)
         if state.entry is not None:
             self._left.set_words(msg("imports.left_at", file=state.entry.file_name, step=int(state.step) + 1))
         self._arrived = True
         self._run("load", self.model.load())
+        if isinstance(import_id := params.get("import_id"), int):
+            self._run("open", self.model.open(ImportId(import_id)))
 
     def refresh(self) -> None:
         """Read again what can be chosen from."""

@@ -33,6 +33,7 @@ from app.contract.imports import (
 from app.contract.jobs import Job
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.panels.imports.progress import changes_of, later, title_at
 from ui.panels.imports.refused_rows import refused_after
 from ui.panels.imports.sending import Stopped, chunks, refusal, size_of
 from ui.panels.imports.state import PAGE, Origin, Step, Upload, Wizard
@@ -95,6 +96,25 @@ class ImportModel:
         self._take_attributes(tuple(attributes))
         if self.state.entry is not None:
             await self._refresh(self.state.entry.id)
+
+    async def open(self, import_id: ImportId) -> None:
+        """Show an import that runs or ran, as from the job strip; one under work stays."""
+        if self.state.entry is not None and self.state.entry.id != import_id and not self.state.ended:
+            return
+        try:
+            entry = await self._client.imports.one(import_id)
+        except ServiceFault as error:
+            self._set(fault=error.fault)
+            return
+        if entry.state in (ImportState.RUNNING, ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED):
+            plan = entry.plan
+            self._set(
+                entry=entry,
+                step=Step.RESULT,
+                quick=plan is not None and plan.quick,
+                mapping=plan.mapping if plan is not None else (),
+                tag=plan.tag if plan is not None else "",
+            )
 
     async def load_attributes(self) -> None:
         """Attributes changed over the wizard; columns of deleted ones become free and are named (IMP-12)."""
@@ -317,7 +337,7 @@ class ImportModel:
         if entry is None:
             return
         entries = tuple(
-            PresetEntry(header=_at(entry.header, item.column), column=item.column, key=item.key)
+            PresetEntry(header=title_at(entry.header, item.column), column=item.column, key=item.key)
             for item in self.state.mapping
         )
         form = PresetForm(
@@ -360,7 +380,7 @@ class ImportModel:
         except ServiceFault as error:
             self._set(fault=error.fault)
             return
-        self._set(job=_later(self.state.job, job), fault=None)
+        self._set(job=later(self.state.job, job), fault=None)
 
     # -- steps 4 and 5: lists and the run ------------------------------------------------------------------------
 
@@ -413,7 +433,7 @@ class ImportModel:
         except ServiceFault as error:
             self._set(fault=error.fault)
             return
-        self._set(job=_later(self.state.job, job), fault=None)
+        self._set(job=later(self.state.job, job), fault=None)
 
     async def stop_run(self) -> None:
         """Cancel the import; what is written stays."""
@@ -444,7 +464,7 @@ class ImportModel:
             return
         job = msgspec.json.decode(event.record, type=Job)
         if job.params.get("import_id") == mine.id:
-            self._set(job=_later(self.state.job, job))
+            self._set(job=later(self.state.job, job))
 
     async def _take(self, entry: Import) -> None:
         self._put(entry)
@@ -464,34 +484,4 @@ class ImportModel:
                 return
 
     def _put(self, entry: Import) -> None:
-        """Show a newer state of the import; a fresh reading brings its own proposal."""
-        before = self.state.entry
-        changes: dict[str, Any] = {"entry": entry}
-        reread = before is None or before.options != entry.options or before.state is ImportState.UPLOADED
-        if reread and entry.state is ImportState.READ:
-            same = before is not None and before.header == entry.header and bool(self.state.mapping)
-            if not same:
-                origins = tuple(
-                    (item.column, Origin.HEADER if _at(entry.header, item.column) else Origin.CONTENT)
-                    for item in entry.proposal
-                )
-                changes |= {"mapping": entry.proposal, "origins": origins, "preset": None, "missing": ()}
-            changes |= {"raw": None, "rows": None, "at_row": None}
-        if before is not None and before.state is not entry.state and entry.state is ImportState.CHECKED:
-            changes["rows"] = None
-        if entry.fault is not None:
-            changes["fault"] = entry.fault
-        self._set(**changes)
-
-
-def _later(known: Job | None, fresh: Job) -> Job:
-    """The newer news of the same job; another job replaces it."""
-    if known is None or known.id < fresh.id:
-        return fresh
-    if known.id > fresh.id:
-        return known
-    return known if known.finished_ms is not None and fresh.finished_ms is None else fresh
-
-
-def _at(header: tuple[str, ...], column: int) -> str:
-    return header[column] if column < len(header) else ""
+        self._set(**changes_of(self.state, entry))

@@ -52,7 +52,7 @@ class ProvidersPanel(Panel):
         """The title."""
         return Bar(msg("providers.title"))
 
-    def actions(self) -> Sequence[Action]:
+    def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
         words = msg("providers.new")
         if not self.context.may(Permission.MANAGE_PROVIDERS):

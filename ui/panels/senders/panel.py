@@ -50,7 +50,7 @@ class SendersPanel(Panel):
         """The title."""
         return Bar(msg("senders.title"))
 
-    def actions(self) -> Sequence[Action]:
+    def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
         if not self.context.may(Permission.MANAGE_SENDER_IDS):
             return ()

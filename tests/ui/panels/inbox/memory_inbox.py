@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -29,6 +30,11 @@ from backend_client.transport import ServiceFault
 ME = 7
 FIRST_LINE = 1
 START_MS = 1_763_600_000_000
+
+
+def never(work: Coroutine[Any, Any, None]) -> None:
+    """Starts nothing: the test settles by hand."""
+    work.close()
 
 
 def conversation(number: int, **fields: object) -> Conversation:

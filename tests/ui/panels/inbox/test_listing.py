@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from app.contract.conversations import ConversationState, Group, ListConversations, SearchMode
 from app.contract.feed import Change, Event, Topic
-from tests.ui.panels.inbox.memory_inbox import ME, START_MS, MemoryInbox, conversation
+from tests.ui.panels.inbox.memory_inbox import ME, START_MS, MemoryInbox, conversation, never
 from ui.panels.inbox.listing.state import Asked, Phase
 from ui.panels.inbox.listing.steps import Changed, Inserted, Moved, Removed, Replaced, Step
-from ui.panels.inbox.listing.view_model import ListViewModel
+from ui.panels.inbox.listing.view_model import COUNT_EVERY_S, ListViewModel
 
 NEVER = START_MS + 10_000_000_000
 
@@ -73,7 +73,7 @@ def shown(model: ListViewModel) -> list[int]:
 
 
 def opened(inbox: MemoryInbox, group: Group = Group.ALL) -> ListViewModel:
-    model = ListViewModel(inbox, ME, group)
+    model = ListViewModel(inbox, ME, group, start=never)
     asyncio.run(model.start())
     inbox.events.clear()
     return model
@@ -139,7 +139,7 @@ def test_an_event_puts_a_conversation_into_the_group_it_belongs_to(group, act, l
 def test_the_first_opening_shows_what_waits(inbox, mine, group):
     if mine:
         inbox.assign(1, ME)
-    model = ListViewModel(inbox, ME)
+    model = ListViewModel(inbox, ME, start=never)
     asyncio.run(model.start(choose=True))
     assert model.state.asked.group is group
 
@@ -310,7 +310,7 @@ def test_what_could_not_be_read_is_read_when_the_service_is_back(inbox):
 
 def test_a_failed_first_read_says_so_and_can_be_tried_again(inbox):
     inbox.away = True
-    model = ListViewModel(inbox, ME, Group.ALL)
+    model = ListViewModel(inbox, ME, Group.ALL, start=never)
     asyncio.run(model.start())
     failed = model.state
     inbox.away = False
@@ -349,30 +349,29 @@ def test_a_reset_reads_everything_again(inbox):
 def test_counts_are_read_at_most_so_often():
     inbox = crowd(3)
     pauses: list[float] = []
+    tasks: list[asyncio.Task[None]] = []
 
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
-        await asyncio.Event().wait() if len(pauses) == 2 else await asyncio.sleep(0)
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    def start(work: Coroutine[Any, Any, None]) -> None:
+        tasks.append(asyncio.ensure_future(work))
 
     async def run() -> None:
-        model = ListViewModel(inbox, ME, Group.ALL, pause=pause)
+        model = ListViewModel(inbox, ME, Group.ALL, start=start, pause=pause)
         await model.start()
         inbox.calls.clear()
-        task = asyncio.ensure_future(model.keep_counting())
         for number in (1, 2, 3):
             inbox.write(number, at_ms=NEVER)
             deliver(model, inbox)
-        for _ in range(5):
             await asyncio.sleep(0)
-        inbox.write(1, at_ms=NEVER + 1)
-        deliver(model, inbox)
-        for _ in range(5):
-            await asyncio.sleep(0)
-        task.cancel()
+        await asyncio.gather(*tasks)
 
     asyncio.run(run())
     assert inbox.calls.count("counts") == 2
-    assert pauses == [0.5, 0.5]
+    assert pauses.count(COUNT_EVERY_S) == 2
 
 
 # -- convergence ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from backend_client.transport import ServiceFault
 from ui.panels.inbox.listing.reader import Reader
 from ui.panels.inbox.listing.state import Asked, ListState, Phase, Reads
 from ui.panels.inbox.listing.window import Window
+from ui.panels.inbox.pump import Pause, Pump, Start
 
 ROUNDS_MAX: Final = 20
 GATHER_S: Final = 0.2
@@ -25,10 +26,7 @@ Watcher = Callable[[ListState], None]
 
 
 class ListViewModel:
-    """What the list shows and what a person wants of it.
-
-    `keep_up` and `keep_counting` run as long as the panel lives.
-    """
+    """What the list shows and what a person wants of it. What events call for is read by what `start` starts."""
 
     def __init__(
         self,
@@ -36,17 +34,18 @@ class ListViewModel:
         user_id: int,
         group: Group = Group.YOUR_TASKS,
         *,
-        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        start: Start,
+        pause: Pause = asyncio.sleep,
     ) -> None:
-        self._reads, self._pause = reads, pause
+        self._reads = reads
         self.state = ListState(Asked(group))
         self._reader = Reader(reads, user_id, self.state.asked)
         self._watchers: list[Watcher] = []
         self._settling = False
         self._broken = False  # the stream is
         self._failed = False  # the last read did
-        self._work = asyncio.Event()
-        self._counting = asyncio.Event()
+        self._work = Pump(start, self._keep_up, pause, self._rest_s)
+        self._counting = Pump(start, self._count, pause, lambda: COUNT_EVERY_S)
 
     @property
     def window(self) -> Window:
@@ -112,7 +111,7 @@ class ListViewModel:
         self._failed = False
         self._set(reading=False)
         self._publish()
-        self._work.set()
+        self._work.wake()
 
     def select(self, ids: Iterable[int]) -> None:
         """Choose several rows; none ends it."""
@@ -121,7 +120,7 @@ class ListViewModel:
     def look_at(self, first: int, last: int) -> None:
         """These places are on screen now."""
         if self._reader.look_at(first, last):
-            self._work.set()
+            self._work.wake()
 
     def hold(self, conversation_id: int | None) -> None:
         """The mouse is over this row: nothing but the person moves it."""
@@ -152,7 +151,7 @@ class ListViewModel:
             self._heard_of([int(event.key)])
         else:
             self._heard_stale(event)
-        self._counting.set()
+        self._counting.wake()
 
     def on_mark(self, event: Event) -> None:
         """Topic CONVERSATION_MARKS: one's own stars and reading positions."""
@@ -165,13 +164,13 @@ class ListViewModel:
                 self._take(ConversationRow(conversation=known.conversation, mark=mark))
         else:
             self._heard_stale(event)
-        self._counting.set()
+        self._counting.wake()
 
     def _take(self, row: ConversationRow) -> None:
         self._reader.take(row)
         self._publish()
         if self.window.uncertain or self.window.uncounted:
-            self._work.set()
+            self._work.wake()
 
     def _heard_stale(self, event: Event) -> None:
         if event.keys and event.change is not Change.RESET:
@@ -179,41 +178,32 @@ class ListViewModel:
         else:
             self._reader.hear_all()
             self._failed = False
-            self._work.set()
+            self._work.wake()
 
     def _heard_of(self, ids: Iterable[int]) -> None:
         self._reader.hear(ids)
         self._failed = False
-        self._work.set()
+        self._work.wake()
 
     def on_line(self, *, live: bool) -> None:
         """The event stream broke, or is back: then everything is read again (CNV-8)."""
         if live and self._broken:
             self._reader.hear_all()
             self._failed = False
-            self._counting.set()
+            self._counting.wake()
         self._broken = not live
-        self._work.set()
+        self._work.wake()
 
     # -- keeping up ------------------------------------------------------------------------------------------------
 
-    async def keep_up(self) -> None:
-        """Read what events made doubtful and what scrolling needs, until cancelled."""
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            if self.state.phase is Phase.FAILED and not self._broken:
-                await self._show(self.state.asked)
-            await self.settle()
-            await self._pause(CONTENT_EVERY_S if self.state.asked.by_content else GATHER_S)
+    async def _keep_up(self) -> None:
+        """Read what events made doubtful and what scrolling needs; a list that failed is tried again."""
+        if self.state.phase is Phase.FAILED and not self._broken:
+            await self._show(self.state.asked)
+        await self.settle()
 
-    async def keep_counting(self) -> None:
-        """Count the groups again after changes, at most twice a second, until cancelled."""
-        while True:
-            await self._counting.wait()
-            self._counting.clear()
-            await self._count()
-            await self._pause(COUNT_EVERY_S)
+    def _rest_s(self) -> float:
+        return CONTENT_EVERY_S if self.state.asked.by_content else GATHER_S
 
     async def settle(self) -> None:
         """Read until what is shown is what the service holds, as far as was heard; a failure ends it."""

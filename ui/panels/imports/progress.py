@@ -1,0 +1,44 @@
+"""What a newer state of an import, or of its job, changes in the wizard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.contract.imports import Import, ImportState
+from app.contract.jobs import Job
+from ui.panels.imports.state import Origin, Wizard
+
+
+def changes_of(state: Wizard, entry: Import) -> dict[str, Any]:
+    """The fields of the wizard that are other ones now; a fresh reading brings its own proposal."""
+    before = state.entry
+    changes: dict[str, Any] = {"entry": entry}
+    reread = before is None or before.options != entry.options or before.state is ImportState.UPLOADED
+    if reread and entry.state is ImportState.READ:
+        same = before is not None and before.header == entry.header and bool(state.mapping)
+        if not same:
+            origins = tuple(
+                (item.column, Origin.HEADER if title_at(entry.header, item.column) else Origin.CONTENT)
+                for item in entry.proposal
+            )
+            changes |= {"mapping": entry.proposal, "origins": origins, "preset": None, "missing": ()}
+        changes |= {"raw": None, "rows": None, "at_row": None}
+    if before is not None and before.state is not entry.state and entry.state is ImportState.CHECKED:
+        changes["rows"] = None
+    if entry.fault is not None:
+        changes["fault"] = entry.fault
+    return changes
+
+
+def later(known: Job | None, fresh: Job) -> Job:
+    """The newer news of the same job; another job replaces it."""
+    if known is None or known.id < fresh.id:
+        return fresh
+    if known.id > fresh.id:
+        return known
+    return known if known.finished_ms is not None and fresh.finished_ms is None else fresh
+
+
+def title_at(header: tuple[str, ...], column: int) -> str:
+    """A column's title, empty where it has none."""
+    return header[column] if column < len(header) else ""
