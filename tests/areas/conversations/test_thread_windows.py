@@ -14,16 +14,16 @@ CUSTOMER = "34600111222"
 @pytest.fixture
 def long_thread(idle_runtime, line, agent, clock):
     """Twelve messages a second apart; it changes hands after every third."""
+    ask = ListConversations(group=Group.ALL)
     for number in range(12):
         line.arrive(CUSTOMER, f"m{number}")
         clock.advance(500)
         if number % 3 == 2:
-            ask = ListConversations(group=Group.ALL)
             conversation = read(idle_runtime, reads.page, agent, ask).rows[0].conversation
             given = None if conversation.assignee_id else agent.user_id
             idle_runtime.database.write(service.assign, agent, conversation.id, Assign(user_id=given))
         clock.advance(500)
-    return conversation
+    return read(idle_runtime, reads.page, agent, ask).rows[0].conversation
 
 
 def window(runtime, conversation, **edges):
@@ -48,12 +48,14 @@ def test_a_thread_is_read_from_its_oldest_end(idle_runtime, long_thread):
 @pytest.mark.req("CVP-8", "CNV-71")
 def test_stretches_that_touch_hold_every_line_once(idle_runtime, long_thread):
     whole = [line.id for line in window(idle_runtime, long_thread, before=1_000).lines]
-    backwards, before = [], None
+    backwards: list[int] = []
+    before = None
     while before is None or before.earlier:
-        edge = {} if before is None else {"before": before.messages[0].id}
+        edge: dict[str, int] = {} if before is None else {"before": before.messages[0].id}
         before = window(idle_runtime, long_thread, **edge)
         backwards = [line.id for line in before.lines] + backwards
-    forwards, after = [], None
+    forwards: list[int] = []
+    after = None
     while after is None or after.later:
         after = window(idle_runtime, long_thread, after=after.messages[-1].id if after else 0)
         forwards += [line.id for line in after.lines]

@@ -409,8 +409,7 @@ def test_choices_stay_and_starting_over_forgets_the_file(walk: Callable[[Walk], 
         assert model.state.step is Step.MAP
         assert wizard.stack.currentWidget() is wizard.map
         click(wizard.foot.over)
-        await until(lambda: model.state.entry is None, "nothing")
-        assert model.state.step is Step.FILE
+        await until(lambda: model.state.entry is None and model.state.step is Step.FILE, "nothing")
         assert model.state.in_file is InFile.COMBINE
 
     walk(steps)

@@ -25,6 +25,7 @@ from ui.panels.providers.panel import ProvidersPanel
 from ui.panels.senders.form import SenderDialog
 from ui.panels.senders.panel import SendersPanel
 from ui.shell.news import NewsDesk, TroubleBar
+from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
 
 Walk = Callable[[Signed, PanelContext, QWidget], Awaitable[None]]
@@ -66,6 +67,7 @@ def walk(qtbot: QtBot, scenario: Scenario, client: Service, tmp_path: Path) -> C
                     store=FolderStore(tmp_path / "looks"),
                     news=NewsDesk(window, TroubleBar(window)),
                     navigation=Ways(),
+                    notices=Notices(window, lambda _source: False),
                     clock=lambda: 1_763_600_000_000,
                 )
                 window.show()

@@ -105,7 +105,7 @@ class StepCard(Card):
         self.wait.changed.connect(self._tell)
         self.personalise.clicked.connect(self.open_variables)
         self.more.clicked.connect(self.open_menu)
-        texts().language_changed.connect(lambda: self.edit.set_names(names_of(self._attributes)))
+        texts().language_changed.connect(self._on_language_changed)
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -160,6 +160,9 @@ class StepCard(Card):
     def _show_error(self, problems: Sequence[Problem]) -> None:
         self.error.setVisible(bool(problems))
         self.error.set_words("\n".join(dict.fromkeys(problem_words(one) for one in problems)))
+
+    def _on_language_changed(self) -> None:
+        self.edit.set_names(names_of(self._attributes))
 
     # -- gestures --------------------------------------------------------------------------------------------------
 
