@@ -9,6 +9,7 @@ python3 dev.py shots OUT        a picture of every screen
 python3 dev.py bench [NAME]     measure
 python3 dev.py spec             which requirements the tests cover
 python3 dev.py service ...      the dispatch service's own command line
+python3 dev.py revision TEXT    draft the next database migration
 python3 dev.py build            an installable folder under dist/
 """
 
@@ -206,6 +207,13 @@ def service(arguments: Sequence[str]) -> int:
     return call(PYTHON, "-m", "app.cli", *arguments)
 
 
+def revision(arguments: Sequence[str]) -> int:
+    """Draft the next migration from what tables.py says now."""
+    prepare(developer=True)
+    code = call(PYTHON, "-m", "tests.revision", *arguments)
+    return code or call(PYTHON, "-m", "ruff", "format", "--quiet", "app/core/migrations")
+
+
 def build(arguments: Sequence[str]) -> int:
     """Freeze desktop and service into dist/switchroom."""
     prepare(developer=True)
@@ -223,6 +231,7 @@ COMMANDS = {
     "bench": bench,
     "spec": spec,
     "service": service,
+    "revision": revision,
     "build": build,
 }
 
