@@ -82,8 +82,9 @@ class Accounts:
 
     async def set_enabled(self, user_id: int, *, enabled: bool) -> User:
         """Let somebody in or keep them out."""
-        verb = "enable" if enabled else "disable"
-        return await self._transport.post(f"/api/users/{user_id}/{verb}", User)
+        if enabled:
+            return await self._transport.post(f"/api/users/{user_id}/enable", User)
+        return await self._transport.post(f"/api/users/{user_id}/disable", User)
 
     async def departments(self) -> list[Department]:
         """Every department."""

@@ -35,9 +35,11 @@ from ui.theme.tokens import Token
 HEIGHT: Final = 36
 _BAR, _LIST_WIDTH = 240, 520
 _ICONS: Final = {
-    "import_contacts": Icon.UPLOAD,
-    "export_contacts": Icon.DOWNLOAD,
-    "export_recipients": Icon.DOWNLOAD,
+    "imports.read": Icon.UPLOAD,
+    "imports.check": Icon.UPLOAD,
+    "imports.run": Icon.UPLOAD,
+    "contacts.export": Icon.DOWNLOAD,
+    "broadcasts.recipients_export": Icon.DOWNLOAD,
 }
 _SIGNS: Final = {
     JobState.DONE: (Icon.OKC, Token.OK),
