@@ -42,7 +42,7 @@ def reason_of(row: Provider) -> str | None:
     """Why it stands so: known reasons in words, others as the connector tells them."""
     if not row.enabled or not row.link_reason:
         return None
-    text_id = f"providers.reason_{row.link_reason}"
+    text_id = f"providers.reason_{row.link_reason.lower()}"
     return tr(text_id) if text_id in load(current()) else row.link_reason
 
 
