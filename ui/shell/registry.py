@@ -88,12 +88,28 @@ ENTRIES: Final = (
         (Permission.IMPORT_CONTACTS,),
     ),
     Entry(
+        "conversations",
+        "conversations",
+        "inbox.title",
+        "ui.panels.inbox.panel:InboxPanel",
+        (Permission.MANAGE_CONVERSATIONS,),
+        keys="Alt+4",
+    ),
+    Entry(
         "senders",
         "assets",
         "senders.title",
         "ui.panels.senders.panel:SendersPanel",
         (Permission.VIEW_SENDER_IDS,),
         keys="Alt+5",
+    ),
+    Entry(
+        "providers",
+        "providers",
+        "providers.title",
+        "ui.panels.providers.panel:ProvidersPanel",
+        (Permission.MANAGE_PROVIDERS,),
+        keys="Alt+7",
     ),
 )
 
