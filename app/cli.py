@@ -44,11 +44,15 @@ EXIT_PORT_TAKEN: Final = 4
 EXIT_NEWER_STORE: Final = 5
 EXIT_STORE: Final = 6
 FLAGS: Final = frozenset({"demo", "attended"})
+SERVICE_FLAG: Final = "--service"
+"""What tells the frozen desktop to be the service; the frozen service is started by itself with the same words."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line and do what it says; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [SERVICE_FLAG]:
+        del words[0]
     if words[:1] == [READ_WORKBOOK]:  # the service asks itself, in a process of its own
         return workbook.main(words[1:])
     given = _parser().parse_args(words)
@@ -66,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         why = "there is no space left" if refusal.code is Code.STORAGE_FULL else refusal.code.value
         return _fail(EXIT_STORE, f"The database cannot be written: {why}.")
     except OSError as error:
-        return _fail(EXIT_STORE, f"The workspace folder cannot be used: {error.strerror}: {error.filename}")
+        what = f": {error.filename}" if error.filename else ""
+        return _fail(EXIT_STORE, f"The workspace folder cannot be used: {error.strerror}{what}")
     except ValueError as error:
         return _fail(EXIT_USAGE, str(error))
 
@@ -212,11 +217,19 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._on_started = on_started
         self._on_stopping = on_stopping
+        self.failure: OSError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
+        try:
+            await super().startup(sockets=sockets)
+        except SystemExit:  # how it says that the application did not start; the codes of this program are others
+            self.should_exit = True
         if self.started and not self.should_exit:
-            self._on_started()
+            try:
+                self._on_started()
+            except OSError as error:  # a note nobody could write: no desktop would find it
+                self.failure = error
+                self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._on_stopping()
@@ -260,6 +273,8 @@ def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int
     service.request_stop = lambda: web.handle_exit(signal.SIGTERM, None)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(web.serve(sockets=[listener]))
+    if failure := service.refused or web.failure:
+        raise failure
     if not web.started:
         return _fail(EXIT_FAILED, f"The service could not start; {settings.home / 'logs'} says why.")
     log.info("stopped")

@@ -83,7 +83,10 @@ ROUTES: Final = (
 
 @dataclass(slots=True)
 class Service:
-    """One assembled service: its runtime, its app, who listens, when who called last, how to end the process."""
+    """One assembled service: its runtime, its app, who listens, when who called last, how to end the process.
+
+    `refused` is what kept its work from starting: a full disk.
+    """
 
     runtime: Runtime
     app: Litestar
@@ -92,6 +95,7 @@ class Service:
     herald: Herald
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
+    refused: Refusal | None = None
     request_stop: Callable[[], None] = lambda: None
 
 
@@ -192,8 +196,12 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
     runtime.alarm.open(asyncio.get_running_loop())
     await asyncio.to_thread(runtime.jobs.start)
-    carrier = await _open_demo(runtime) if runtime.settings.demo else None
-    await service.engine.start()
+    try:
+        carrier = await _open_demo(runtime) if runtime.settings.demo else None
+        await service.engine.start()
+    except Refusal as refusal:
+        service.refused = refusal
+        raise
     await service.feeder.start()
     await service.herald.start()
     chores = [asyncio.create_task(_housekeeping(runtime))]

@@ -7,6 +7,7 @@ that was answered and a burst costs one disk flush. PostgreSQL has a pool of wri
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import queue
 import sqlite3
@@ -37,6 +38,8 @@ GROUP_VERBS: Final = 256
 """Most verbs one commit carries."""
 GROUP_MS: Final = 20
 """How long a group may grow before it is committed."""
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+"""What a file that is no database says when there is no room: a verb may write one, with a secret."""
 EVENT_ORDER_LOCK: Final = 7_302_101
 """PostgreSQL advisory lock that makes event numbers rise in commit order."""
 
@@ -287,7 +290,8 @@ def _told(error: Exception) -> Exception:
     """What the caller of a verb is told of what went wrong in it."""
     if isinstance(error, OverflowError):  # SQLite's driver, about a number no column can hold
         return Refusal(Code.MALFORMED, detail="number out of range")
-    return storage_refusal(error) if isinstance(error, DBAPIError) else error
+    is_of_store = isinstance(error, DBAPIError) or (isinstance(error, OSError) and error.errno in FULL)
+    return storage_refusal(error) if is_of_store else error
 
 
 def storage_refusal(error: Exception) -> Refusal:
@@ -295,6 +299,7 @@ def storage_refusal(error: Exception) -> Refusal:
     origin = error.orig if isinstance(error, DBAPIError) else error
     message = str(origin)
     full = "disk is full" in message or "No space left" in message or "could not extend file" in message
+    full = full or (isinstance(origin, OSError) and origin.errno in FULL)
     refusal = Refusal(Code.STORAGE_FULL) if full else Refusal(Code.STORAGE_FAILED, detail=type(origin).__name__)
     refusal.__cause__ = error
     return refusal

@@ -6,6 +6,7 @@ import json
 import logging
 import logging.handlers
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -47,14 +48,21 @@ def _named(value: object) -> str:
     return str(value) if isinstance(value, PurePath) else type(value).__name__
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """A full disk costs lines of the log and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Keep quiet about a file that cannot be written; other mistakes are told where errors go."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def start(home: Path, *, level: int = logging.INFO) -> Path:
     """Log to `<home>/logs/service.log`; returns the file."""
     folder = home / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "service.log"
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
-    )
+    handler = LogFile(path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from app.core.clock import SystemClock
 from app.core.errors import Refusal
 from app.core.instance import InstanceLock, read_note
 from app.core.settings import Settings
+from app.dispatch.engine import Engine
 from tests.client.test_transport import certificate  # noqa: F401 - a fixture
 from tests.core.calling import calling
 from tests.core.serving import SETUP, run, serving
@@ -120,6 +122,54 @@ def test_a_new_first_password_is_printed_once_and_works(tmp_path: Path, capsys: 
     assert told["me"]["must_change_password"] is True
     assert cli.main(["reset-password", "--home", str(tmp_path), "nobody"]) == cli.EXIT_USAGE
     assert "nobody" in capsys.readouterr().err
+
+
+def test_the_word_that_makes_the_desktop_the_service_is_taken_by_the_service_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Frozen, both start themselves with the same words."""
+    assert cli.main(["--service", "migrate", "--home", str(tmp_path)]) == cli.EXIT_OK
+    assert "revision 0001" in capsys.readouterr().out
+
+
+def test_work_that_cannot_start_is_told_and_is_not_taken_for_a_service_that_runs_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def fail(_: Engine) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Engine, "start", fail)
+    monkeypatch.setattr(logs, "start", lambda _: None)  # the test's process keeps its own
+    assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_FAILED
+    assert capsys.readouterr().err == f"The service could not start; {tmp_path / 'logs'} says why.\n"
+
+
+@pytest.mark.parametrize("place", ["engine", "note"])
+def test_a_disk_that_is_full_by_the_time_it_listens_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    async def full(_: Engine) -> None:
+        raise Refusal(Code.STORAGE_FULL)
+
+    def no_note(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if place == "engine":
+        monkeypatch.setattr(Engine, "start", full)
+    else:
+        monkeypatch.setattr(InstanceLock, "announce", no_note)
+    monkeypatch.setattr(logs, "start", lambda _: None)
+    assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_STORE
+    assert (
+        capsys.readouterr().err
+        == {
+            "engine": "The database cannot be written: there is no space left.\n",
+            "note": "The workspace folder cannot be used: No space left on device\n",
+        }[place]
+    )
+    lock = InstanceLock(tmp_path)
+    lock.take()
+    lock.release()
 
 
 # -- as a process ----------------------------------------------------------------------------------------------

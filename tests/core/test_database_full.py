@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 
 import pytest
@@ -83,3 +84,14 @@ def test_small_verbs_and_readers_go_on_meanwhile(full: Store) -> None:
         full.database.write(note, LARGE)
     assert full.texts() == []
     assert full.database.write(lambda work: work.now_ms) == full.clock.now_ms()
+
+
+def test_a_file_a_verb_could_not_write_is_a_full_disk_too(store: Store) -> None:
+    def write_secret(work: UnitOfWork) -> None:
+        note(work, "half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Refusal) as refusal:
+        store.database.write(write_secret)
+    assert refusal.value.code is Code.STORAGE_FULL
+    assert store.texts() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Iterator
@@ -100,3 +101,20 @@ def test_debug_and_the_chatter_of_libraries_stay_out(log_file: Path) -> None:
     logging.getLogger("httpx").info("GET https://example/?token=1")
     logging.getLogger("uvicorn.access").info("GET /events?token=1")
     assert lines(log_file) == []
+
+
+def test_a_full_disk_costs_lines_and_says_nothing_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device that is always full")
+    handler = logs.LogFile(tmp_path / "log")
+    handler.close()
+    handler.stream = full.open("w")
+    handler.handle(logging.makeLogRecord({"msg": "lost"}))
+    assert capsys.readouterr().err == ""
+    handler.handle(logging.makeLogRecord({"msg": "%d", "args": ("no number",)}))
+    assert "TypeError" in capsys.readouterr().err, "a mistake of the program is told"
+    with contextlib.suppress(OSError):
+        handler.close()

@@ -82,14 +82,18 @@ class Service:
     token: str = ""
     credentials: dict[str, str] = field(default_factory=lambda: {"login": "admin", "password": PASSWORD})
 
+    @property
+    def folder(self) -> Path:
+        """Its home as seen from here."""
+        return self.home
+
+    def command(self) -> list[str]:
+        """How it is started."""
+        return [sys.executable, "-m", "app.cli", "serve", "--home", str(self.home), *self.options]
+
     def start(self) -> None:
         """Start it and wait until it listens."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--home", str(self.home), *self.options],
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.DEVNULL,
-        )
+        self.process = subprocess.Popen(self.command(), cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
         pid = self.process.pid
         note = until(lambda: self._note(pid), START_S, "the service's start")
         self.http.close()
@@ -102,7 +106,7 @@ class Service:
         assert self.process is not None
         assert self.process.poll() is None, f"the service ended with {self.process.returncode}"
         try:
-            note: dict[str, Any] = json.loads((self.home / "service.json").read_text())
+            note: dict[str, Any] = json.loads((self.folder / "service.json").read_text())
         except (OSError, ValueError):
             return None
         return note if note["pid"] == pid else None
