@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NewType
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from app.contract.attributes import PHONE_KEY
 from app.contract.checks import check_length, clean_text
 from app.contract.contacts import TAG_MAX
@@ -87,6 +89,7 @@ class ImportOptions(Command):
     """How the file is read. `encoding` and `separator` are of CSV, `sheet` of workbooks.
 
     `first_row` is the number, from 0, of the first row that holds a contact; the one before it is the header.
+    `country` (ISO 3166) completes national numbers, "" is the workspace's own.
     """
 
     encoding: str = ""
@@ -94,6 +97,7 @@ class ImportOptions(Command):
     sheet: int = 0
     first_row: int = 0
     date_order: DateOrder = DateOrder.DAY_FIRST
+    country: str = ""
 
 
 class ColumnMapping(Command):
@@ -350,6 +354,8 @@ def check_options(options: ImportOptions, sheets: int, rows: int) -> list[Proble
         problems.append(Problem(path="sheet", code="not_in_list", params={"value": options.sheet}))
     if not 0 <= options.first_row <= rows:
         problems.append(Problem(path="first_row", code="out_of_range", params={"low": 0, "high": rows}))
+    if options.country and options.country not in SUPPORTED_REGIONS:
+        problems.append(Problem(path="country", code="not_in_list", params={"value": options.country}))
     return problems
 
 

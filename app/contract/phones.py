@@ -95,6 +95,12 @@ def read_phone(text: str, country: str) -> Phone | PhoneFault:
     return Phone(*meaning_of(form, country))
 
 
+def calling_code(country: str) -> str:
+    """`+34` of ES; "" where a country has none."""
+    code = phonenumbers.country_code_for_region(country)
+    return f"+{code}" if code else ""
+
+
 def check_phone(path: str, text: str, country: str) -> list[Problem]:
     """What is wrong with a phone field (CON-54, CON-55)."""
     found = read_phone(text, country)

@@ -110,6 +110,7 @@ def _read_done(work: UnitOfWork, context: JobContext, import_id: int, facts: _Fa
         sheet=entry.options.sheet,
         first_row=first,
         date_order=order,
+        country=entry.options.country,
     )
     header = facts.sample[first - 1] if first else []
     change(
@@ -144,7 +145,7 @@ def proposal(
     conn: Connection, header: Sequence[str], sample: Sequence[Sequence[str]], options: ImportOptions
 ) -> list[ColumnMapping]:
     """What the columns seem to mean."""
-    country = workspace.read(conn).default_country
+    country = options.country or workspace.read(conn).default_country
     return list(mapping.propose(header, sample, schema.load(conn).attributes, country, options.date_order))
 
 
@@ -159,7 +160,7 @@ def run_check(context: JobContext) -> Mapping[str, Param]:
         checker = Checker(
             order.plan.mapping,
             schema.load(conn).attributes,
-            workspace.read(conn).default_country,
+            entry.options.country or workspace.read(conn).default_country,
             entry.options.date_order,
         )
     files = Files(context.home, row["file"])

@@ -212,8 +212,9 @@ def _check_amendment(entry: Import, cells: Sequence[str]) -> None:
 
 def _checker(conn: Connection, entry: Import) -> Checker:
     assert entry.plan is not None
-    country, order = workspace.read(conn).default_country, entry.options.date_order
-    return Checker(entry.plan.mapping, schema.load(conn).attributes, country, order)
+    options = entry.options
+    country = options.country or workspace.read(conn).default_country
+    return Checker(entry.plan.mapping, schema.load(conn).attributes, country, options.date_order)
 
 
 def _amended(findings: Findings | None, before: Line, after: Line) -> Findings:

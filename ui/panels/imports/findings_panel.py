@@ -21,6 +21,7 @@ from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.progress import ProgressBar
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
+from ui.kit.form.world import countries
 from ui.panels.imports.finding_line import FindingLine
 from ui.panels.imports.judging import LOST_ZERO
 from ui.panels.imports.state import Wizard
@@ -127,6 +128,7 @@ class FindingsPanel(QWidget):
         self._file = Text("", Type.BODY, fill=True)
         self.sheet, self.encoding = self._select("sheet"), self._select("encoding")
         self.separator, self.order = self._select("separator"), self._select("date_order")
+        self.country = self._select("country")
         self._tag = LabelTag("")
         self._keys: dict[str, Text] = {}
         rows: tuple[tuple[str, Words, QWidget], ...] = (
@@ -136,12 +138,14 @@ class FindingsPanel(QWidget):
             ("separator", msg("imports.separator"), self.separator),
             ("tag", msg("imports.tag"), self._tag),
             ("order", msg("imports.date_order"), self.order),
+            ("country", msg("imports.country"), self.country),
         )
         for place, (key, words, widget) in enumerate(rows):
             self._keys[key] = Text(words, Type.BODY, Token.MUTED, fill=True)
             grid.addWidget(self._keys[key], place, 0)
             grid.addWidget(widget, place, 1)
         self._column.addLayout(grid)
+        self._column.addWidget(Note(msg("imports.country_hint"), Icon.INFO, Token.MUTED))
 
     def _select(self, option: str) -> Select:
         select = Select(msg("common.choose"), height=metrics.FIELD_COMPACT)
@@ -176,6 +180,7 @@ class FindingsPanel(QWidget):
         _offer(self.separator, separators, options.separator)
         orders = [(one, msg(f"imports.order_{one.value}")) for one in DateOrder]
         _offer(self.order, orders, options.date_order)
+        _offer(self.country, [(one.value, one.words) for one in countries()], state.completing_country)
 
     def _show(self, key: str, widget: QWidget, shown: bool) -> None:
         self._keys[key].setVisible(shown)
@@ -208,7 +213,7 @@ class FindingsPanel(QWidget):
             self._found.set_words(msg("imports.found_in", count=found.rows))
         else:
             self._found.set_words(msg("imports.found_nothing_yet"))
-        key = (found, tuple(one.name for one in state.attributes))
+        key = (found, tuple(one.name for one in state.attributes), state.completing_country)
         if key == self._shown:
             return
         self._shown = key
@@ -221,7 +226,7 @@ class FindingsPanel(QWidget):
         for item in found.lines:
             self._add(item, state)
         if found.strict.to_import:
-            self._line(fine_words(found.strict), Icon.OKC, Token.OK)
+            self._line(fine_words(found.strict, state.completing_country), Icon.OKC, Token.OK)
 
     def _add(self, item: Finding, state: Wizard) -> None:
         tint = Token.WARN if item.warning else Token.BAD

@@ -99,7 +99,7 @@ class MapStep(QWidget):
             return
         attributes = {one.key: one for one in state.attributes}
         lines = state.findings.lines if state.findings is not None else ()
-        judge = Judge(state.mapping, attributes, state.country, entry.options.date_order, lines)
+        judge = Judge(state.mapping, attributes, state.completing_country, entry.options.date_order, lines)
         rows = [judge.row(raw.offset + n + 1, texts, entry.columns) for n, texts in enumerate(raw.rows)]
         self.map.show_rows(state, rows)
         keys = saved_keys(state.mapping)

@@ -109,6 +109,11 @@ class Wizard:
         return self.entry is not None and self.entry.state is ImportState.UPLOADED and self.entry.fault is None
 
     @property
+    def completing_country(self) -> str:
+        """Whose national numbers the file holds: what was chosen for it, else the workspace's country."""
+        return (self.entry.options.country if self.entry is not None else "") or self.country
+
+    @property
     def running(self) -> bool:
         """Whether contacts are being written."""
         return self.entry is not None and self.entry.state is ImportState.RUNNING

@@ -7,7 +7,7 @@ from typing import Final
 from app.contract.attributes import PHONE_KEY
 from app.contract.faults import Code, Fault
 from app.contract.imports import Finding, Tally
-from app.contract.phones import PhoneFault
+from app.contract.phones import PhoneFault, calling_code
 from app.contract.values import ValueFault
 from ui.panels.imports.judging import DOUBTFUL, LOST_ZERO
 from ui.texts.catalogue import load
@@ -44,9 +44,9 @@ def finding_words(line: Finding, name: str) -> Message:
     return msg(text_id, **{key: value for key, value in params.items() if key in known})
 
 
-def fine_words(tally: Tally) -> Message:
-    """What is all right."""
-    return msg("imports.found_fine", count=tally.to_import)
+def fine_words(tally: Tally, country: str) -> Message:
+    """What is all right, and the code that national numbers get."""
+    return msg("imports.found_fine", count=tally.to_import, code=calling_code(country) or country)
 
 
 def refusal_words(fault: Fault) -> Words:

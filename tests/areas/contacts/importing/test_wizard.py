@@ -102,6 +102,24 @@ def test_the_first_row_moves_without_reading_again(wizard):
     assert [p.code for p in refused.value.problems] == ["out_of_range"]
 
 
+@pytest.mark.req("CON-3", "IMP-3")
+def test_national_numbers_are_of_the_country_chosen_for_the_file(wizard):
+    entry = wizard.upload("phone,name\n504-621-8927,Art\n+34 600 118 204,Lucía\n")
+    abroad = change(wizard, entry, country="ES")
+    here = wizard.check(abroad, ("phoneNumber", "name"))
+    assert [line.code for line in here.findings.lines] == ["phone_doubtful"]
+    moved = change(wizard, here, country="US")
+    assert (moved.job_id, moved.state) == (here.job_id, ImportState.READ), (
+        "nothing is read again, the check is void"
+    )
+    assert wizard.check(moved, ("phoneNumber", "name")).findings.lines == ()
+    with pytest.raises(Refusal) as refused:
+        change(wizard, moved, country="XX")
+    assert [p.code for p in refused.value.problems] == ["not_in_list"]
+    read_anew = change(wizard, moved, separator=";")
+    assert read_anew.options.country == "US"
+
+
 @pytest.mark.req("IMP-15", "IMP-17", "IMP-27")
 def test_the_lists_show_rows_with_reasons(wizard, contact):
     contact("5046218927")

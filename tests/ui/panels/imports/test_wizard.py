@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.contract.imports import ImportMode, ImportState, InFile, RowGroup
@@ -18,6 +19,8 @@ from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.desk import Signed, import_file, signed_in, until
+from ui.kit.controls.option_list import OptionPopup
+from ui.kit.controls.select import Select
 from ui.panels.imports.judging import Look
 from ui.panels.imports.state import Blocked, Origin, Step
 from ui.panels.imports.view_model import ImportModel
@@ -73,6 +76,14 @@ def csv_file(tmp_path: Path) -> Path:
 async def send(model: ImportModel, path: Path, *, quick: bool = False) -> None:
     await model.send_file(path, quick=quick)
     await until(lambda: model.state.entry is not None and not model.state.reading, "the file is read")
+
+
+def choose(select: Select, typed: str) -> None:
+    """Open a list, search, take the first."""
+    press(select, Qt.Key.Key_Return)
+    (popup,) = [one for one in QApplication.allWidgets() if isinstance(one, OptionPopup) and one.isVisible()]
+    write(popup.search, typed)
+    press(popup.search, Qt.Key.Key_Return)
 
 
 async def next_step(model: ImportModel, wizard: ImportWizard, step: Step) -> None:
@@ -452,15 +463,42 @@ def test_a_file_is_dropped(walk: Callable[[Walk], None], csv_file: Path):
     walk(steps)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (SHARED / "data" / "us-500.csv").exists(), reason="the shared data is not here")
-@pytest.mark.req("IMP-11")
-def test_five_hundred_americans(walk: Callable[[Walk], None]):
+@pytest.mark.req("CON-3", "IMP-3", "IMP-11", "IMP-18")
+def test_five_hundred_americans_come_into_a_spanish_workspace(walk: Callable[[Walk], None]):
     async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
+        write(wizard.file.tag, "us")
         await to_map(model, wizard, SHARED / "data" / "us-500.csv")
         keys = {item.key for item in model.state.mapping}
         assert {"phoneNumber", "name", "surname", "city", "email"} <= keys
-        assert model.state.tally is not None
-        assert model.state.tally.to_import == 500
+        country = wizard.map.findings.country
+        assert country.value in {"ES"}
+        assert (
+            "phone_doubtful" in {line.code for line in model.state.findings.lines}
+            if model.state.findings
+            else False
+        )
+        choose(country, "united states")
+        await until(
+            lambda: model.state.completing_country == "US" and model.state.findings is not None, "the other country"
+        )
+        assert country.value == "US"
+        assert model.state.findings is not None
+        assert "phone_doubtful" not in {line.code for line in model.state.findings.lines}
+        await next_step(model, wizard, Step.DUPLICATES)
+        await next_step(model, wizard, Step.RESULT)
+        await until(wizard.foot.on.isEnabled, "import")
+        assert wizard.foot.on.text() == "Import 500 contacts"
+        click(wizard.foot.on)
+        await until(lambda: model.state.ended, "the end")
+        assert wizard.result.summary.title.text() == "500 contacts are in"
+        page = await signed.client.contacts.page(PageRequest(limit=500))
+        assert page.total == 500
+        assert {(len(row.phone or ""), (row.phone or "")[0], row.country) for row in page.rows} == {(11, "1", "US")}
+        art = next(row for row in page.rows if row.values["surname"] == "Venere")
+        assert (art.phone, art.values["name"], art.values["city"]) == ("18566368749", "Art", "Bridgeport")
+        assert [tag.name for tag in art.tags] == ["us"]
 
     walk(steps)
 
