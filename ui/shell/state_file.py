@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 
@@ -18,6 +18,10 @@ RECENT_MOST: Final = 12
 ADDRESSES_MOST: Final = 5
 
 S = TypeVar("S", bound=msgspec.Struct)
+ThemeName = Annotated[str, msgspec.Meta(pattern="^(system|light|dark)$")]
+LanguageCode = Annotated[str, msgspec.Meta(pattern="^(|en|es|ru)$")]
+Geometry = Annotated[str, msgspec.Meta(pattern="^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$")]
+"""Of Qt, in base64."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +34,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 class MachineState(msgspec.Struct, frozen=True, kw_only=True):
     """What holds before anybody has signed in."""
 
-    theme: str = "system"
-    language: str = ""
+    theme: ThemeName = "system"
+    language: LanguageCode = ""
     login: str = ""
     team: bool = False
     addresses: tuple[Address, ...] = ()
@@ -42,11 +46,11 @@ class MachineState(msgspec.Struct, frozen=True, kw_only=True):
 class PersonState(msgspec.Struct, frozen=True, kw_only=True):
     """What one person left behind."""
 
-    geometry: str = ""
+    geometry: Geometry = ""
     rail_wide: bool = False
     panel: str = ""
-    theme: str = "system"
-    language: str = ""
+    theme: ThemeName = "system"
+    language: LanguageCode = ""
     recent: tuple[str, ...] = ()
 
     def with_recent(self, key: str) -> PersonState:
