@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 
 from app.broadcasts.rules import NOT_RELAUNCHED_REASONS, RELAUNCHED_REASONS
-from app.broadcasts.tables import broadcasts, recipients
+from app.broadcasts.tables import broadcasts, recipients, selections
 from app.contacts import reads as contacts
 from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, SourceCount
 from app.contract.phones import Phone, read_phone
@@ -82,9 +82,9 @@ def relaunchable(broadcast_id: int) -> Select[Any]:
 
     Whoever succeeded in an earlier relaunch is left out, and so is whoever may have got the message unknown to us.
     """
-    relaunches = select(broadcasts.c.id).where(broadcasts.c.source_broadcast_id == broadcast_id)
+    may_have_it = (recipients.c.state == R.SUCCESSFUL.value) | recipients.c.reason.in_(NOT_RELAUNCHED_REASONS)
     reached = select(recipients.c.address).where(
-        recipients.c.broadcast_id.in_(relaunches), recipients.c.state == R.SUCCESSFUL.value
+        recipients.c.broadcast_id.in_(_relaunches_of(broadcast_id)), may_have_it
     )
     failed = recipients.c.state.in_([R.UNSUCCESSFUL.value, R.STOPPED.value]) & (
         recipients.c.reason.is_(None) | recipients.c.reason.not_in(NOT_RELAUNCHED_REASONS)
@@ -93,3 +93,22 @@ def relaunchable(broadcast_id: int) -> Select[Any]:
     return select(recipients.c.id, recipients.c.contact_id, recipients.c.address).where(
         recipients.c.broadcast_id == broadcast_id, or_(failed, passing), recipients.c.address.not_in(reached)
     )
+
+
+def _relaunches_of(broadcast_id: int) -> Select[Any]:
+    """Runs that relaunched a run, or one of its relaunches; copies, which say something else, are none."""
+    is_relaunch = (selections.c.broadcast_id == broadcasts.c.id) & selections.c.sources.contains(
+        RecipientKind.FAILED_OF.value
+    )
+    chain = (
+        select(broadcasts.c.id)
+        .join(selections, is_relaunch)
+        .where(broadcasts.c.source_broadcast_id == broadcast_id)
+        .cte("relaunches", recursive=True)
+    )
+    further = (
+        select(broadcasts.c.id)
+        .join(selections, is_relaunch)
+        .join(chain, broadcasts.c.source_broadcast_id == chain.c.id)
+    )
+    return select(chain.union(further).c.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, case, func, insert, select, update
 
 from app.assets import service as senders
 from app.audit import reads as audits
@@ -16,6 +16,7 @@ from app.broadcasts.store import (
     change,
     columns_of,
     declare_uses,
+    forget_uses,
     form_of,
     pass_event,
     put_sources,
@@ -45,11 +46,13 @@ from app.contract.broadcasts import (
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.core.actor import Actor
+from app.core.clock import DAY_MS
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
 from app.dispatch.intake import withdraw_run
 
 CLIENT_KEY_MAX: Final = 64
+RESTORABLE_MS: Final = 30 * DAY_MS
 R = RecipientState
 
 
@@ -196,8 +199,9 @@ def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcas
     pass_event(work, actor, row, Event.ABORT, action="broadcast_aborted", values=fresh)
     take_back_unsent(work, broadcast_id)
     open_ones = (recipients.c.broadcast_id == broadcast_id) & (recipients.c.state == R.ACTIVE.value)
+    reason = case((recipients.c.reason == "unknown", "unknown"), else_="stopped")  # who may have it stays marked so
     stopped = work.conn.execute(
-        update(recipients).where(open_ones).values(state=R.STOPPED.value, reason="stopped", deadline_ms=None)
+        update(recipients).where(open_ones).values(state=R.STOPPED.value, reason=reason, deadline_ms=None)
     ).rowcount
     moved = {
         "in_flight": broadcasts.c.in_flight - stopped,
@@ -235,6 +239,8 @@ def relaunch(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, *, now: 
         .join(selections, selections.c.broadcast_id == broadcasts.c.id)
         .where(broadcasts.c.source_broadcast_id == broadcast_id, selections.c.sources.contains("failed_of"))
         .where(broadcasts.c.status.not_in([Status.COMPLETE, Status.SEEN, Status.ABORTED, Status.FAILED]))
+        .where(broadcasts.c.deleted_ms.is_(None))
+        .limit(1)
     ).scalar_one_or_none()
     if open_one is not None:
         raise Refusal(Code.IN_USE, what="relaunch_open", id=open_one)
@@ -278,6 +284,7 @@ def remove(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> None:
     if Status(row["status"]) is not Status.DRAFT:
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
     work.conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(deleted_ms=work.now_ms))
+    forget_uses(work, broadcast_id)
     audit(work, actor, "broadcast_deleted", "broadcast", broadcast_id, details={"name": row["name"]})
     work.delete(Topic.BROADCASTS, broadcast_id, WATCHERS)
 
@@ -285,9 +292,10 @@ def remove(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> None:
 def restore(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
     """Bring a deleted draft back within 30 days."""
     values = {"deleted_ms": None, "updated_ms": work.now_ms}
-    is_deleted = (broadcasts.c.id == broadcast_id) & broadcasts.c.deleted_ms.is_not(None)
+    is_deleted = (broadcasts.c.id == broadcast_id) & (broadcasts.c.deleted_ms >= work.now_ms - RESTORABLE_MS)
     if work.conn.execute(update(broadcasts).where(is_deleted).values(values)).rowcount == 0:
         raise Refusal(Code.NOT_FOUND, what="broadcast", id=broadcast_id)
+    declare_uses(work, broadcast_id)
     audit(work, actor, "broadcast_restored", "broadcast", broadcast_id)
     return tell(work, broadcast_id)
 

@@ -145,6 +145,12 @@ def declare_uses(work: UnitOfWork, broadcast_id: int) -> None:
     contacts.declare(work, "broadcast_text", broadcast_id, row["name"], named, binding=False)
 
 
+def forget_uses(work: UnitOfWork, broadcast_id: int) -> None:
+    """A deleted run needs nothing: what it would send to can be deleted as well."""
+    for kind in ("broadcast", "broadcast_text"):
+        contacts.declare(work, kind, broadcast_id, "", {}, binding=False)
+
+
 def change(work: UnitOfWork, broadcast_id: int, values: Mapping[str, Any]) -> Broadcast:
     """Write columns and tell those who watch."""
     fresh = {**values, "updated_ms": work.now_ms}
