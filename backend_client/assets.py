@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.contract.providers import LinkReport, Provider, ProviderForm, ProviderId, ProviderKind, ProviderProbe
 from app.contract.senders import Sender, SenderForm, SenderId
 from backend_client.transport import Transport
 
@@ -40,6 +40,10 @@ class Assets:
         if provider_id is None:
             return await self._transport.post("/api/providers", Provider, form)
         return await self._transport.put(f"/api/providers/{provider_id}", Provider, form)
+
+    async def probe_provider(self, form: ProviderProbe) -> LinkReport:
+        """Whether an account connects; may take as long as the provider does."""
+        return await self._transport.post("/api/provider-probes", LinkReport, form)
 
     async def remove_provider(self, provider_id: ProviderId) -> None:
         """Forget an account."""

@@ -8,7 +8,14 @@ from litestar.handlers import HTTPRouteHandler
 from app.assets import service
 from app.audit.service import record as audit
 from app.contract.permissions import Permission
-from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.contract.providers import (
+    LinkReport,
+    Provider,
+    ProviderForm,
+    ProviderId,
+    ProviderKind,
+    ProviderProbe,
+)
 from app.contract.senders import Sender, SenderForm, SenderId
 from app.core.actor import Actor
 from app.core.runtime import Runtime
@@ -16,6 +23,7 @@ from app.core.web import needs, threaded
 from app.core.work import UnitOfWork
 from app.dispatch import providers as accounts
 from app.dispatch.engine import Engine
+from app.dispatch.probing import probe
 
 CHOOSE_SENDERS = needs(Permission.VIEW_SENDER_IDS, Permission.MANAGE_BROADCASTS, Permission.MANAGE_CONVERSATIONS)
 MANAGE_SENDERS = needs(Permission.MANAGE_SENDER_IDS)
@@ -68,6 +76,13 @@ async def add_provider(data: ProviderForm, runtime: Runtime, actor: Actor) -> Pr
     return await runtime.database.awrite(_save, runtime, actor, data, None)
 
 
+@post("/api/provider-probes", opt=MANAGE_PROVIDERS, status_code=200)
+async def probe_provider(data: ProviderProbe, runtime: Runtime, engine: Engine) -> LinkReport:
+    """Connect as the form says, and disconnect."""
+    link = await probe(data, runtime.database, runtime.secrets, engine.links)
+    return LinkReport(link=link.state.value, reason=link.reason)
+
+
 @put("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=200)
 async def change_provider(provider_id: int, data: ProviderForm, runtime: Runtime, actor: Actor) -> Provider:
     """A changed account; its connection starts anew."""
@@ -102,6 +117,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     provider_kinds,
     providers,
     add_provider,
+    probe_provider,
     change_provider,
     remove_provider,
 )

@@ -36,6 +36,21 @@ class ProviderKind(Record):
     fields: tuple[SettingField, ...]
 
 
+class ProviderProbe(Command):
+    """An account to try out before it is saved; of a stored one, a secret that is left out is the stored one."""
+
+    kind: str
+    settings: Mapping[str, Param]
+    provider_id: ProviderId | None = None
+
+
+class LinkReport(Record):
+    """What came of trying: the state of the connection, and why."""
+
+    link: str
+    reason: str
+
+
 class ProviderForm(Command):
     """New or changed account. A secret that is left out stays as it is; `version` 0 makes a new account."""
 

@@ -24,6 +24,7 @@ class SettingField(Record):
     """One field of a connector's form; its name for people is `setting.<connector>.<key>`.
 
     `low` and `high` bound a number, or the length of a text. A secret is shown to nobody once it is stored.
+    An advanced field is one that most accounts leave at its default.
     """
 
     key: str
@@ -34,6 +35,7 @@ class SettingField(Record):
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    advanced: bool = False
 
 
 def with_defaults(fields: Sequence[SettingField], values: Mapping[str, Param]) -> dict[str, Param]:

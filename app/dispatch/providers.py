@@ -66,6 +66,15 @@ def enabled(conn: Connection) -> dict[int, tuple[str, int, Mapping[str, Param]]]
     return {row["id"]: (row["kind"], row["version"], msgspec.json.decode(row["settings"])) for row in rows}
 
 
+def settings_of(conn: Connection, provider_id: int) -> Mapping[str, Param]:
+    """The stored settings of an account, without its secrets."""
+    found = conn.execute(select(providers.c.settings).where(providers.c.id == provider_id)).scalar_one_or_none()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, what="provider", id=provider_id)
+    settings: Mapping[str, Param] = msgspec.json.decode(found)
+    return settings
+
+
 def secret_name(provider_id: int, key: str) -> str:
     """Under which name a secret of an account is kept."""
     return f"provider:{provider_id}:{key}"
@@ -98,7 +107,7 @@ def save(work: UnitOfWork, store: SecretStore, form: ProviderForm, provider_id: 
         [
             *check_length("name", form.name, low=1, high=NAME_MAX),
             *_taken(work, form.name, provider_id),
-            *(_under_settings(problem) for problem in kind.check(known)),
+            *(under_settings(problem) for problem in kind.check(known)),
         ]
     )
     row: dict[str, Any] = {
@@ -163,7 +172,8 @@ def _taken(work: UnitOfWork, name: str, own_id: ProviderId | None) -> list[Probl
     return [] if found in (None, own_id) else [Problem(path="name", code="taken", params={"value": name.strip()})]
 
 
-def _under_settings(problem: Problem) -> Problem:
+def under_settings(problem: Problem) -> Problem:
+    """A problem of a connector's own check, at its place in the form."""
     return msgspec.structs.replace(problem, path=f"settings.{problem.path}")
 
 

@@ -32,31 +32,49 @@ FIELDS: Final = (
     SettingField(key="tls", kind=FieldKind.YES_NO, default=False),
     SettingField(key="system_id", kind=FieldKind.TEXT, required=True, high=15),
     SettingField(key="password", kind=FieldKind.TEXT, secret=True, default="", high=8),
-    SettingField(key="system_type", kind=FieldKind.TEXT, default="", high=12),
-    SettingField(
-        key="bind_mode", kind=FieldKind.CHOICE, default=BindMode.TRANSCEIVER.value, choices=tuple(BindMode)
-    ),
-    SettingField(key="window", kind=FieldKind.INTEGER, default=50, low=1, high=1000),
     SettingField(key="rate", kind=FieldKind.DECIMAL, default=None, low=0.01, high=100_000),
+    SettingField(key="system_type", kind=FieldKind.TEXT, default="", high=12, advanced=True),
     SettingField(
-        key="concat", kind=FieldKind.CHOICE, default=Concatenation.UDH8.value, choices=tuple(Concatenation)
+        key="bind_mode",
+        kind=FieldKind.CHOICE,
+        default=BindMode.TRANSCEIVER.value,
+        choices=tuple(BindMode),
+        advanced=True,
+    ),
+    SettingField(key="window", kind=FieldKind.INTEGER, default=50, low=1, high=1000, advanced=True),
+    SettingField(
+        key="concat",
+        kind=FieldKind.CHOICE,
+        default=Concatenation.UDH8.value,
+        choices=tuple(Concatenation),
+        advanced=True,
     ),
     SettingField(
         key="default_alphabet",
         kind=FieldKind.CHOICE,
         default=DefaultAlphabet.GSM7.value,
         choices=tuple(DefaultAlphabet),
+        advanced=True,
     ),
-    SettingField(key="max_parts", kind=FieldKind.INTEGER, default=MAX_PARTS, low=1, high=MAX_PARTS_OF_A_PROFILE),
-    SettingField(key="dlr_id", kind=FieldKind.CHOICE, default=IdForm.SAME.value, choices=tuple(IdForm)),
-    SettingField(key="time_zone", kind=FieldKind.TIME_ZONE, default="UTC"),
-    SettingField(key="service_type", kind=FieldKind.TEXT, default="", high=5),
-    SettingField(key="source_ton", kind=FieldKind.CHOICE, default=AUTO, choices=_TON),
-    SettingField(key="source_npi", kind=FieldKind.CHOICE, default=AUTO, choices=_NPI),
-    SettingField(key="dest_ton", kind=FieldKind.CHOICE, default="1", choices=_TON[1:]),
-    SettingField(key="dest_npi", kind=FieldKind.CHOICE, default="1", choices=_NPI[1:]),
-    SettingField(key="short_code_digits", kind=FieldKind.INTEGER, default=6, low=0, high=20),
-    SettingField(key="answer_s", kind=FieldKind.INTEGER, default=30, low=5, high=120),
+    SettingField(
+        key="max_parts",
+        kind=FieldKind.INTEGER,
+        default=MAX_PARTS,
+        low=1,
+        high=MAX_PARTS_OF_A_PROFILE,
+        advanced=True,
+    ),
+    SettingField(
+        key="dlr_id", kind=FieldKind.CHOICE, default=IdForm.SAME.value, choices=tuple(IdForm), advanced=True
+    ),
+    SettingField(key="time_zone", kind=FieldKind.TIME_ZONE, default="UTC", advanced=True),
+    SettingField(key="service_type", kind=FieldKind.TEXT, default="", high=5, advanced=True),
+    SettingField(key="source_ton", kind=FieldKind.CHOICE, default=AUTO, choices=_TON, advanced=True),
+    SettingField(key="source_npi", kind=FieldKind.CHOICE, default=AUTO, choices=_NPI, advanced=True),
+    SettingField(key="dest_ton", kind=FieldKind.CHOICE, default="1", choices=_TON[1:], advanced=True),
+    SettingField(key="dest_npi", kind=FieldKind.CHOICE, default="1", choices=_NPI[1:], advanced=True),
+    SettingField(key="short_code_digits", kind=FieldKind.INTEGER, default=6, low=0, high=20, advanced=True),
+    SettingField(key="answer_s", kind=FieldKind.INTEGER, default=30, low=5, high=120, advanced=True),
 )
 """`rate` is messages (parts) a second, empty for no limit; `time_zone` is that of the dates in receipts;
 senders of at most `short_code_digits` digits are short codes."""
