@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import phonenumbers
 
+from app.contract.imports import BYTES_MAX
 from bench.figures import Figure
+from tests.journeys.large_file import lines
 from tests.journeys.service import Service, until
 
 ROWS: Final = 100_000
@@ -26,11 +28,14 @@ def run() -> list[Figure]:
         _write(path)
         checked_s, written_s = _switchroom(Path(folder) / "home", path)
         bare_s = _bare(path)
+        large_s, memory = _large(Path(folder) / "large")
     bare = ROWS / bare_s
     return [
         Figure("import", "rows a second, read and checked / bare", ROWS / checked_s, "rows/s", bare),
         Figure("import", "rows a second, checked and stored / bare", ROWS / written_s, "rows/s", bare),
         Figure("import", "100,000 rows from upload to stored", checked_s + written_s, "s"),
+        Figure("import", "200 MB from upload to read", large_s, "s"),
+        Figure("import", "memory for it, at most, above that at rest", memory, "MiB"),
     ]
 
 
@@ -77,6 +82,23 @@ def _switchroom(home: Path, path: Path) -> tuple[float, float]:
         service.call("POST", f"/api/imports/{made}/run", {})
         _until_state(service, made, "done")
         return checked_s, time.monotonic() - started
+    finally:
+        service.stop()
+
+
+def _large(home: Path) -> tuple[float, float]:
+    """The largest file that is taken: seconds, and how much the service's memory grew at most."""
+    service = Service(home)
+    service.start()
+    try:
+        service.set_up()
+        before, started = service.peak_bytes(), time.monotonic()
+        answer = service.http.post(
+            "/api/imports", params={"name": "large.csv"}, content=lines(BYTES_MAX), timeout=AT_MOST_S
+        )
+        assert answer.is_success, answer.text
+        _until_state(service, answer.json()["id"], "read")
+        return time.monotonic() - started, (service.peak_bytes() - before) / (1 << 20)
     finally:
         service.stop()
 

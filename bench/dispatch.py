@@ -59,7 +59,7 @@ def _switchroom(folder: Path) -> tuple[float, float, float]:
             submitted = MESSAGES / (time.monotonic() - started)
             until(lambda: _counter(service, broadcast_id, "delivered"), AT_MOST_S, "delivering")
             delivered = MESSAGES / (time.monotonic() - started)
-            memory = _peak_mib(service)
+            memory = service.peak_bytes() / (1 << 20)
         finally:
             service.stop()
     return submitted, delivered, memory
@@ -68,12 +68,3 @@ def _switchroom(folder: Path) -> tuple[float, float, float]:
 def _counter(service: Service, broadcast_id: int, name: str) -> bool:
     time.sleep(0.1)  # asking costs the service time that the figure is about
     return bool(service.run(broadcast_id)["counters"][name] >= MESSAGES)
-
-
-def _peak_mib(service: Service) -> float:
-    assert service.process is not None
-    status = Path(f"/proc/{service.process.pid}/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024

@@ -111,6 +111,15 @@ class Service:
             return None
         return note if note["pid"] == pid else None
 
+    def peak_bytes(self) -> int:
+        """The most memory it has had so far; 0 where the system does not tell."""
+        assert self.process is not None
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.exists():
+            return 0
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self.process is not None
