@@ -64,11 +64,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a whole is divided. `done` (0 to 1) is written beside the bar, None writes nothing."""
+    """How a whole is divided. `done` (0 to 1) is written beside the bar, None writes nothing.
+
+    `hint` makes the text of the tooltip.
+    """
 
     shares: tuple[Share, ...]
     total: float
     done: float | None = None
+    hint: Callable[[], str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ def hint_of(kind: Format, value: object, now_ms: int) -> str:
         return text_of(kind, value, now_ms)
     if isinstance(kind, AsChannels) and isinstance(value, Route):
         return _names(value)
+    if isinstance(kind, AsProgress) and isinstance(value, Progress) and value.hint is not None:
+        return value.hint()
     return ""
 
 

@@ -7,14 +7,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Status
-from app.contract.faults import Problem
+from app.contract.faults import Code, Fault, Problem
 from app.contract.phones import display
 from ui.kit.controls.paint.state import Run
 from ui.panels.broadcasts.builder.state import Choices
 from ui.texts.catalogue import load
-from ui.texts.faults import problem_text
+from ui.texts.faults import fault_text, problem_text
 from ui.texts.language import current
-from ui.texts.messages import Words, find, msg, render, tr
+from ui.texts.messages import Message, Words, find, msg, render, tr
 from ui.texts.numbers import number
 from ui.theme.icon_names import Icon
 
@@ -36,6 +36,7 @@ RUN_MARKS: Final = {
     Status.ABORTED: Run.ABORTED,
     Status.FAILED: Run.FAILED,
 }
+_REASONS: Final = frozenset({"timed_out", "unknown", "stopped"})
 _FIELDS: Final = (
     ("name", "name"),
     ("recipients", "recipients"),
@@ -129,6 +130,40 @@ def exclusion_words(reason: str) -> str:
     """Why people are left out; a reason this version does not know by its code."""
     text_id = f"exclusion.{reason}"
     return tr(text_id) if text_id in load(current()) else tr("exclusion.other", code=reason)
+
+
+def status_words(status: Status) -> Message:
+    """`In progress`."""
+    return msg(f"state.run_{RUN_MARKS[status].value}")
+
+
+def reason_words(reason: str) -> str:
+    """Why somebody was not reached; a reason this version does not know by its code."""
+    known = load(current())
+    if reason in _REASONS:
+        return tr(f"broadcasts.reason_{reason}")
+    if f"failure.{reason}" in known and f"exclusion.{reason}" not in known:
+        words = tr(f"failure.{reason}")
+        return words[:1].upper() + words[1:]
+    return exclusion_words(reason)
+
+
+def standing_words(reason: str) -> Message:
+    """Why a run stopped or waits."""
+    text_id = f"broadcasts.why_{reason}"
+    return msg(text_id) if text_id in load(current()) else msg("broadcasts.why_other", code=reason)
+
+
+def refusal_words(fault: Fault, name: str) -> Words:
+    """Why something could not be done to a run: it stands elsewhere by now (BRD-91), or what the service says."""
+    status = fault.params.get("status")
+    if fault.code is Code.STATUS_IS_NOW and status in set(Status):
+        return msg("broadcasts.status_is_now", name=name, status=status_words(Status(str(status))))
+    if fault.code is Code.IN_USE and fault.params.get("what") == "relaunch_open":
+        return msg("broadcasts.relaunch_open", name=name)
+    if fault.code is Code.RUN_INCOMPLETE and fault.problems:
+        return msg("broadcasts.incomplete", name=name, why=problem_words(fault.problems[0]))
+    return fault_text(fault)
 
 
 def people_words(count: int) -> str:

@@ -106,9 +106,9 @@ def test_a_broadcast_is_filled_in_confirmed_and_sent(scenario: Scenario, tmp_pat
         assert b.service.broadcasts.count("launch") == 0
         press(sheet.send, Qt.Key.Key_Return)
         await until(lambda: b.stand.trips.taken, "gone to the list")
-        assert b.stand.trips.taken == [("broadcasts", {})]
-        assert b.stand.told.said == ['"Spring offer" is on its way']
         (run,) = b.service.broadcasts.runs.values()
+        assert b.stand.trips.taken == [("broadcasts", {"broadcast_id": run.id})]
+        assert b.stand.told.said == ['"Spring offer" is on its way']
         assert (run.status, run.name) == (Status.IN_PROGRESS, "Spring offer")
 
     played(scenario, tmp_path, play)

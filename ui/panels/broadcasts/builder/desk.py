@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSource
+from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSource, Status
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
@@ -22,7 +22,7 @@ from ui.panels.broadcasts.builder.preflight import LaunchFoot, PreflightPart
 from ui.panels.broadcasts.builder.preview import PreviewPart
 from ui.panels.broadcasts.builder.questions import ConflictDialog, Leave, LeaveDialog, Resolution
 from ui.panels.broadcasts.builder.recovery import KeptForms
-from ui.panels.broadcasts.builder.state import BuilderState, Work
+from ui.panels.broadcasts.builder.state import BuilderState, Phase, Work
 from ui.panels.broadcasts.builder.trial import TrialModel, TrialState
 from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.builder.view_model import BuilderModel
@@ -46,7 +46,7 @@ class BuilderDesk(QObject):
         self._context = panel.context
         self._forms = KeptForms(panel.context.store)
         self._model = self._fresh()
-        self._opened = False
+        self._opened = self._launches = False
         self._tried = Work.NONE
         self._confirm: ConfirmSheet | None = None
         self._conflict: ConflictDialog | None = None
@@ -72,8 +72,15 @@ class BuilderDesk(QObject):
 
     # -- coming and going ----------------------------------------------------------------------------------------
 
-    def arrive(self, broadcast_id: BroadcastId | None, recipients: tuple[RecipientSource, ...] | None) -> None:
-        """Open a form; asks first where another one has changes."""
+    def arrive(
+        self,
+        broadcast_id: BroadcastId | None,
+        recipients: tuple[RecipientSource, ...] | None,
+        *,
+        launch: bool = False,
+    ) -> None:
+        """Open a form; asks first where another one has changes. `launch` goes on to the launch (BRD-34)."""
+        self._launches = launch
         same = self._opened and self.state.broadcast_id == broadcast_id and recipients is None
         if same and self.state.is_dirty and self.state.launched is None:
             return
@@ -95,7 +102,13 @@ class BuilderDesk(QObject):
         """Read the form, or read it again after it failed."""
         broadcast_id, recipients = self._request
         preset = FormDraft(zone=self._context.workspace.time_zone, recipients=recipients or ())
-        self._panel.run("load", self._model.load(broadcast_id, preset))
+        self._panel.run("load", self._load(broadcast_id, preset))
+
+    async def _load(self, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
+        await self._model.load(broadcast_id, preset)
+        if self._launches and self.state.phase is Phase.READY:
+            self._launches = False
+            self.launch()
 
     def leave(self) -> None:
         """*Back to broadcasts* (BRD-32)."""
@@ -154,7 +167,8 @@ class BuilderDesk(QObject):
             time = f"{short_day(run.at_ms, draft.zone)} {clock_in(run.at_ms, draft.zone)}"
             words = msg("builder.launched_scheduled", name=run.name, time=time)
         self._context.tell(words)
-        self._go_to_list()
+        self._opened = False
+        self._context.go(LIST, **({} if run.status is Status.SCHEDULED else {"broadcast_id": run.id}))
 
     # -- editing -------------------------------------------------------------------------------------------------
 

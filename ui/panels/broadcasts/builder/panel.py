@@ -37,7 +37,10 @@ LIST = "broadcasts"
 
 
 class BuilderPanel(Panel):
-    """New broadcast, Edit. Arrives with `broadcast_id`, or `recipients` for a new one, or nothing."""
+    """New broadcast, Edit. Arrives with `broadcast_id`, or `recipients` for a new one, or nothing.
+
+    `launch` asks for the launch as soon as the form is here.
+    """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -103,7 +106,7 @@ class BuilderPanel(Panel):
         """Open a form; one that has changes is left only when the person says so."""
         broadcast_id = cast("BroadcastId | None", params.get("broadcast_id"))
         recipients = cast("tuple[RecipientSource, ...] | None", params.get("recipients"))
-        self.desk.arrive(broadcast_id, recipients)
+        self.desk.arrive(broadcast_id, recipients, launch=bool(params.get("launch")))
 
     def bar(self) -> Bar:
         """Title, status, and when it was saved."""

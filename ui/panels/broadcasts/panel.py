@@ -1,0 +1,187 @@
+"""The Broadcasts panel: the list of runs, and one run over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.contract.broadcasts import Broadcast, BroadcastId, RecipientKind, RecipientSource
+from app.contract.feed import Topic
+from app.contract.permissions import Permission
+from ui.kit.table.table import Table
+from ui.kit.table.view_model import TableModel
+from ui.panels.broadcasts.run.view import RunView
+from ui.panels.broadcasts.runs.actions import Verb, may
+from ui.panels.broadcasts.runs.desk import BUILDER, RunsDesk
+from ui.panels.broadcasts.runs.source import RunSource
+from ui.panels.broadcasts.runs.spec import runs_spec
+from ui.panels.broadcasts.statistics.row import StatisticsRow
+from ui.panels.broadcasts.wording import RUN_MARKS
+from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.texts.formats import short
+from ui.texts.messages import Words, msg
+from ui.theme.icon_names import Icon
+
+
+class BroadcastsPanel(Panel):
+    """Parameters: `broadcast_id` (or `run`) to open one; `new` for a new one, with `target_ids` or `tag_ids`."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._started = False
+        self.view: RunView | None = None
+        source = RunSource(context.client)
+        starter = context.tasks.starter(self)
+        detail = partial(StatisticsRow, context.client.broadcasts, starter, context.clock)
+        self.model: TableModel[Broadcast] = TableModel(
+            runs_spec(detail), source, starter, rights=context.rights, store=context.store, clock=context.clock
+        )
+        self.desk = RunsDesk(self, source, self.refresh)
+        self.table = Table(self.model, self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self.table.opened.connect(self._on_opened)
+        self.table.acted.connect(self._on_acted)
+        self.table.bulk_acted.connect(lambda key, chosen: self.desk.act_on_many(Verb(key), chosen))
+        self.table.primary_pressed.connect(lambda _: self.open_builder())
+        self._end = context.client.events.subscribe(Topic.BROADCASTS, self.model.on_event)
+
+    # -- the shell -----------------------------------------------------------------------------------------------
+
+    def bar(self) -> Bar:
+        """The list's title, or the run's name and status."""
+        run = self.view.run if self.view is not None else None
+        if self.view is None:
+            return Bar(msg("broadcasts.title"))
+        if run is None:
+            return Bar(msg("broadcasts.title"), back=self.close_run)
+        note: Words = ""
+        if run.launched_ms is not None:
+            note = msg("broadcasts.launched_at", time=short(run.launched_ms, self.context.clock()))
+        return Bar(run.name, back=self.close_run, status=RUN_MARKS[run.status], note=note)
+
+    def commands(self) -> Sequence[Action]:
+        """What can be done here from the palette."""
+        new = Action("new_broadcast", msg("broadcasts.new"), self.open_builder, Icon.PLUS, "N", bound=True)
+        if self.view is None:
+            return (new,)
+        return (Action("to_list", msg("broadcasts.to_list"), self.close_run, Icon.LEFT), *self._run_commands())
+
+    def _run_commands(self) -> list[Action]:
+        run = self.view.run if self.view is not None else None
+        if run is None:
+            return []
+        offered = (
+            (Verb.PAUSE, msg("common.pause"), Icon.PAUSE, "P"),
+            (Verb.RESUME, msg("common.resume"), Icon.PLAY, "P"),
+            (Verb.RELAUNCH, msg("broadcasts.relaunch"), Icon.RESTART, "R"),
+            (Verb.ABORT, msg("broadcasts.abort"), Icon.STOPC, "A"),
+            (Verb.EDIT, msg("common.edit"), Icon.EDIT, "E"),
+        )
+        return [
+            Action(verb.value, words, partial(self.desk.act, verb, run), icon, keys, bound=True)
+            for verb, words, icon, keys in offered
+            if may(verb, run) and self._permits(verb)
+        ]
+
+    def arrive(self, params: Params) -> None:
+        """Show the list, or what is asked for."""
+        if not self._started:
+            self._started = True
+            self.run("load", self.model.load())
+        run_id = params.get("broadcast_id", params.get("run"))
+        if isinstance(run_id, int):
+            self.open_run(BroadcastId(run_id))
+        elif params.get("new"):
+            chosen = [
+                *(
+                    RecipientSource(kind=RecipientKind.TARGET, target_id=one)
+                    for one in params.get("target_ids", ())
+                ),
+                *(RecipientSource(kind=RecipientKind.TAG, tag_id=one) for one in params.get("tag_ids", ())),
+            ]
+            QTimer.singleShot(0, self, partial(self.open_builder, tuple(chosen)))  # not while still arriving
+        else:
+            self.close_run()
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+        self.run("", self.model.refresh())
+        if self.view is not None:
+            self.view.refresh()
+
+    def shutdown(self) -> None:
+        """Hear of nothing any more."""
+        self._end()
+        self.model.close()
+        if self.view is not None:
+            self.view.close_run()
+
+    def _permits(self, verb: Verb) -> bool:
+        wanted = Permission.EXPORT_ENTITIES if verb is Verb.EXPORT else Permission.MANAGE_BROADCASTS
+        return self.context.may(wanted)
+
+    # -- one run -------------------------------------------------------------------------------------------------
+
+    def open_run(self, run_id: BroadcastId) -> None:
+        """Show one run."""
+        if self.view is not None and self.view.model.run_id == run_id:
+            self.view.refresh()
+            return
+        self._drop_view()
+        view = RunView(self.context, run_id, self._permits, self)
+        view.acted.connect(self.desk.act)
+        view.changed.connect(self.bar_changed)
+        view.left.connect(self.close_run)
+        self.view = view
+        self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+        view.start()
+        view.table.view.setFocus()
+        self.bar_changed.emit()
+
+    def close_run(self) -> None:
+        """Back to the list, its scroll position and selection as they were."""
+        if self.view is None:
+            return
+        self._drop_view()
+        self.stack.setCurrentWidget(self.table)
+        self.table.view.setFocus()
+        self.bar_changed.emit()
+
+    def _drop_view(self) -> None:
+        view, self.view = self.view, None
+        if view is not None:
+            view.close_run()
+            self.stack.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+
+    # -- gestures ------------------------------------------------------------------------------------------------
+
+    def open_builder(self, recipients: tuple[RecipientSource, ...] = ()) -> None:
+        """*New broadcast*."""
+        self.context.go(BUILDER, **({"recipients": recipients} if recipients else {}))
+
+    def _on_opened(self, run: Broadcast) -> None:
+        if may(Verb.EDIT, run) and self._permits(Verb.EDIT):
+            self.desk.act(Verb.EDIT, run)
+        else:
+            self.open_run(run.id)
+
+    def _on_acted(self, key: str, run: Broadcast) -> None:
+        verb = Verb(key)
+        if verb is Verb.VIEW:
+            self.open_run(run.id)
+        elif verb is Verb.EXPORT:
+            self.open_run(run.id)
+            if self.view is not None:
+                self.view.export()
+        else:
+            self.desk.act(verb, run)

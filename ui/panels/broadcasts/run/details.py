@@ -1,0 +1,159 @@
+"""What a run says, to whom, when, and who did what to it: read-only (BRD-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.contract.attributes import PHONE_KEY
+from app.contract.broadcasts import HistoryEntry, Timing
+from app.contract.faults import Fault
+from ui.kit.controls.card import Separator
+from ui.kit.controls.panel_state import ErrorState
+from ui.kit.controls.skeleton import Skeleton
+from ui.kit.controls.text import Text
+from ui.kit.phone.preview import PhonePreview
+from ui.kit.phone.scene import SmsScene, sms_template
+from ui.panels.broadcasts.builder.column import scrolling
+from ui.panels.broadcasts.run.model import Told
+from ui.panels.broadcasts.wording import clock_in, day_words, source_name
+from ui.texts.catalogue import load
+from ui.texts.formats import short
+from ui.texts.language import current
+from ui.texts.live import texts
+from ui.texts.messages import Words, msg, tr
+from ui.texts.numbers import duration
+from ui.theme import metrics
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+_KEYS: Final = 128
+_PHONE: Final = 232
+_WIDEST: Final = 760
+
+
+def facts_of(told: Told, now_ms: int) -> Iterator[tuple[Words, str]]:
+    """Names and values in the order of the form."""
+    form, run = told.form, told.run
+    yield msg("broadcasts.recipients"), ", ".join(str(source_name(one, told.choices)) for one in form.recipients)
+    if form.timing is Timing.INSTANT or form.at_ms is None:
+        yield msg("builder.start"), tr("builder.confirm_at_once")
+    else:
+        day, time = day_words(form.at_ms, form.time_zone, now_ms), clock_in(form.at_ms, form.time_zone)
+        yield msg("builder.start"), f"{day}, {time}"
+    names: dict[int, str] = {one.id: one.name for one in told.choices.senders}
+    for step in form.steps:
+        yield msg("builder.field_sender_id"), names.get(step.sender_id or 0, "") or tr("common.none")
+        wait = duration(step.waiting_time_s * 1000)
+        yield msg("builder.wait_for"), tr(f"builder.within_{step.success_criterion.value}", wait=wait)
+    if form.description:
+        yield msg("builder.description"), form.description
+    yield msg("broadcasts.created_by"), f"{run.created_by}, {short(run.created_ms, now_ms)}"
+    if run.source_broadcast_id is not None:
+        yield msg("broadcasts.made_from"), tr("broadcasts.run_number", id=str(run.source_broadcast_id))
+
+
+def scene_of(told: Told, now_ms: int) -> SmsScene:
+    """The message with its variables as names."""
+    form = told.form
+    if not form.steps:
+        return SmsScene("", "")
+    step = form.steps[0]
+    names: dict[int, str] = {one.id: one.name for one in told.choices.senders}
+    at_ms = told.run.launched_ms or form.at_ms or now_ms
+    keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
+    day, time = day_words(at_ms, form.time_zone, now_ms), clock_in(at_ms, form.time_zone)
+    sender = names.get(step.sender_id or 0, "")
+    return sms_template(sender, step.content.text, keys, day=day, time=time, alphabet=step.content.alphabet)
+
+
+def history_words(entry: HistoryEntry) -> Words:
+    """What was done; something this version does not know by its code."""
+    text_id = f"broadcasts.history_{entry.action.removeprefix('broadcast_')}"
+    return msg(text_id) if text_id in load(current()) else entry.action
+
+
+class DetailsTab(QWidget):
+    """Facts and history on the left, the phone on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._told: Told | None = None
+        self._now_ms = 0
+        self.phone = PhonePreview(self)
+        self.phone.setFixedWidth(_PHONE)
+        self.skeleton = Skeleton(self, rows=6)
+        self.error = ErrorState(self)
+        self.error.hide()
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(metrics.GAP_16, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
+        self._column.setSpacing(metrics.GAP_8)
+        self._rows: list[QWidget] = []
+        self.area = scrolling(self._column, self)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
+        right.addWidget(self.phone)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for place in (self.skeleton, self.error):
+            row.addWidget(place)
+        row.addWidget(self.area, 1)
+        row.addLayout(right)
+        self.area.hide()
+        self.phone.hide()
+        texts().language_changed.connect(self._on_language_changed)
+
+    def show_told(self, told: Told, now_ms: int) -> None:
+        """Show what was told."""
+        self._told, self._now_ms = told, now_ms
+        self.skeleton.hide()
+        self.error.hide()
+        self.area.show()
+        self.phone.show()
+        self.phone.set_scene(scene_of(told, now_ms))
+        for row in self._rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while self._column.count():
+            self._column.takeAt(0)
+        self._rows = [_pair(key, value) for key, value in facts_of(told, now_ms)]
+        self._rows += [Separator(self), Text(msg("broadcasts.history"), Type.SECTION)]
+        self._rows += [_pair(short(one.at_ms, now_ms), history_words(one), one.by) for one in told.history]
+        for row in self._rows:
+            self._column.addWidget(row)
+        self._column.addStretch(1)
+
+    def show_fault(self, fault: Fault) -> None:
+        """Say why there is nothing to show."""
+        self.skeleton.hide()
+        self.error.set_fault(fault)
+        self.error.show()
+
+    @property
+    def lines(self) -> list[str]:
+        """Everything that is said, a line each."""
+        return [" ".join(part.text() for part in row.findChildren(Text)) for row in self._rows]
+
+    def _on_language_changed(self) -> None:
+        if self._told is not None:
+            self.show_told(self._told, self._now_ms)
+
+
+def _pair(key: Words, value: Words, by: str = "") -> QWidget:
+    host = QWidget()
+    host.setMaximumWidth(_WIDEST)
+    row = QHBoxLayout(host)
+    row.setContentsMargins(0, 2, 0, 2)
+    row.setSpacing(metrics.GAP_16)
+    name = Text(key, Type.BODY, Token.MUTED, tabular=True)
+    name.setFixedWidth(_KEYS)
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text(value, Type.BODY, wrap=True), 1)
+    if by:
+        row.addWidget(Text(by, Type.BODY, Token.MUTED), 0, Qt.AlignmentFlag.AlignTop)
+    return host

@@ -1,0 +1,148 @@
+"""The recipients of one run as a table and as a file (BRD-109)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from app.contract.broadcasts import (
+    EXPORTED_FIELDS,
+    BroadcastId,
+    RecipientRow,
+    RecipientsExport,
+    RecipientState,
+)
+from app.contract.contacts import ExportFormat as WireFormat
+from app.contract.messages import MessageState
+from app.contract.paging import FieldKind, Page, PageRequest, Sort
+from app.contract.permissions import Permission
+from backend_client.client import Client
+from ui.kit.table.cells import AsFlag, AsMoment, AsNumber, AsPhone, AsStatus, AsText, Sign, Tone
+from ui.kit.table.source import Export
+from ui.kit.table.spec import Choice, Column, Empty, RowAction, TableSpec
+from ui.panels.broadcasts.wording import reason_words
+from ui.panels.contacts.source import finished
+from ui.texts.messages import msg, tr
+from ui.theme.icon_names import Icon
+from ui.theme.tokens import Token
+
+R = RecipientState
+CONVERSE: Final = Permission.MANAGE_CONVERSATIONS.value
+STATES_OF: Final = {
+    "successful": (R.SUCCESSFUL,),
+    "unsuccessful": (R.UNSUCCESSFUL, R.STOPPED),
+    "in_flight": (R.ACTIVE,),
+    "excluded": (R.EXCLUDED,),
+    "queued": (R.QUEUED, R.SPOOLED),
+}
+"""States of recipients behind each part of the bar."""
+REASONS: Final = (
+    "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "contact_deleted", "sender_inactive",
+    "timed_out", "unknown", "stopped", "rejected", "undelivered", "expired", "invalid_recipient", "unreachable",
+    "throttled", "provider_busy", "config", "content", "unparseable",
+)  # fmt: skip
+"""Every reason a recipient can have (MSG-60)."""
+_NO_NUMBER: Final = "contact:"
+_LOOKS: Final = {
+    R.QUEUED: (Icon.CLOCK, Token.MUTED),
+    R.SPOOLED: (Icon.SEND, Token.MUTED),
+    R.ACTIVE: (Icon.PIE, Token.WARN),
+    R.SUCCESSFUL: (Icon.OKC, Token.OK),
+    R.UNSUCCESSFUL: (Icon.BADC, Token.BAD),
+    R.STOPPED: (Icon.STOPC, Token.MUTED),
+    R.EXCLUDED: (Icon.MINUS, Token.MUTED),
+}
+
+
+def recipients_spec() -> TableSpec[RecipientRow]:
+    """The table."""
+    moment, choice, text = FieldKind.MOMENT, FieldKind.CHOICE, FieldKind.TEXT
+    signs = {state: Sign(icon, msg(f"broadcasts.recipient_{state.value}"), tint)
+             for state, (icon, tint) in _LOOKS.items()}  # fmt: skip
+    return TableSpec[RecipientRow](
+        id="broadcast_recipients",
+        title=msg("broadcasts.recipients"),
+        row=RecipientRow,
+        columns=(
+            Column[RecipientRow](
+                "address", msg("broadcasts.phone"), AsPhone(), 152, get=_address, kind=text, head=True
+            ),
+            Column[RecipientRow](
+                "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=120
+            ),
+            Column[RecipientRow](
+                "state", msg("broadcasts.result"), AsStatus(signs), 132, kind=choice,
+                choices=tuple(Choice(one.value, signs[one].words) for one in _LOOKS),
+            ),
+            Column[RecipientRow](
+                "reason", msg("broadcasts.reason"), AsText(), 172, get=_reason, kind=choice, tone=Tone.MUTED,
+                choices=tuple(Choice(one, reason_words(one)) for one in REASONS),
+            ),
+            Column[RecipientRow]("submitted_ms", msg("broadcasts.sent_at"), AsMoment(), 108, kind=moment),
+            Column[RecipientRow]("delivered_ms", msg("broadcasts.delivered_at"), AsMoment(), 108, kind=moment),
+            Column[RecipientRow]("parts", msg("broadcasts.parts"), AsNumber(), 56, kind=FieldKind.NUMBER),
+            Column[RecipientRow](
+                "error_code", msg("broadcasts.error_code"), AsText(), 68, kind=text, tone=Tone.MUTED
+            ),
+            Column[RecipientRow](
+                "error_text", msg("broadcasts.error"), AsText(), 200, kind=text, shown=False, tone=Tone.MUTED
+            ),
+            Column[RecipientRow](
+                "late", msg("broadcasts.late"), AsFlag(), 72, get=_late, kind=FieldKind.FLAG, shown=False
+            ),
+        ),
+        empty=Empty(Icon.USERS, msg("broadcasts.nobody_title"), msg("broadcasts.nobody_text")),
+        sort=(Sort(field="id"),),
+        search=msg("broadcasts.find_number"),
+        actions=(
+            RowAction("converse", Icon.CHAT, msg("broadcasts.open_conversation"), keys="C", needs=CONVERSE),
+        ),
+        export=True,
+    )  # fmt: skip
+
+
+def _address(row: RecipientRow) -> str | None:
+    return None if row.address.startswith(_NO_NUMBER) else row.address
+
+
+def _reason(row: RecipientRow) -> str | None:
+    return reason_words(row.reason) if row.reason else None
+
+
+def _late(row: RecipientRow) -> bool | None:
+    return True if row.late else None
+
+
+def export_words() -> dict[str, str]:
+    """What the codes in a file are called."""
+    found = {state.value: tr(f"broadcasts.recipient_{state.value}") for state in RecipientState}
+    found |= {state.value: tr(f"broadcasts.message_{state.value}") for state in MessageState}
+    found |= {reason: reason_words(reason) for reason in REASONS}
+    return {**found, "late": tr("common.yes")}
+
+
+class RecipientSource:
+    """Recipients of one run by window, and its file."""
+
+    def __init__(self, client: Client, broadcast_id: BroadcastId) -> None:
+        self._client, self._id = client, broadcast_id
+
+    async def page(self, request: PageRequest) -> Page[RecipientRow]:
+        """A window of the recipients."""
+        return await self._client.broadcasts.recipients(self._id, request)
+
+    async def export(self, wish: Export) -> int:
+        """Have the service write the file, then fetch it."""
+        kept = [(field, title) for field, title in wish.columns if field in EXPORTED_FIELDS]
+        form = RecipientsExport(
+            query=wish.query,
+            fields=tuple(field for field, _ in kept),
+            titles=tuple(title for _, title in kept),
+            words=export_words(),
+            format=WireFormat(wish.format.value),
+        )
+        job = await finished(self._client, await self._client.broadcasts.export_recipients(self._id, form))
+        parts = [part async for part in self._client.broadcasts.exported(job.id)]
+        await asyncio.to_thread(wish.path.write_bytes, b"".join(parts))
+        rows = job.result.get("rows")
+        return int(rows) if isinstance(rows, int | float) else 0
