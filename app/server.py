@@ -25,6 +25,7 @@ from app.accounts.rules import SESSION_MS
 from app.assets import routes as asset_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import routes as broadcast_routes
+from app.broadcasts import service as broadcast_service
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.contacts import gate as contact_gate
@@ -147,7 +148,9 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     meter = RateMeter()
     herald = Herald(runtime.database)
     hooks = Hooks(
-        observers=(BroadcastObserver(meter), ConversationObserver(herald)), gates=(contact_gate.opted_out,)
+        observers=(BroadcastObserver(meter), ConversationObserver(herald)),
+        gates=(contact_gate.opted_out,),
+        recalls=(broadcast_service.recall_stopped,),
     )
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks)
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import RowMapping, case, func, insert, select, update
@@ -172,6 +173,14 @@ def take_back_unsent(work: UnitOfWork, broadcast_id: int) -> None:
             .where(recipients.c.id.in_(back[start : start + 500]))
             .values(state=R.QUEUED.value, message_id=None)
         )
+
+
+def recall_stopped(work: UnitOfWork, run_ids: Collection[int]) -> None:
+    """See `dispatch.observers.Recall`: what was under way at a pause or an abort and did not go stays here."""
+    stopped = broadcasts.c.status.in_([Status.PAUSED.value, Status.ABORTED.value])
+    found = work.conn.execute(select(broadcasts.c.id).where(broadcasts.c.id.in_(list(run_ids)), stopped))
+    for broadcast_id in found.scalars().all():
+        take_back_unsent(work, broadcast_id)
 
 
 def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,12 +73,23 @@ class Gate(Protocol):
         """The candidates that must not leave, with the kind of failure."""
 
 
+class Recall(Protocol):
+    """Told of runs whose messages went back to the spool, as after a temporary failure.
+
+    Called inside the engine's transaction, so that a run that was stopped meanwhile can take them out again.
+    """
+
+    def __call__(self, work: UnitOfWork, run_ids: Collection[int]) -> None:
+        """Messages of these runs wait again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """Everything the areas hang into the engine."""
 
     observers: tuple[Observer, ...] = ()
     gates: tuple[Gate, ...] = ()
+    recalls: tuple[Recall, ...] = ()
 
     def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
         """Tell every observer; nothing to tell tells nobody."""
@@ -90,6 +101,12 @@ class Hooks:
         """Tell every observer."""
         for observer in self.observers:
             observer.arrived(work, message)
+
+    def went_back(self, work: UnitOfWork, run_ids: Collection[int]) -> None:
+        """Tell whoever may want messages out of the spool again."""
+        if run_ids:
+            for recall in self.recalls:
+                recall(work, run_ids)
 
     def blocked(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
         """What any gate blocks; the first gate's reason stands."""

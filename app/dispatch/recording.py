@@ -71,6 +71,7 @@ class _Batch:
         self.failed: list[dict[str, Any]] = []
         self.unknown: list[dict[str, Any]] = []
         self.deferred: list[dict[str, Any]] = []
+        self.back: set[int] = set()
         self.gone: list[MessageId] = []
         self.changes: list[MessageChange] = []
 
@@ -86,6 +87,7 @@ def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done
             _sort(batch, work.now_ms, provider_id, row, item)
     _write(work, batch)
     hooks.changed(work, batch.changes)
+    hooks.went_back(work, batch.back)
     if batch.parts:
         receipts.match_parked(work, hooks, provider_id, [part["vendor_id"] for part in batch.parts])
 
@@ -107,6 +109,8 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
                 _fail(batch, row, at_ms, kind, code, text)
             else:
                 batch.deferred.append({"id_": message_id, "due": due_ms})
+                if row["broadcast_id"] is not None:
+                    batch.back.add(row["broadcast_id"])
         case Unknown(reason, vendor_ids):
             batch.gone.append(message_id)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.UNKNOWN)

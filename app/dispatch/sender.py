@@ -130,7 +130,7 @@ class Sender:
 
     async def _give_back(self, claimed: Sequence[Claimed]) -> None:
         if claimed:
-            await self._database.awrite(spool.release, [message.message_id for message in claimed])
+            await self._database.awrite(spool.release, self._hooks, [message.message_id for message in claimed])
             self._open -= len(claimed)
 
     async def _send(self, message: Claimed) -> None:

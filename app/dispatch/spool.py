@@ -190,14 +190,16 @@ def recover(work: UnitOfWork, hooks: Hooks) -> int:
     return total
 
 
-def release(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
+def release(work: UnitOfWork, hooks: Hooks, ids: Sequence[MessageId]) -> None:
     """Give back claimed messages that provably never left this machine, as if they had not been claimed."""
     first_try_ms = case((spool.c.attempts <= 1, null()), else_=spool.c.first_try_ms)
-    work.conn.execute(
+    back = work.conn.execute(
         update(spool)
         .where(spool.c.message_id.in_(list(ids)))
         .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1, first_try_ms=first_try_ms)
+        .returning(spool.c.broadcast_id)
     )
+    hooks.went_back(work, {run_id for run_id in back.scalars() if run_id is not None})
 
 
 def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_since_ms: int) -> int:

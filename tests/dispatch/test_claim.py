@@ -114,7 +114,7 @@ def test_what_is_given_back_is_as_if_never_claimed(ground: Ground) -> None:
     (message_id,) = ground.accept(draft(patience_ms=MINUTE_MS))
     before = ground.place(message_id)
     ground.claim()
-    ground.do(spool.release, [message_id])
+    ground.do(spool.release, ground.hooks, [message_id])
     assert ground.place(message_id) == before
     ground.clock.advance(HOUR_MS)  # the service was off
     again = ground.claim_one()
@@ -128,7 +128,7 @@ def test_what_is_given_back_later_keeps_the_time_of_its_first_try(ground: Ground
     ground.clock.advance(1_000)
     ground.promote()
     second = ground.claim_one()
-    ground.do(spool.release, [second.message_id])
+    ground.do(spool.release, ground.hooks, [second.message_id])
     third = ground.claim_one()
     assert (second.attempts, third.attempts) == (2, 2)
     assert third.expires_ms == first.expires_ms

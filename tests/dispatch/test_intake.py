@@ -130,7 +130,7 @@ def test_withdrawing_a_run_takes_what_has_not_left_and_nothing_else(ground: Grou
     other, agent = ground.accept(draft(source=Source.BROADCAST, broadcast_id=6), draft())
     ground.do(lambda work: work.conn.exec_driver_sql("UPDATE spool SET priority = 20 - message_id"))
     claimed = {one.message_id: one for one in ground.claim(4)}
-    ground.do(spool.release, [ready])
+    ground.do(spool.release, ground.hooks, [ready])
     ground.record((claimed[deferred], RetryLater(1_000, ErrorKind.THROTTLED, "88", "")))
     ground.record((claimed[sent], Accepted(("v",))))
     assert sorted(ground.do(intake.withdraw_run, 5)) == [1, 3]

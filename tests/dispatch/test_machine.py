@@ -172,7 +172,7 @@ class Lives(RuleBasedStateMachine):
                 outcome = Unknown("silence", tuple(life.parts[:-1]))
             case _:
                 life.kept_nothing += 1
-                self.ground.do(spool.release, [one.message_id])
+                self.ground.do(spool.release, self.ground.hooks, [one.message_id])
                 return
         self.ground.record((one, outcome))
         if kind == "later" and one.message_id not in self.ground.queue():

@@ -21,6 +21,7 @@ from app.contract.permissions import SystemRole
 from app.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
 from app.core.passwords import hash_password
+from app.dispatch import spool
 from tests.areas.asking import actions
 from tests.areas.broadcasts.conftest import PEOPLE, WAIT_S, numbers
 from tests.areas.line import rejected, unanswered, unreachable
@@ -430,3 +431,30 @@ def test_temporary_failures_are_tried_again_until_the_waiting_time_ends(line, la
     assert tries == [0, 1_000, 6_000, 21_000]
     row = ledger(run)[PEOPLE[0]]
     assert (row.state, row.reason) == (R.UNSUCCESSFUL, "unreachable")
+
+
+@pytest.mark.req("BRD-83")
+def test_what_the_provider_sends_back_during_a_pause_waits_for_the_resume(line, launch, look, ledger):
+    run = launch()
+    under_way = line.claim(2)
+    line.runtime.database.write(service.pause, line.admin, run.id)
+    line.answer(under_way, unreachable)
+    line.pass_time(HOUR_MS)
+    assert line.send() == []
+    assert [row.state for row in ledger(run).values()] == [R.QUEUED] * 5
+    line.runtime.database.write(service.resume, line.admin, run.id)
+    line.feed(run.id)
+    assert len(line.send()) == 5
+
+
+@pytest.mark.req("BRD-84")
+def test_what_the_provider_sends_back_after_an_abort_is_not_tried_again(line, launch, look, ledger):
+    run = launch()
+    refused, released = line.claim(2)
+    line.runtime.database.write(service.abort, line.admin, run.id)
+    line.answer([refused], unreachable)
+    line.runtime.database.write(spool.release, line.hooks, [released.message_id])
+    line.pass_time(HOUR_MS)
+    assert line.send() == []
+    assert look(run).counters.queued == 5
+    assert [row.state for row in ledger(run).values()] == [R.QUEUED] * 5
