@@ -73,6 +73,22 @@ ENTRIES: Final = (
         keys="Alt+1",
     ),
     Entry(
+        "broadcasts",
+        "broadcasts",
+        "shell.broadcasts",
+        "ui.panels.broadcasts.panel:BroadcastsPanel",
+        (Permission.MANAGE_BROADCASTS,),
+        keys="Alt+2",
+    ),
+    Entry(
+        "broadcast_builder",
+        "broadcasts",
+        "builder.new_title",
+        "ui.panels.broadcasts.builder.panel:BuilderPanel",
+        (Permission.MANAGE_BROADCASTS,),
+        listed=False,
+    ),
+    Entry(
         "contacts",
         "contacts",
         "contacts.title",
