@@ -127,6 +127,15 @@ ENTRIES: Final = (
         (Permission.MANAGE_PROVIDERS,),
         keys="Alt+7",
     ),
+    Entry(
+        "users",
+        "users",
+        "shell.users",
+        "ui.panels.users.panel:UsersPanel",
+        (Permission.MANAGE_USERS,),
+        keys="Alt+6",
+    ),
+    Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel"),
 )
 
 

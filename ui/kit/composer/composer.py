@@ -21,6 +21,7 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.floating import Side
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.option_list import Option, OptionPopup
+from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
@@ -204,7 +205,7 @@ class Composer(QWidget):
         self._show_preview(verdict)
         can_send = verdict.can_send and not self._state.blocked and not self._state.banner
         self.send.action.setEnabled(can_send)
-        self.send.more.setEnabled(True)
+        self.send.more.set_kind(Kind.PRIMARY if can_send else Kind.SECONDARY)
 
     def _show_preview(self, verdict: Verdict) -> None:
         self.preview.setVisible(verdict.personal)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.thread.bubble import BubbleLayout
 from ui.kit.thread.items import BubbleItem, DayItem, EarlierItem, Item, LineItem, NewItem
@@ -79,6 +80,7 @@ class ThreadView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(36)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._bar = OverlayBar(self)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._on_tick)
         texts().language_changed.connect(self._forget_layouts)
@@ -161,6 +163,7 @@ class ThreadView(QAbstractScrollArea):
                 bar.setValue(most)
             elif anchor is not None and place is not None:
                 bar.setValue(round(self._tops[place] - anchor[1]))
+        self._bar.follow()
         self._on_scrolled()
 
     def _place_of(self, key: str) -> int | None:

@@ -213,6 +213,9 @@ class DetailsPane(Ground):
                 grid.addWidget(key, row, 0)
                 grid.addWidget(Text(value, parent=fresh, fill=True), row, 1)
             self._add_opt_outs(grid, card)
+            if card is not None and not conversation.name and not opt_out_lines(card) and not _attributes(card):
+                nothing = Text(msg("inbox.no_attributes"), Type.SECONDARY, Token.FAINT, fresh, fill=True)
+                grid.addWidget(nothing, grid.rowCount(), 0, 1, 2)
         self._facts_place.replaceWidget(self._facts, fresh)
         self._facts.hide()
         self._facts.deleteLater()
@@ -236,13 +239,14 @@ def _facts(conversation: Conversation, card: ContactCard | None) -> list[tuple[W
     country = facts(conversation.address).country
     if country:
         lines.append((msg("inbox.contact_country"), country))
-    contact = card.contact if card is not None else None
-    if card is not None and contact is not None:
-        for attribute in card.attributes:
-            value = contact.values.get(attribute.key)
-            if attribute.show_in_profile and attribute.key not in {NAME_KEY, SURNAME_KEY} and value is not None:
-                lines.append((attribute.name, text_of(attribute, value)))
-    return lines
+    return lines + (_attributes(card) if card is not None else [])
+
+
+def _attributes(card: ContactCard) -> list[tuple[Words, str]]:
+    """Those that are to be shown and have a value; the name has its own line."""
+    values = card.contact.values if card.contact is not None else {}
+    shown = (one for one in card.attributes if one.show_in_profile and one.key not in {NAME_KEY, SURNAME_KEY})
+    return [(one.name, text_of(one, values[one.key])) for one in shown if values.get(one.key) is not None]
 
 
 def _opt_out_line(channel: Channel | None, count: int, senders: tuple[str, ...]) -> QWidget:

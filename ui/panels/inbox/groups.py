@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.conversations import Group, GroupCounts
 from ui.kit.controls.button import Button
+from ui.kit.controls.paint import button, tag
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.paint.words import RIGHT, width_of, write
 from ui.kit.controls.pressable import Pressable
@@ -85,6 +86,33 @@ class GroupRow(Pressable):
         write(painter, room, self.text(), Type.BODY_STRONG if chosen else Type.BODY_MEDIUM, Token.TEXT)
 
 
+class _NewButton(Button):
+    """Icon and words from the left, the key at the right where there is room for it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(msg("inbox.new_conversation"), parent=parent, icon=Icon.EDIT, ground=Token.WINDOW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setProperty("tip_keys", "N")  # the panel's action carries the key
+        self.set_tip(msg("inbox.new_conversation"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button."""
+        del event
+        painter = QPainter(self)
+        smooth(painter)
+        area, look, pad = QRectF(self.rect()), self.look, 9
+        button.ground(painter, area, look)
+        draw_icon(painter, Icon.EDIT, button.ink(look), pad, area.center().y() - metrics.ICON / 2)
+        x = float(pad + metrics.ICON + metrics.GAP_8)
+        keys = key_text("N")
+        end = area.right() - pad - tag.kbd_width(keys)
+        if x + width_of(self.text(), look.step) <= end - metrics.GAP_8:
+            tag.kbd(painter, end, area.center().y() - metrics.TAG / 2, keys)
+        write(
+            painter, QRectF(x, 0, area.right() - pad - x, area.height()), self.text(), look.step, button.ink(look)
+        )
+
+
 class GroupsPane(Ground):
     """Signals: `group_chosen(object)` with a Group, `new_wanted()`."""
 
@@ -104,9 +132,7 @@ class GroupsPane(Ground):
             row.clicked.connect(partial(self.group_chosen.emit, group))
             column.addWidget(row)
         column.addStretch(1)
-        self.new_button = Button(msg("inbox.new_conversation"), parent=self, icon=Icon.EDIT, ground=Token.WINDOW)
-        self.new_button.look.keys = key_text("N")  # shown here; the panel's action carries it
-        self.new_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.new_button = _NewButton(self)
         self.new_button.clicked.connect(self.new_wanted)
         column.addWidget(self.new_button)
         self._counts: GroupCounts | None = None

@@ -57,16 +57,19 @@ class _Drawer(QWidget):
 
 
 class InboxLayout(QWidget):
-    """Signals: `sizes_changed(int, int)` with the widths of list and details, when the person moved a splitter."""
+    """Signals: `sizes_changed(int, int)` with the widths of list and details, when the person moved a splitter;
+    `details_changed(bool)` when they came on screen or went.
+    """
 
     sizes_changed = Signal(int, int)
+    details_changed = Signal(bool)
 
     def __init__(
         self, groups: GroupsPane, listing: ListPane, talk: QWidget, details: DetailsPane, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._groups, self._list, self._talk, self._details = groups, listing, talk, details
-        self._wants_details, self._pinned = True, False
+        self._wants_details, self._has_talk, self._pinned = True, False, False
         self._arrangement = Arrangement()
         self._line = Separator(self, orientation=Qt.Orientation.Vertical)
         self._splitter = _Splitter(self)
@@ -109,6 +112,14 @@ class InboxLayout(QWidget):
         """Show or hide the details."""
         if wanted != self._wants_details:
             self._wants_details = wanted
+            self._place()
+
+    def show_talk(self, opened: bool) -> None:
+        """Without an open conversation there are no details of it."""
+        if opened != self._has_talk:
+            self._has_talk = opened
+            if not opened:
+                self._drawer.hide()
             self._place()
 
     @property
@@ -167,7 +178,8 @@ class InboxLayout(QWidget):
             self._drawer.setGeometry(self.width() - wide, 0, wide, self.height())
             self._drawer.raise_()
         else:
-            self._details.setVisible(self._wants_details)
+            self._details.setVisible(self._wants_details and self._has_talk)
+        self.details_changed.emit(self.details_shown)
 
     def _on_moved(self) -> None:
         sizes = self._splitter.sizes()

@@ -28,8 +28,10 @@ from ui.panels.inbox.news import News
 from ui.panels.inbox.starting import StartSheet
 from ui.panels.inbox.view_model import InboxState, InboxViewModel, Person, Started
 from ui.panels.inbox.writing import Writing
+from ui.shell.notifications import Notice
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.messages import msg
+from ui.theme.icon_names import Icon
 
 NEWS_EVERY_MS: Final = 2_000
 
@@ -51,6 +53,7 @@ class InboxPanel(Panel):
             client.conversations, client.assets, client.accounts, person, context.store, now_ms=context.clock,
             start=context.tasks.starter(self),
         )  # fmt: skip
+        self.model.attended = self._attended
         self._open_id: int | None = None
         self._told_ms = 0
         self._starting: StartSheet | None = None
@@ -134,6 +137,7 @@ class InboxPanel(Panel):
         pane.composer.left.connect(self.listing.view.setFocus)
 
     def _bind_details(self) -> None:
+        self.panes.details_changed.connect(self.talk.header.details.setChecked)
         self.panes.sizes_changed.connect(
             lambda wide, details: self.model.arrange(list_width=wide, details_width=details)
         )
@@ -179,7 +183,7 @@ class InboxPanel(Panel):
             self.listing.view.set_open(state.conversation_id)
         self.talk.show_state(state)
         self.details.show_talk(state)
-        self.talk.header.details.setChecked(self.panes.details_shown)
+        self.panes.show_talk(state.row is not None)
         self.writing.show()
         self._maybe_seen()
 
@@ -189,7 +193,7 @@ class InboxPanel(Panel):
 
     def _maybe_seen(self) -> None:
         """What stands at the newest end of a window that has the person's attention is read (CNV-36)."""
-        if self.model.talk.state.unread and self.talk.shows_newest and self.window().isActiveWindow():
+        if self.model.talk.state.unread and self.talk.shows_newest and self._attended():
             self._ask("seen", self.model.talk.seen())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -237,16 +241,20 @@ class InboxPanel(Panel):
         self.context.tasks.run(self, work, intent=what, on_done=done)
 
     def _tell_news(self, news: News) -> None:
-        """A toast while another panel or window is in front, not more often than every two seconds (CNV-70)."""
-        now_ms = self.context.clock()
-        busy_here = self.isVisible() and self.window().isActiveWindow()
-        if busy_here or now_ms - self._told_ms < NEWS_EVERY_MS:
-            return
-        self._told_ms = now_ms
-        words = msg("inbox.news_text", name=news.name, text=news.text)
-        what = words if news.text else msg(f"inbox.news_{news.kind.value}")
+        """In the bell while another panel or window is in front, and a toast at most every two seconds (CNV-70)."""
+        now_ms, kind = self.context.clock(), msg(f"inbox.news_{news.kind.value}")
         show = partial(self.context.go, "conversations", conversation=news.conversation_id)
-        self.context.news.inform(what, action=msg("common.open"), on_action=show)
+        text = msg("inbox.news_text", name=news.name, text=news.text) if news.text else news.name
+        notice = Notice(
+            f"conversation {news.conversation_id}", now_ms, kind, text, Icon.CHAT, show, source="conversations"
+        )
+        if self.context.notices.add(notice) and now_ms - self._told_ms >= NEWS_EVERY_MS:
+            self._told_ms = now_ms
+            self.context.news.inform(text if news.text else kind, action=msg("common.open"), on_action=show)
+
+    def _attended(self) -> bool:
+        """Whether what is on this panel is being looked at."""
+        return self.isVisible() and self.window().isActiveWindow()
 
     # -- the open conversation -------------------------------------------------------------------------------------
 
@@ -283,7 +291,6 @@ class InboxPanel(Panel):
             self.panes.open_drawer(opened=not self.panes.overlaid)
         else:
             self.model.arrange(details=not self.model.state.arrangement.details)
-        self.talk.header.details.setChecked(self.panes.details_shown)
 
     def _on_assignee(self, user_id: int | None) -> None:
         if self._open_id is not None:
@@ -347,7 +354,8 @@ class InboxPanel(Panel):
         return acting.commands_of(self)
 
     def arrive(self, params: Params) -> None:
-        """`conversation` opens one, `number` starts one."""
+        """`conversation` opens one, `number` starts one; the keys go to the list."""
+        self.listing.view.setFocus(Qt.FocusReason.OtherFocusReason)
         conversation, number = params.get("conversation"), params.get("number")
         if isinstance(conversation, int):
             self.open(conversation)
@@ -364,7 +372,6 @@ class InboxPanel(Panel):
         focus = QApplication.focusWidget()
         if self.panes.overlaid:
             self.panes.open_drawer(opened=False)
-            self.talk.header.details.setChecked(False)
         elif self.model.list.state.selected:
             self.model.list.select(())
         elif focus is not None and focus is not self.listing.view and self.isAncestorOf(focus):

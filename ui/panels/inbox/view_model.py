@@ -138,6 +138,7 @@ class InboxViewModel:
         self._desk = NewsDesk(person.user_id)
         self._watchers: list[Watcher] = []
         self._news_watchers: list[Callable[[News], None]] = []
+        self.attended: Callable[[], bool] = lambda: True  # whether the open conversation is being looked at
 
     def watch(self, watcher: Watcher) -> None:
         """Be told of every new state."""
@@ -192,7 +193,7 @@ class InboxViewModel:
         """Topic CONVERSATIONS."""
         self.list.on_conversation(event)
         self.talk.on_conversation(event)
-        news = self._desk.hear(event, self.talk.state.conversation_id)
+        news = self._desk.hear(event, self.talk.state.conversation_id if self.attended() else None)
         if news is not None:
             for watcher in list(self._news_watchers):
                 watcher(news)

@@ -19,6 +19,7 @@ from tests.ui.panels.inbox.memory_inbox import FIRST_LINE, ME
 from tests.ui.panels.inbox.memory_service import MemoryService, MemoryStore
 from ui.panels.inbox.panel import InboxPanel
 from ui.shell.news import NewsDesk, TroubleBar
+from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
 from ui.shell.tasks import Tasks
 
@@ -60,6 +61,7 @@ class Desk:
     panel: InboxPanel
     tasks: Tasks
     news: NewsDesk
+    notices: Notices
     gone: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     async def calm(self) -> None:
@@ -101,6 +103,7 @@ def open_desk(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
         tasks.failed.connect(news.on_failure)
         store = store or MemoryStore()
         gone: list[tuple[str, dict[str, Any]]] = []
+        notices = Notices(window, lambda source: source == "conversations" and panel.isVisible())
 
         def go(panel_id: str, **params: Any) -> bool:
             gone.append((panel_id, params))
@@ -114,6 +117,7 @@ def open_desk(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
             store=store,
             news=news,
             navigation=cast("Any", SimpleNamespace(go=go)),
+            notices=notices,
             clock=lambda: service.now_ms,
         )
         panel = InboxPanel(context)
@@ -122,7 +126,7 @@ def open_desk(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Iterator[O
         window.resize(width, height)
         window.show()
         window.activateWindow()
-        desk = Desk(service, store, window, panel, tasks, news, gone)
+        desk = Desk(service, store, window, panel, tasks, news, notices, gone)
         desks.append(desk)
         await desk.calm()
         return desk

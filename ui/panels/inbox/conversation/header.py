@@ -57,7 +57,7 @@ class TalkHeader(Ground):
         self._title = Text("", Type.SECTION, parent=self)
         self.star = _StarButton(self)
         self._number = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
-        self._holder = Text("", Type.SECONDARY, Token.MUTED, self)
+        self._holder = Text("", Type.SECONDARY, Token.MUTED, self, fill=True)
         self.take = Button(msg("inbox.take"), parent=self, icon=Icon.USERPLUS)
         self.take.set_tip(msg("inbox.take_tip"))
         self.take.setProperty("tip_keys", "A")
@@ -83,8 +83,7 @@ class TalkHeader(Ground):
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self._number)
-        below.addWidget(self._holder)
-        below.addStretch(1)
+        below.addWidget(self._holder, 1)
         words = QVBoxLayout()
         words.setContentsMargins(0, 6, 0, 8)
         words.setSpacing(0)
@@ -121,9 +120,9 @@ class TalkHeader(Ground):
         self._number.set_words(number_of(conversation) if conversation.name else "")
         self._number.setVisible(bool(conversation.name))
         self._show_holder()
-        resolved = conversation.state is ConversationState.RESOLVED
-        self.take.setVisible(conversation.assignee_id != self._user_id)
-        self.resolve.setVisible(not resolved)
+        waits = conversation.state is ConversationState.UNASSIGNED  # the bar over the composer offers it then
+        self.take.setVisible(not waits and conversation.assignee_id != self._user_id)
+        self.resolve.setVisible(conversation.state is not ConversationState.RESOLVED)
 
     def _show_holder(self) -> None:
         if self._row is None:

@@ -166,11 +166,9 @@ def _unsent(pending: Pending) -> BubbleItem:
 
 def _refusal(code: str) -> Words:
     known = load(current())
-    for area in ("thread.because", "failure"):
-        text_id = f"{area}_{code}" if area == "thread.because" else f"{area}.{code}"
-        if text_id in known and not known[text_id].required():
-            return msg(text_id)
-    return msg("failure.other")
+    if f"thread.because_{code}" in known:
+        return msg(f"thread.because_{code}")
+    return msg(f"failure.{code}") if f"failure.{code}" in known else msg("failure.other")
 
 
 def _grouped(items: list[Item]) -> tuple[Item, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 SLOW_MS: Final = 200
+NOTE_WIDTH: Final = 440
 
 
 class TalkPane(Ground):
@@ -109,6 +110,8 @@ class TalkPane(Ground):
         bar = Ground(Token.WARN_WEAK, self)
         bar.setFixedHeight(36)
         take = Button(msg("inbox.take_it"), parent=bar, height=metrics.BUTTON_INLINE)
+        take.setProperty("tip_keys", "A")
+        take.set_tip(msg("inbox.take_tip"))
         take.clicked.connect(self.take_wanted)
         row = QHBoxLayout(bar)
         row.setContentsMargins(metrics.GAP_16, 0, metrics.GAP_12, 0)
@@ -167,7 +170,9 @@ class TalkPane(Ground):
                 self._message_column.removeWidget(self._note)
                 self._note.deleteLater()
             self._note = self._note_for(state)
+            self._note.setMaximumWidth(NOTE_WIDTH)
             self._message_column.insertWidget(1, self._note)
+            self._message_column.setAlignment(self._note, Qt.AlignmentFlag.AlignHCenter)
         self._stack.setCurrentWidget(self._message)
 
     def _note_for(self, state: TalkState) -> QWidget:

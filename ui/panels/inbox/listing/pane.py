@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.conversations import Group
@@ -17,8 +17,11 @@ from ui.kit.controls.chip import FilterChip
 from ui.kit.controls.marks import Badge
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.option_list import Option, OptionPopup
+from ui.kit.controls.paint import button
 from ui.kit.controls.paint.button import Kind
+from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.paint.tag import BadgeKind
+from ui.kit.controls.paint.words import width_of, write
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
@@ -35,12 +38,33 @@ from ui.texts.messages import msg
 from ui.texts.numbers import number
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
+from ui.theme.icons import draw_icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 HEAD: Final = 56
 SLOW_MS: Final = 200
 """Rows that take longer than this to come show their skeleton."""
+
+
+class _TitleButton(Button):
+    """The title as a button that opens the groups."""
+
+    def sizeHint(self) -> QSize:
+        """The title and its chevron."""
+        return QSize(width_of(self.text(), Type.SECTION) + metrics.ICON + 3 * metrics.GAP_8, metrics.BUTTON)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        del event
+        painter = QPainter(self)
+        smooth(painter)
+        area = QRectF(self.rect())
+        button.ground(painter, area, self.look)
+        end = area.right() - metrics.GAP_8 - metrics.ICON
+        draw_icon(painter, Icon.DOWN, Token.MUTED, end, area.center().y() - metrics.ICON / 2)
+        room = QRectF(metrics.GAP_8, 0, end - metrics.GAP_8 - 4, area.height())
+        write(painter, room, self.text(), Type.SECTION, Token.TEXT)
 
 
 class ListPane(Ground):
@@ -97,8 +121,7 @@ class ListPane(Ground):
         self._pin = IconButton(Icon.SIDEBARL, msg("inbox.show_groups"), self, size=metrics.BUTTON_TOOL)
         self._pin.clicked.connect(self.groups_wanted)
         self._title = Text("", Type.SECTION, parent=self)
-        self._title_menu = Button("", Kind.GHOST, self, height=metrics.BUTTON)
-        self._title_menu.look.chevron = True
+        self._title_menu = _TitleButton("", Kind.GHOST, self)
         self._title_menu.clicked.connect(self._open_groups)
         self._count = Badge(0, BadgeKind.NEUTRAL, self)
         self._new = IconButton(Icon.EDIT, msg("inbox.new_conversation"), self, size=metrics.BUTTON_TOOL)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.conversations import SearchMode
 from ui.kit.controls.button import Button
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.paint.button import Kind
+from ui.kit.controls.paint.shapes import smooth
+from ui.kit.controls.paint.words import RIGHT, write
 from ui.kit.controls.text_field import TextField
 from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
+from ui.theme.icons import draw_icon
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
 
 WAIT_MS: Final = 300
 _PLACEHOLDERS: Final = {SearchMode.NUMBER: "inbox.find_number", SearchMode.CONTENT: "inbox.find_content"}
@@ -30,6 +35,17 @@ class _ModeButton(Button):
         super().__init__("", Kind.GHOST, parent, height=metrics.BUTTON_INLINE)
         self._look.chevron = True
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it quieter than what is typed."""
+        del event
+        painter = QPainter(self)
+        smooth(painter)
+        area, ink = QRectF(self.rect()), Token.TEXT if self.hovered else Token.MUTED
+        px = metrics.ICON_SMALL
+        draw_icon(painter, Icon.DOWN, ink, area.right() - 6 - px, area.center().y() - px / 2, px=px)
+        room = area.adjusted(0, 0, -6 - px - 4, 0)
+        write(painter, room, self.text(), Type.SECONDARY, ink, align=RIGHT)
 
 
 class SearchLine(QWidget):

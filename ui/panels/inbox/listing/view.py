@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
 from app.contract.conversations import ConversationRow
+from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.tip import show_tip
 from ui.panels.inbox.listing.delegate import RowAction, RowDelegate
 from ui.panels.inbox.listing.model import ConversationListModel
@@ -50,6 +51,7 @@ class ConversationListView(QAbstractItemView):
         self, window: Window, model: ConversationListModel, delegate: RowDelegate, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._bar = OverlayBar(self)
         self._window, self._rows, self._face = window, model, delegate
         self._anchor: tuple[int | None, int, int] | None = None  # id or None, place, y on screen
         self._above: set[int] = set()
@@ -160,6 +162,7 @@ class ConversationListView(QAbstractItemView):
         bar.setRange(0, max(self._window.total * self.row_height - shown, 0))
         bar.setPageStep(shown)
         bar.setSingleStep(self.row_height // 2)
+        self._bar.follow()
         super().updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
