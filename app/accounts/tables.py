@@ -97,6 +97,7 @@ sessions = Table(
     Column("last_seen_ms", Moment, nullable=False),
     Column("remembered_until_ms", Moment),  # set: the token may sign in again by itself
     UniqueConstraint("token_hash"),
+    sqlite_autoincrement=True,  # streams know their session by id for a while after it is over
 )
 
 access_requests = Table(

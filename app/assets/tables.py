@@ -16,4 +16,5 @@ senders = Table(
     Column("provider_id", ForeignKey("providers.id"), nullable=False),
     Column("status", Text, nullable=False),
     UniqueConstraint("channel", "name_folded", name="uq_senders_name"),
+    sqlite_autoincrement=True,  # a run that is to be sent as one must not go out as another
 )

@@ -22,12 +22,11 @@ class Entry(NamedTuple):
     details: Mapping[str, object]
 
 
-def of_object(conn: Connection, object_type: str, object_id: object, since_ms: int, limit: int) -> list[Entry]:
-    """The latest actions on one thing that was made at `since_ms`, newest first."""
+def of_object(conn: Connection, object_type: str, object_id: object, limit: int) -> list[Entry]:
+    """The latest actions on one thing, newest first."""
     found = conn.execute(
         select(audit_entries)
         .where(
-            audit_entries.c.at_ms >= since_ms,
             audit_entries.c.object_type == object_type,
             audit_entries.c.object_id == str(object_id),
         )

@@ -21,3 +21,9 @@ audit_entries = Table(
     Column("chain", Text, nullable=False),  # hash over this entry and the one before
 )
 Index("ix_audit_entries_at_ms", audit_entries.c.at_ms)
+Index(
+    "ix_audit_entries_object",
+    audit_entries.c.object_type,
+    audit_entries.c.object_id,
+    audit_entries.c.id,
+)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from app.broadcasts.figures import Figures
 from app.broadcasts.rules import Event, Verdict, due_event
@@ -43,17 +43,16 @@ def start_due(work: UnitOfWork) -> None:
         begin(work, SYSTEM, broadcast_id, Event.DUE)
 
 
+def over_at(now_ms: int) -> Select[Any]:
+    """A chunk of the recipients whose waiting time is over, found run by run: those of a paused one can be many."""
+    over = (recipients.c.state == R.ACTIVE.value) & (recipients.c.deadline_ms <= now_ms)
+    running = select(broadcasts.c.id).where(broadcasts.c.status.in_([status.value for status in RUNNING]))
+    return select(recipients).where(recipients.c.broadcast_id.in_(running), over).limit(CHUNK)
+
+
 def end_waiting(work: UnitOfWork) -> None:
     """Give up recipients whose waiting time is over (MSG-26, MSG-65, MSG-75); paused runs stand still."""
-    over = (recipients.c.state == R.ACTIVE.value) & (recipients.c.deadline_ms <= work.now_ms)
-    running = broadcasts.c.status.in_([status.value for status in RUNNING])
-    rows = work.conn.execute(
-        select(recipients)
-        .join(broadcasts, broadcasts.c.id == recipients.c.broadcast_id)
-        .where(over, running)
-        .order_by(recipients.c.deadline_ms)
-        .limit(CHUNK)
-    ).mappings()
+    rows = work.conn.execute(over_at(work.now_ms)).mappings()
     by_run: dict[int, Figures] = {}
     for row in rows.all():
         figures = by_run.setdefault(row["broadcast_id"], Figures(row["broadcast_id"]))

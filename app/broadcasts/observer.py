@@ -44,7 +44,8 @@ class RateMeter:
     def rate(self, broadcast_id: int, now_ms: int) -> float:
         """Messages a second over the part of the last minute in which there were any."""
         now_s = now_ms // SECOND_MS
-        recent = [item for item in self._seconds.get(broadcast_id, ()) if item[0] > now_s - 60]
+        counted = tuple(self._seconds.get(broadcast_id, ()))  # in one step: a writer may be counting meanwhile
+        recent = [item for item in counted if item[0] > now_s - 60]
         if not recent:
             return 0.0
         return sum(count for _, count in recent) / max(1, now_s - recent[0][0])

@@ -180,8 +180,8 @@ def _recipient(row: RowMapping, contact: ContactName | None, values: Mapping[str
 
 def history(conn: Connection, broadcast_id: int) -> list[HistoryEntry]:
     """Who did what to a run and when, newest first (BRD-16)."""
-    row = _row(conn, broadcast_id)
-    found = audit.of_object(conn, "broadcast", broadcast_id, row["created_ms"], HISTORY_MAX)
+    _row(conn, broadcast_id)
+    found = audit.of_object(conn, "broadcast", broadcast_id, HISTORY_MAX)
     return [
         HistoryEntry(action=entry.action, by=entry.login, at_ms=entry.at_ms, details=_plain(entry.details))
         for entry in found

@@ -371,7 +371,7 @@ def _editable(work: UnitOfWork, broadcast_id: BroadcastId, version: int) -> RowM
     if Status(row["status"]) not in EDITABLE:
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
     if row["version"] != version:
-        last = audits.of_object(work.conn, "broadcast", broadcast_id, row["created_ms"], limit=1)
+        last = audits.of_object(work.conn, "broadcast", broadcast_id, limit=1)
         by = last[0].login if last else row["created_by"]
         raise Refusal(Code.CONFLICT, what="broadcast", id=broadcast_id, by=by, at_ms=row["updated_ms"])
     return row

@@ -63,7 +63,7 @@ recipients = Table(
     UniqueConstraint("broadcast_id", "address", name="uq_broadcast_recipients_address"),
 )
 Index("ix_broadcast_recipients_state", recipients.c.broadcast_id, recipients.c.state, recipients.c.id)
-Index("ix_broadcast_recipients_deadline", recipients.c.state, recipients.c.deadline_ms)
+Index("ix_broadcast_recipients_deadline", recipients.c.broadcast_id, recipients.c.state, recipients.c.deadline_ms)
 
 errors = Table(
     "broadcast_errors",

@@ -178,4 +178,5 @@ presets = Table(
     Column("encoding", Text, nullable=False),
     Column("separator", Text, nullable=False),
     Column("date_order", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

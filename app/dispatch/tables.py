@@ -16,6 +16,7 @@ providers = Table(
     Column("settings", Text, nullable=False),  # JSON without secrets
     Column("enabled", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,  # receipts and secrets are filed under the id, and must not pass to another account
 )
 
 messages = Table(

@@ -180,3 +180,9 @@ def test_every_kind_shows_its_form_without_defaults_for_secrets(house: House) ->
     for kind in providers.kinds():
         assert {field.key for field in kind.fields if field.secret} == set(CONNECTORS[kind.kind].secrets)
         assert all(field.default in (None, "") for field in kind.fields if field.secret)
+
+
+def test_a_forgotten_account_does_not_come_back_as_another(house):
+    old = house.save(name="Old")
+    house.remove(old.id)
+    assert house.save(name="New").id != old.id

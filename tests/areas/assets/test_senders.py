@@ -186,3 +186,9 @@ def test_accounts_and_senders_over_http(client: Client) -> None:
         *("provider_added", "provider_changed", "sender_added", "sender_changed"),
         *("sender_deleted", "provider_deleted"),
     ]
+
+
+def test_a_forgotten_sender_does_not_come_back_as_another(desk):
+    old = desk.save(name="Old")
+    desk.remove(old.id)
+    assert desk.save(name="New").id != old.id

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 
 from app.accounts.service import add_user
-from app.broadcasts import service
+from app.broadcasts import chores, service
+from app.broadcasts.observer import RateMeter
 from app.channels.kit.connector import ReceiptStatus
 from app.contacts.contacts import add_contact, delete_contact, edit_contact
 from app.contacts.opt_outs import record_opt_out
@@ -458,3 +462,32 @@ def test_what_the_provider_sends_back_after_an_abort_is_not_tried_again(line, la
     assert line.send() == []
     assert look(run).counters.queued == 5
     assert [row.state for row in ledger(run).values()] == [R.QUEUED] * 5
+
+
+@pytest.mark.req("BRD-83")
+def test_the_waiting_of_a_paused_run_is_not_looked_through_again_and_again(idle_runtime, clock):
+    with idle_runtime.database.read() as conn:
+        asked = chores.over_at(clock.now_ms()).compile(conn, compile_kwargs={"literal_binds": True})
+        plan = " ".join(row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
+    assert "broadcast_id=? AND state=? AND deadline_ms<?" in plan
+
+
+def test_the_speed_can_be_asked_for_while_it_is_counted():
+    meter, ended = RateMeter(), threading.Event()
+    before = sys.getswitchinterval()
+
+    def count() -> None:
+        for second in range(30_000):
+            meter.count(1, second * 1000, 1)
+        ended.set()
+
+    counting = threading.Thread(target=count)
+    sys.setswitchinterval(1e-6)
+    try:
+        counting.start()
+        while not ended.is_set():
+            meter.rate(1, 0)
+    finally:
+        counting.join()
+        sys.setswitchinterval(before)
+    assert meter.rate(1, 29_999_000) > 0

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
     op.create_index("ix_audit_entries_at_ms", "audit_entries", ["at_ms"], unique=False)
+    op.create_index("ix_audit_entries_object", "audit_entries", ["object_type", "object_id", "id"], unique=False)
     op.create_table(
         "broadcasts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -221,6 +222,7 @@ def upgrade() -> None:
         sa.Column("date_order", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_presets")),
         sa.UniqueConstraint("name_folded", name=op.f("uq_import_presets_name_folded")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "imports",
@@ -375,6 +377,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_providers")),
         sa.UniqueConstraint("name_folded", name=op.f("uq_providers_name_folded")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "roles",
@@ -460,7 +463,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("broadcast_id", "address", name="uq_broadcast_recipients_address"),
     )
     op.create_index(
-        "ix_broadcast_recipients_deadline", "broadcast_recipients", ["state", "deadline_ms"], unique=False
+        "ix_broadcast_recipients_deadline",
+        "broadcast_recipients",
+        ["broadcast_id", "state", "deadline_ms"],
+        unique=False,
     )
     op.create_index(
         "ix_broadcast_recipients_state", "broadcast_recipients", ["broadcast_id", "state", "id"], unique=False
@@ -546,6 +552,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["provider_id"], ["providers.id"], name=op.f("fk_senders_provider_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_senders")),
         sa.UniqueConstraint("channel", "name_folded", name="uq_senders_name"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "spool",
@@ -643,6 +650,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sessions_user_id"), "sessions", ["user_id"], unique=False)
     op.create_table(
