@@ -572,12 +572,14 @@ def test_rows_a_page(stand: Stand[Run], scenario: Scenario, qtbot: QtBot):
     scenario(go())
 
 
-def test_f5_reads_again(stand: Stand[Run], scenario: Scenario):
+def test_refresh_reads_again_and_names_the_window_s_key(stand: Stand[Run], scenario: Scenario):
     async def go() -> None:
         await stand.load()
         stand.source.upsert(run(251))
-        stand.view.setFocus()
-        stand.press(Key.Key_F5)
+        refresh = stand.table.pager.refresh
+        assert refresh.property("tip_keys") == "F5"
+        assert refresh.shortcut().isEmpty()
+        click(refresh)
         await until(lambda: stand.text(0, "id") == "251")
         assert stand.text(0, "id") == "251"
 

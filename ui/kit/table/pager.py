@@ -15,6 +15,7 @@ from ui.kit.controls.paint.shapes import disc, rule, smooth
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import NumberField
+from ui.kit.controls.tip import set_tip
 from ui.kit.table.memory import ALL_ROWS
 from ui.kit.table.state import TableState
 from ui.texts.live import put
@@ -28,6 +29,7 @@ from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 HEIGHT: Final = 40
+_KEYS: Final = "F5"
 _LAST_PAGE: Final = 9_999_999
 
 
@@ -52,17 +54,21 @@ class EndButton(IconButton):
 
 
 class RefreshButton(IconButton):
-    """Reads the rows again; a dot on it says that there are others by now."""
+    """Reads the rows again; a dot on it says that there are others by now.
+
+    Its tooltip names the key that refreshes whole panels; the window carries it, and two carriers make it dead.
+    """
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(Icon.REFRESH, msg("common.refresh"), parent, size=metrics.BUTTON_TOOL, keys="F5")
+        super().__init__(Icon.REFRESH, msg("common.refresh"), parent, size=metrics.BUTTON_TOOL)
+        set_tip(self, msg("common.refresh"), _KEYS)
         self._outdated = False
 
     def set_outdated(self, outdated: bool) -> None:
         """Show or remove the dot."""
         if outdated != self._outdated:
             self._outdated = outdated
-            self.set_tip(msg("table.outdated") if outdated else msg("common.refresh"))
+            set_tip(self, msg("table.outdated") if outdated else msg("common.refresh"), _KEYS)
             self.update()
 
     @property
