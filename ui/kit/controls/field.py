@@ -68,6 +68,12 @@ class Note(QWidget):
         """Show words: a Message follows the language."""
         put(self, self.setText, words)
 
+    def set_sign(self, icon: Icon, tint: Token) -> None:
+        """Show the sentence as another kind of thing."""
+        self._icon, self._tint = icon, tint
+        self.updateGeometry()
+        self.update()
+
     def _lead(self) -> int:
         return _LEAD if self._icon is not None else 0
 

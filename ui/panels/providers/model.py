@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+import msgspec
+
 from app.contract.checks import check_length
 from app.contract.faults import Code, Fault, Param, Problem
-from app.contract.providers import Provider, ProviderForm, ProviderKind
+from app.contract.providers import LinkReport, Provider, ProviderForm, ProviderKind, ProviderProbe
 from app.contract.settings_fields import FieldKind, SettingField, check_settings
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
@@ -16,7 +18,7 @@ from ui.kit.table.conditions import parse_number
 from ui.texts.numbers import number
 
 NAME_MAX: Final = 100
-_STORED: Final = "********"
+_STORED: Final = "*"
 
 
 def typed_of(one: SettingField, value: Param) -> str | bool:
@@ -45,7 +47,7 @@ def value_of(one: SettingField, typed: str | bool) -> Param:
 
 @dataclass(frozen=True, slots=True)
 class ProviderState:
-    """What the form shows; `typed` holds the settings by key."""
+    """What the form shows; `typed` holds the settings by key, `report` what came of trying them."""
 
     provider: Provider | None
     kinds: tuple[ProviderKind, ...]
@@ -57,6 +59,9 @@ class ProviderState:
     fault: Fault | None = None
     conflict: bool = False
     busy: bool = False
+    touched: bool = False
+    probing: bool = False
+    report: LinkReport | None = None
 
     @property
     def fields(self) -> tuple[SettingField, ...]:
@@ -99,15 +104,15 @@ class ProviderModel:
         """Name, kind or enabled."""
         if "kind" in changes:
             fresh = _begun(None, self.state.kinds, changes["kind"])
-            self._set(kind=fresh.kind, typed=fresh.typed, problems=())
+            self._set(kind=fresh.kind, typed=fresh.typed, problems=(), report=None)
             return
         left = tuple(one for one in self.state.problems if one.path not in changes)
-        self._set(**changes, problems=left)
+        self._set(**changes, problems=left, touched=True)
 
     def type_setting(self, key: str, typed: str | bool) -> None:
         """A setting."""
         left = tuple(one for one in self.state.problems if one.path not in (key, f"settings.{key}"))
-        self._set(typed={**self.state.typed, key: typed}, problems=left)
+        self._set(typed={**self.state.typed, key: typed}, problems=left, touched=True, report=None)
 
     def form(self) -> ProviderForm:
         """What is sent: a secret that was not typed stays as it is."""
@@ -120,16 +125,48 @@ class ProviderModel:
     def check(self) -> list[Problem]:
         """Everything wrong that can be seen without the service."""
         now, form = self.state, self.form()
-        stored = {one.key: _STORED for one in now.fields if one.secret and now.is_stored(one.key)}
-        return [
-            *check_length("name", now.name, low=1, high=NAME_MAX),
-            *check_settings(now.fields, {**stored, **form.settings}),
-        ]
+        return [*check_length("name", now.name, low=1, high=NAME_MAX), *self._check_settings(form.settings)]
+
+    def _check_settings(self, given: Mapping[str, Param]) -> list[Problem]:
+        stored = [one.key for one in self.state.fields if one.secret and self.state.is_stored(one.key)]
+        kept = {key: _STORED for key in stored if key not in given}
+        return [one for one in check_settings(self.state.fields, {**kept, **given}) if one.path not in kept]
+
+    async def probe(self) -> None:
+        """*Test connection*: with what is typed, saved or not."""
+        now = self.state
+        settings = self.form().settings
+        problems = self._check_settings(settings)
+        self._set(problems=tuple(problems), report=None, fault=None)
+        if problems:
+            return
+        mine = now.provider.id if now.provider is not None else None
+        form = ProviderProbe(kind=now.kind, settings=settings, provider_id=mine)
+        self._set(probing=True)
+        try:
+            report = await self._client.assets.probe_provider(form)
+        except ServiceFault as error:
+            self._refused(error.fault)
+        else:
+            self._set(report=report if settings == self.form().settings else None)
+        finally:
+            self._set(probing=False)
+
+    def take_link(self, told: Provider) -> None:
+        """The account's connection stands otherwise by now; what is typed stays."""
+        mine = self.state.provider
+        if mine is not None and told.id == mine.id:
+            link = {
+                "enabled": told.enabled,
+                "link": told.link,
+                "link_reason": told.link_reason,
+                "link_since_ms": told.link_since_ms,
+            }
+            self._set(provider=msgspec.structs.replace(mine, **link))
 
     async def save(self) -> None:
         """*Save*."""
         now, problems = self.state, self.check()
-        problems = [one for one in problems if not (one.code == "wrong_length" and now.is_stored(one.path))]
         if problems:
             self._set(problems=tuple(problems), fault=None)
             return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.contract.faults import Code, Fault
-from app.contract.feed import Topic
+from app.contract.feed import Event, Topic
 from app.contract.permissions import Permission
 from app.contract.providers import Provider, ProviderForm
 from backend_client.transport import ServiceFault
@@ -46,7 +47,7 @@ class ProvidersPanel(Panel):
         self.table.opened.connect(self._on_opened)
         self.table.acted.connect(self._on_acted)
         self.table.primary_pressed.connect(lambda _: self.open_form(None))
-        self._end = context.client.events.subscribe(Topic.PROVIDERS, self.model.on_event)
+        self._end = context.client.events.subscribe(Topic.PROVIDERS, self._on_event)
 
     def bar(self) -> Bar:
         """The title."""
@@ -75,6 +76,11 @@ class ProvidersPanel(Panel):
         """Hear of nothing any more."""
         self._end()
         self.model.close()
+
+    def _on_event(self, event: Event) -> None:
+        self.model.on_event(event)
+        if event.record is not None and isinstance(self.dialog, ProviderSheet):
+            self.dialog.model.take_link(msgspec.json.decode(event.record, type=Provider))
 
     def _on_opened(self, row: Provider) -> None:
         if self.context.may(Permission.MANAGE_PROVIDERS):

@@ -15,22 +15,20 @@ from ui.kit.table.cells import AsChannels, AsFlag, AsMoment, AsStatus, AsText, R
 from ui.kit.table.spec import Column, Empty, PrimaryAction, RowAction, TableSpec
 from ui.texts.catalogue import load
 from ui.texts.language import current
-from ui.texts.messages import Message, msg, tr
+from ui.texts.messages import Message, Words, msg, tr
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
 MANAGE: Final = Permission.MANAGE_PROVIDERS.value
 OFF: Final = "off"
-_SIGNS: Final = AsStatus(
-    {
-        "up": Sign(Icon.OKC, Message("providers.link_up"), Token.OK),
-        "connecting": Sign(Icon.CLOCK, Message("providers.link_connecting"), Token.WARN),
-        "down": Sign(Icon.BADC, Message("providers.link_down"), Token.BAD),
-        "refused": Sign(Icon.ALERT, Message("providers.link_refused"), Token.BAD),
-        "stopped": Sign(Icon.STOPC, Message("providers.link_stopped"), Token.MUTED),
-        OFF: Sign(Icon.STOPC, Message("providers.link_off"), Token.MUTED),
-    }
-)
+_SIGNS: Final = {
+    "up": Sign(Icon.OKC, Message("providers.link_up"), Token.OK),
+    "connecting": Sign(Icon.CLOCK, Message("providers.link_connecting"), Token.WARN),
+    "down": Sign(Icon.BADC, Message("providers.link_down"), Token.BAD),
+    "refused": Sign(Icon.ALERT, Message("providers.link_refused"), Token.BAD),
+    "stopped": Sign(Icon.STOPC, Message("providers.link_stopped"), Token.MUTED),
+    OFF: Sign(Icon.STOPC, Message("providers.link_off"), Token.MUTED),
+}
 
 
 def link_of(row: Provider) -> str:
@@ -40,10 +38,18 @@ def link_of(row: Provider) -> str:
 
 def reason_of(row: Provider) -> str | None:
     """Why it stands so: known reasons in words, others as the connector tells them."""
-    if not row.enabled or not row.link_reason:
-        return None
-    text_id = f"providers.reason_{row.link_reason.lower()}"
-    return tr(text_id) if text_id in load(current()) else row.link_reason
+    return str(reason_words(row.link_reason)) if row.enabled and row.link_reason else None
+
+
+def link_sign(row: Provider) -> Sign:
+    """Icon, word and colour of the connection."""
+    return _SIGNS.get(link_of(row), _SIGNS["stopped"])
+
+
+def reason_words(reason: str) -> Words:
+    """A reason as the connector tells it, in words where there are any."""
+    text_id = f"providers.reason_{reason.lower()}"
+    return msg(text_id) if text_id in load(current()) else reason
 
 
 def _route(row: Provider) -> Route:
@@ -66,7 +72,7 @@ def providers_spec() -> TableSpec[Provider]:
         row=Provider,
         columns=(
             Column[Provider]("name", msg("common.name"), AsText(), 220, head=True, tone=Tone.STRONG),
-            Column[Provider]("link", msg("providers.link"), _SIGNS, 168, get=link_of),
+            Column[Provider]("link", msg("providers.link"), AsStatus(_SIGNS), 168, get=link_of),
             Column[Provider](
                 "link_reason", msg("providers.reason"), AsText(), 220, get=reason_of, stretch=True, least=140,
                 tone=Tone.MUTED,

@@ -21,6 +21,7 @@ from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.text_field import TextField
+from ui.kit.form.dialog import Unsaved
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -42,6 +43,7 @@ class SenderState:
     problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
     busy: bool = False
+    touched: bool = False
 
     def problem_at(self, path: str) -> Problem | None:
         """What is wrong with a field."""
@@ -73,7 +75,7 @@ class SenderModel:
     def change(self, **changes: Any) -> None:
         """Something was typed or chosen."""
         left = tuple(one for one in self.state.problems if one.path not in changes)
-        self._set(**changes, problems=left)
+        self._set(**changes, problems=left, touched=True)
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
@@ -129,9 +131,12 @@ class SenderDialog(Dialog):
         self.fault = Note("", Icon.ALERT, Token.BAD)
         for widget in (self.name_field, self.provider_field, Field(msg("senders.status"), self.status), self.fault):
             self.body.addWidget(widget)
-        self.add_action(msg("common.cancel"))
+        cancel = self.add_action(msg("common.cancel"), ends=False)
+        cancel.clicked.connect(self.reject)
         self.save = self.add_action(msg("common.save"), kind=Kind.PRIMARY, ends=False)
+        self.save.set_keys("Ctrl+Return")
         self.save.clicked.connect(lambda: run("save", model.save()))
+        self.question: Unsaved | None = None
         self.fault.hide()
         model.watch(self.show_state)
 
@@ -148,3 +153,18 @@ class SenderDialog(Dialog):
         if state.fault is not None:
             self.fault.set_words(fault_text(state.fault))
         self.refit()
+
+    def may_close(self) -> bool:
+        """What was typed or chosen is not dropped without a question."""
+        if not self.model.state.touched:
+            return True
+        if self.question is None:
+            self.question = Unsaved(self)
+            self.question.closed.connect(self._on_answered)
+            self.question.open()
+        return False
+
+    def _on_answered(self, discard: object) -> None:
+        self.question = None
+        if discard:
+            self.finish(None)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +20,7 @@ from app.contract.providers import ProviderForm
 from app.contract.senders import SenderForm
 from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
-from tests.ui.hands import click, write
+from tests.ui.hands import click, press, write
 from tests.ui.panels.desk import Signed, signed_in, until
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text_field import PasswordField, TextField
@@ -29,6 +34,7 @@ from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
 
 Walk = Callable[[Signed, PanelContext, QWidget], Awaitable[None]]
+ROOT = Path(__file__).resolve().parents[4]
 SMPP: Mapping[str, Any] = {"host": "127.0.0.1", "port": 2775, "system_id": "switchroom", "password": "secret"}
 
 
@@ -83,6 +89,28 @@ def walk(qtbot: QtBot, scenario: Scenario, client: Service, tmp_path: Path) -> C
 async def provider(signed: Signed, **more: object) -> None:
     form = ProviderForm(name="Carrier", kind="smpp", settings={**SMPP, **more}, enabled=False)  # type: ignore[dict-item]
     await signed.client.assets.save_provider(form)
+
+
+class Carrier:
+    """A simulated carrier in a process of its own."""
+
+    def __enter__(self) -> Carrier:
+        command = [sys.executable, "-m", "app.cli", "simulate-carrier", "--control"]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdout is not None
+        self.port = int(json.loads(self._process.stdout.readline())["port"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=20)
+
+
+def retype(control: QWidget, text: str) -> None:
+    assert isinstance(control, TextField)
+    control.selectAll()
+    write(control, text)
 
 
 @pytest.mark.req("BKO-3", "BEY-12")
@@ -162,6 +190,88 @@ def test_a_provider_is_switched_and_stays_while_it_is_used(walk: Callable[[Walk]
         panel.dialog.finish(True)
         await until(lambda: bool(context.news.toasts.toasts), "the refusal")
         assert len(await signed.client.assets.providers()) == 1
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BKO-3", "BEY-12")
+def test_a_connection_is_tried_before_it_is_saved(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.resize(1200, 800)
+        panel.show()
+        panel.arrive({})
+        panel.open_form(None)
+        await until(lambda: isinstance(panel.dialog, ProviderSheet), "the form")
+        sheet = panel.dialog
+        assert isinstance(sheet, ProviderSheet)
+        click(sheet.test)
+        await until(lambda: bool(sheet.fields["host"].error()), "the refusal")
+        assert not sheet.outcome.isVisible()
+        write(sheet.controls["host"], "127.0.0.1")
+        write(sheet.controls["system_id"], "switchroom")
+        with Carrier() as carrier:
+            retype(sheet.controls["port"], str(carrier.port))
+            click(sheet.test)
+            await until(sheet.outcome.isVisible, "the answer")
+            assert sheet.outcome.text() == "It does not connect: Wrong password."
+            write(sheet.controls["password"], "secret")
+            click(sheet.test)
+            await until(sheet.outcome.isVisible, "the answer")
+            assert sheet.outcome.text() == "It connects. The account accepts the login."
+            assert await signed.client.assets.providers() == []
+        click(sheet.test)
+        await until(lambda: "does not connect" in sheet.outcome.text(), "the answer")
+        assert sheet.outcome.text() == "It does not connect: Nothing answers at this address and port."
+        retype(sheet.controls["port"], "1")
+        assert not sheet.outcome.isVisible(), "it was about other settings"
+        press(sheet, Qt.Key.Key_Escape)
+        assert sheet.isVisible()
+        assert sheet.question is not None
+        click(sheet.question.discard)
+        assert not sheet.isVisible()
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BEY-12")
+def test_an_open_form_shows_the_connection_live_and_unfolds_to_what_is_wrong(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        await provider(signed)
+        (account,) = await signed.client.assets.providers()
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.resize(1200, 800)
+        panel.show()
+        panel.arrive({})
+        panel.open_form(account)
+        await until(lambda: isinstance(panel.dialog, ProviderSheet), "the form")
+        sheet = panel.dialog
+        assert isinstance(sheet, ProviderSheet)
+        assert sheet.standing.text() == "Disabled"
+        assert not sheet.controls["window"].isVisible()
+        click(sheet.advanced)
+        assert sheet.controls["window"].isVisible()
+        click(sheet.advanced)
+        retype(sheet.controls["window"], "0")
+        click(sheet.save)
+        await until(lambda: bool(sheet.fields["window"].error()), "the refusal")
+        assert sheet.controls["window"].isVisible()
+        told = msgspec.structs.replace(
+            account, enabled=True, link="refused", link_reason="ESME_RINVPASWD", link_since_ms=5
+        )
+        form = ProviderForm(
+            name=account.name, kind="smpp", settings=account.settings, enabled=True, version=account.version
+        )
+        await signed.client.assets.save_provider(form, account.id)
+        await until(lambda: sheet.standing.text() != "Disabled", "the event")
+        sheet.model.take_link(told)
+        assert sheet.standing.text() == "Refused: Wrong password"
+        assert sheet.model.state.typed["window"] == "0"
+        sheet.finish(None)
         panel.shutdown()
 
     walk(steps)
