@@ -59,12 +59,12 @@ def kill_in_a_loop(home: Path, *, recipients: int, kills: int, seed: int) -> tup
                 service.kill()
                 service.start()
             until(lambda: _is_done(service, broadcast_id), FINISH_S, "the end of the run")
-            ledger = _ledger(service, broadcast_id)
+            rows = ledger(service, broadcast_id)
         finally:
             service.stop()
     taken = Counter(one.destination for one in read_journal(journal))
-    unknown = {row["address"] for row in ledger if row["message_state"] == "unknown"}
-    states = Counter(row["state"] for row in ledger)
+    unknown = {row["address"] for row in rows if row["message_state"] == "unknown"}
+    states = Counter(row["state"] for row in rows)
     toll = Toll(recipients, kills, taken, unknown, states, kills * 2 * WINDOW, time.monotonic() - started)
     return toll, numbers
 
@@ -80,7 +80,8 @@ def _is_done(service: Service, broadcast_id: int) -> bool:
         return False
 
 
-def _ledger(service: Service, broadcast_id: int) -> list[dict[str, str]]:
+def ledger(service: Service, broadcast_id: int) -> list[dict[str, str]]:
+    """Every recipient of a broadcast and what became of the message."""
     rows: list[dict[str, str]] = []
     while True:
         ask = {"offset": len(rows), "limit": 500}
