@@ -1,4 +1,4 @@
-"""A carrier that dies, refuses, errs: shown as it is, waited for, and everybody is accounted for once in the end."""
+"""A carrier that dies, refuses, errs: shown as it is, waited for, and everybody is accounted for in the end."""
 
 from __future__ import annotations
 
