@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import threading
 from collections import deque
 from collections.abc import AsyncIterator
@@ -90,29 +92,41 @@ class Feed:
     async def stream(
         self, database: Database, after: int, listener: Listener, idle_s: float
     ) -> AsyncIterator[Event | None]:
-        """Yield events after `after` for this listener for ever; None when nothing came for `idle_s` seconds.
+        """Yield events after `after` for this listener for ever; None when there was none for `idle_s` seconds.
 
-        The first event is a RESET when `after` is older than what is kept, or not of this store.
+        A RESET comes where events are missed: `after` is older than what is kept, or not of this store, or the
+        listener has become too slow.
         """
         position = after
-        if await asyncio.to_thread(self._is_lost, database, after):
-            position = self._last_seq
-            yield Event(seq=position, at_ms=database.clock.now_ms(), topic=Topic.SERVICE, change=Change.RESET)
+        is_lost = await asyncio.to_thread(self._is_lost, database, after)
         waiting = asyncio.Event()
         self._wake.add(waiting)
+        steady_s = asyncio.get_running_loop().time
+        spoke_s = steady_s()
         try:
             while not self._closed:
+                if is_lost:
+                    is_lost, position, spoke_s = False, self._last_seq, steady_s()
+                    yield Event(
+                        seq=position, at_ms=database.clock.now_ms(), topic=Topic.SERVICE, change=Change.RESET
+                    )
                 waiting.clear()
                 batch = await self._after(database, position)
+                if batch is None:
+                    is_lost = True
+                    continue
                 for item in batch:
                     position = item.event.seq
                     if listener.may_see(item.audience):
+                        spoke_s = steady_s()
                         yield item.event
-                if not batch:
-                    try:
-                        await asyncio.wait_for(waiting.wait(), idle_s)
-                    except TimeoutError:
-                        yield None
+                left_s = spoke_s + idle_s - steady_s()
+                if left_s <= 0:  # events for others alone are no sign of life
+                    spoke_s = steady_s()
+                    yield None
+                elif not batch:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(waiting.wait(), left_s)
         finally:
             self._wake.discard(waiting)
 
@@ -123,12 +137,16 @@ class Feed:
             oldest = conn.execute(select(func.min(events.c.seq))).scalar_one()
         return after < (oldest - 1 if oldest is not None else self._last_seq)
 
-    async def _after(self, database: Database, position: int) -> list[Addressed]:
+    async def _after(self, database: Database, position: int) -> list[Addressed] | None:
+        """The next events; None when some that would be next are no longer kept."""
         with self._lock:
             if position >= self._last_seq:
                 return []
             if self._ring and self._ring[0].event.seq <= position + 1:
-                return [item for item in self._ring if item.event.seq > position]
+                newer = itertools.takewhile(lambda item: item.event.seq > position, reversed(self._ring))
+                return list(newer)[::-1]
+        if await asyncio.to_thread(self._is_lost, database, position):
+            return None
         return await asyncio.to_thread(read_after, database, position)
 
 

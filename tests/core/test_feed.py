@@ -193,6 +193,44 @@ async def _with_one_more(line: Line, after: int) -> list[Event]:
 
 
 @scenario
+async def test_who_listens_too_slowly_starts_over_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "RING_EVENTS", 2)
+    async with open_line(tmp_path) as line:
+        await line.say("first")
+        stream = line.feed.stream(line.database, 0, HEAD, 5)
+        assert (await _told(stream)).key == "first"
+        for number in range(5):
+            await line.say(number)
+        line.clock.advance(2 * DAY_MS)
+        await line.say("fresh")
+        await line.database.awrite(feeds.prune)
+        assert (await _told(stream)).change is Change.RESET
+        await line.say("one more")
+        assert (await _told(stream)).key == "one more"
+
+
+async def _told(stream: AsyncIterator[Event | None]) -> Event:
+    event = await anext(stream)
+    assert event is not None
+    return event
+
+
+@scenario
+async def test_a_stream_says_that_it_is_there_however_much_others_hear(tmp_path: Path) -> None:
+    async with open_line(tmp_path) as line:
+        saying = asyncio.create_task(_say_for_ever(line))
+        async with asyncio.timeout(10):
+            assert await anext(line.feed.stream(line.database, 0, ANNA, 0.2)) is None
+        saying.cancel()
+        await asyncio.gather(saying, return_exceptions=True)
+
+
+async def _say_for_ever(line: Line) -> None:
+    while True:
+        await line.say("secret", Audience(user_id=2))
+
+
+@scenario
 async def test_an_empty_store_starts_nobody_over(tmp_path: Path) -> None:
     async with open_line(tmp_path) as line:
         assert await line.hears_nothing(0, HEAD)
