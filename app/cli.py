@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
+import http.client
 import logging
 import os
 import signal
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Final
 
+import msgspec
 import uvicorn
 
 from app import server
@@ -23,7 +26,7 @@ from app.channels.simulator import command as simulator
 from app.contacts.importing import workbook
 from app.contacts.importing.reading import READ_WORKBOOK
 from app.contract.faults import Code
-from app.contract.service import VERSION, Announcement
+from app.contract.service import VERSION, Announcement, Health
 from app.core import logs
 from app.core.actor import SYSTEM
 from app.core.clock import SystemClock
@@ -43,6 +46,7 @@ EXIT_RUNNING: Final = 3
 EXIT_PORT_TAKEN: Final = 4
 EXIT_NEWER_STORE: Final = 5
 EXIT_STORE: Final = 6
+ASK_S: Final = 2.0
 FLAGS: Final = frozenset({"demo", "attended"})
 SERVICE_FLAG: Final = "--service"
 """What tells the frozen desktop to be the service; the frozen service is started by itself with the same words."""
@@ -177,8 +181,10 @@ def _serve(settings: Settings, _given: argparse.Namespace) -> int:
             listener = _bind(settings)
         except OSError as error:
             where = f"{settings.host}:{settings.port}"
-            sentence = f"Cannot listen on {where}: {error.strerror}. Choose another --port, or 0."
-            return _fail(EXIT_PORT_TAKEN, sentence)
+            why = error.strerror
+            if error.errno == errno.EADDRINUSE and _is_ours(settings):
+                why = "the Switchroom service of another workspace listens there"
+            return _fail(EXIT_PORT_TAKEN, f"Cannot listen on {where}: {why}. Choose another --port, or 0.")
         with listener:
             return _run(settings, lock, listener)
     finally:
@@ -206,6 +212,18 @@ def _bind(settings: Settings) -> socket.socket:
         raise
     listener.set_inheritable(False)
     return listener
+
+
+def _is_ours(settings: Settings) -> bool:
+    """Whether it is a service like this one that has the port; one with TLS is not recognised."""
+    caller = http.client.HTTPConnection(settings.host, settings.port, timeout=ASK_S)
+    try:
+        caller.request("GET", "/health")
+        return msgspec.json.decode(caller.getresponse().read(), type=Health).product == "switchroom"
+    except (OSError, http.client.HTTPException, msgspec.MsgspecError):
+        return False
+    finally:
+        caller.close()
 
 
 class _Server(uvicorn.Server):

@@ -16,12 +16,13 @@ import msgspec
 import pytest
 
 from app import cli
+from app.contract.faults import Code
 from app.contract.service import Announcement, Health
 from app.core.instance import NOTE_NAME, read_note
 from backend_client import launcher as launchers
 from backend_client.accounts import Accounts
 from backend_client.launcher import Endpoint, Launcher, LaunchFailed, Stage, find, probe, service_command
-from backend_client.transport import Transport
+from backend_client.transport import ServiceFault, Transport
 from tests.channels import scenario as scenarios
 from tests.channels.scenario import scenario
 from tests.client.scripted_server import saying, scripted_server
@@ -246,6 +247,29 @@ async def test_the_service_of_another_workspace_is_not_taken_for_ones_own(tmp_pa
         assert await probe(other.base_url) is not None
         own = await two.launcher.ensure()
         assert own.base_url != other.base_url
+
+
+@pytest.mark.slow
+@scenario
+async def test_with_a_wrong_token_every_call_is_refused_and_no_second_service_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path) as first:
+        endpoint = await first.launcher.ensure()
+        stranger = Transport(endpoint.base_url, workspace_token="wrong", verify=False)
+        with pytest.raises(ServiceFault) as refused:
+            await Accounts(stranger).me()
+        assert refused.value.fault.code is Code.WRONG_WORKSPACE_TOKEN
+        await stranger.close()
+
+        note = (tmp_path / NOTE_NAME).read_bytes()
+        write_note(tmp_path, int(endpoint.base_url.rpartition(":")[2]), "wrong")
+        monkeypatch.setattr(launchers, "START_TIMEOUT_S", 5.0)
+        error, stages = await failure(tmp_path)
+        assert error.reason.startswith(f"A service already serves {tmp_path}, listening on port")
+        assert stages == [Stage.CONNECTING, Stage.STARTING, Stage.FAILED]
+        (tmp_path / NOTE_NAME).write_bytes(note)
+        assert _place(await first.launcher.ensure()) == _place(endpoint), "the first is as it was"
 
 
 @pytest.mark.slow

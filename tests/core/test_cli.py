@@ -210,6 +210,19 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_port_that_another_workspace_is_served_on_is_told_as_that(tmp_path: Path) -> None:
+    with serving(tmp_path / "one") as service:
+        port = service.note.port
+        ended = run("serve", "--home", tmp_path / "two", "--port", port)
+        assert service.process.poll() is None, "the first goes on"
+    assert ended.returncode == cli.EXIT_PORT_TAKEN
+    assert ended.stderr.strip() == (
+        f"Cannot listen on 127.0.0.1:{port}: the Switchroom service of another workspace listens there."
+        " Choose another --port, or 0."
+    )
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_end_it_ends_in_seconds_with_streams_open_and_puts_the_note_away(
     tmp_path: Path, how: signal.Signals
