@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +27,8 @@ ALREADY_RUNNING: Final = 3
 """Exit code of a service that found another one on its workspace."""
 NOTE_NAME: Final = "service.json"
 START_LOG: Final = "start.log"
+LEAST_BYTES: Final = 1 << 16
+"""Of free disk, below which it is called full."""
 DETACHED: Final = 0x00000008 | 0x00000200
 """Windows: DETACHED_PROCESS and CREATE_NEW_PROCESS_GROUP, so that the service outlives the window."""
 
@@ -132,8 +136,16 @@ class Launcher:
         try:
             lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         except OSError:
+            lines = []
+        return lines[-1] if lines else self._unsaid()
+
+    def _unsaid(self) -> str:
+        """A full disk has no room for last words either."""
+        try:
+            is_full = shutil.disk_usage(self.home).free < LEAST_BYTES
+        except OSError:
             return ""
-        return lines[-1] if lines else ""
+        return f"{os.strerror(errno.ENOSPC)}: {self.home}" if is_full else ""
 
 
 async def find(home: Path) -> Endpoint | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -152,6 +153,20 @@ async def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     error, stages = await failure(tmp_path / "file" / "home")
     assert error.reason
+    assert stages[-1] is Stage.FAILED
+
+
+@pytest.mark.parametrize(("free", "reason"), [(0, "No space left on device: "), (1 << 30, "")])
+@scenario
+async def test_a_full_disk_that_took_the_last_words_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, reason: str
+) -> None:
+    silent = [sys.executable, "-c", "raise SystemExit(6)"]
+    monkeypatch.setattr(launchers, "service_command", lambda *_, **__: silent)
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    error, stages = await failure(tmp_path)
+    assert error.reason == (reason and f"{reason}{tmp_path}")
     assert stages[-1] is Stage.FAILED
 
 
