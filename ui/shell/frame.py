@@ -42,9 +42,13 @@ class _NoAccess(Panel):
 
 
 class Frame(QWidget):
-    """Makes panels at the first visit and keeps them. Signals: `panel_changed(panel id)`."""
+    """Makes panels at the first visit and keeps them.
+
+    Signals: `panel_changed(panel id)`, `look_chosen(Mode or Language)`.
+    """
 
     panel_changed = Signal(str)
+    look_chosen = Signal(object)
 
     def __init__(self, link_of: LinkOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +157,7 @@ class Frame(QWidget):
         if panel is None:
             panel = entry.make(context) if allowed else _NoAccess(context, entry)
             panel.bar_changed.connect(self._on_bar_changed)
+            panel.look_chosen.connect(self.look_chosen)
             panel.badge_changed.connect(lambda count, one=entry.id: self.rail.set_count(one, count))
             self._panels[entry.id] = panel
             self.stack.addWidget(panel)

@@ -105,11 +105,13 @@ class PanelContext:
 class Panel(QWidget):
     """One page of the window, made at the first visit and kept; a hidden one gets no paint events.
 
-    Signals: `bar_changed` when `bar()` answers something new, `badge_changed(int)` for the number on its entry.
+    Signals: `bar_changed` when `bar()` answers something new, `badge_changed(int)` for the number on its entry,
+    `look_chosen(Mode or Language)` when the person wants the whole desktop to look otherwise.
     """
 
     bar_changed = Signal()
     badge_changed = Signal(int)
+    look_chosen = Signal(object)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -120,20 +120,20 @@ ENTRIES: Final = (
         keys="Alt+5",
     ),
     Entry(
-        "providers",
-        "providers",
-        "providers.title",
-        "ui.panels.providers.panel:ProvidersPanel",
-        (Permission.MANAGE_PROVIDERS,),
-        keys="Alt+7",
-    ),
-    Entry(
         "users",
         "users",
         "shell.users",
         "ui.panels.users.panel:UsersPanel",
         (Permission.MANAGE_USERS,),
         keys="Alt+6",
+    ),
+    Entry(
+        "providers",
+        "providers",
+        "providers.title",
+        "ui.panels.providers.panel:ProvidersPanel",
+        (Permission.MANAGE_PROVIDERS,),
+        keys="Alt+7",
     ),
     Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel"),
 )

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -129,6 +129,7 @@ class Window(QWidget):
         frame.top.bell_pressed.connect(overlays.open_notices)
         frame.top.avatar_pressed.connect(overlays.open_avatar_menu)
         frame.panel_changed.connect(self._on_panel_changed)
+        frame.look_chosen.connect(self._on_look_chosen)
         frame.strip.cancelled.connect(self._on_job_cancelled)
         frame.strip.closed.connect(self._on_job_closed)
         self.notices.changed.connect(self._on_notices_changed)
@@ -174,6 +175,7 @@ class Window(QWidget):
         self._stack.setCurrentWidget(self.frame)
         panel = self.person.panel
         self.frame.go(panel if panel and self.frame.may_go(panel) else registry.home(session.me.permissions).id)
+        self.frame.stack.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.states.damaged and not self._notice_given:
             self._notice_given = True
             self.news.warn(msg("shell.state_damaged"))
@@ -290,6 +292,12 @@ class Window(QWidget):
         self.setWindowTitle(tr("shell.app"))
         self.person = msgspec.structs.replace(self.person, language=language.value)
         self._remember_machine(language=language.value)
+
+    def _on_look_chosen(self, wish: object) -> None:
+        if isinstance(wish, Mode):
+            self.set_mode(wish)
+        elif isinstance(wish, Language):
+            self.set_language(wish)
 
     def _remember_machine(self, **changes: str) -> None:
         before = self.states.machine()
