@@ -78,6 +78,9 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target, window = self._target, self._window
+        if target is not None and not shiboken6.isValid(target):  # its dialog is gone, the window is still watched
+            self.leave()
+            return
         if target is None or not target.isVisibleTo(window) or target.window() is not window:
             self.hide()
             return
