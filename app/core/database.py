@@ -220,11 +220,13 @@ class Database:
             finished.append(_Finished(order, work, result, written))
 
     def _resolve(self, finished: list[_Finished], failed: list[tuple[_Order, BaseException]]) -> None:
-        fresh = [item for done in finished for item in done.events]
-        if fresh:
-            self._on_events(fresh)
-        if woken := set().union(*(done.work.woken for done in finished)):
-            self._on_wake(woken)
+        try:
+            if fresh := [item for done in finished for item in done.events]:
+                self._on_events(fresh)
+            if woken := set().union(*(done.work.woken for done in finished)):
+                self._on_wake(woken)
+        except Exception:
+            log.exception("telling_failed")  # a loop that has just been closed, say; the writer must go on
         for done in finished:
             try:
                 done.work.run_after_commit()

@@ -31,6 +31,7 @@ STORE_AGAIN_S: Final = 0.5
 """Pause before the end of a job is written again, after the store refused it."""
 SHOW_EVERY_S: Final = 0.25
 """Listeners hear of a job's progress no more often than this."""
+_OF_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED})
 _json = msgspec.json.Encoder()
 
 
@@ -153,6 +154,10 @@ class JobRunner:
         while (job_id := self._ready.get()) is not None and not self._stopping.is_set():
             try:
                 self._run(job_id)
+            except Refusal as refusal:
+                log.warning("job_start_refused", extra={"job": job_id, "code": refusal.code.value})
+                if refusal.code in _OF_STORE and not self._stopping.wait(STORE_AGAIN_S):
+                    self._ready.put(job_id)  # no room to note that it runs: later there may be
             except Exception:
                 log.exception("job_bookkeeping_failed", extra={"job": job_id})
 

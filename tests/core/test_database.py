@@ -132,6 +132,18 @@ def test_a_failing_after_commit_does_not_unsay_the_result(store: Store, caplog: 
     assert store.database.write(note, "the writer lives") == 2
 
 
+def test_a_listener_that_fails_does_not_end_the_writer(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def closed(_events: object) -> None:
+        raise RuntimeError("Event loop is closed")
+
+    monkeypatch.setattr(store.database, "_on_events", closed)
+    assert store.database.submit(lambda work: work.stale(Topic.CONTACTS)).result(5) is None
+    assert "telling_failed" in caplog.text
+    assert store.database.submit(note, "next").result(5) == 1
+
+
 def test_wake_ups_and_events_are_given_out_after_the_commit_in_order(store: Store) -> None:
     def verb(work: UnitOfWork) -> None:
         work.stale(Topic.CONTACTS, [1, 2])

@@ -270,6 +270,21 @@ def test_the_end_of_a_job_waits_for_space_on_the_disk(store: Store, monkeypatch:
         assert wait_for(store, one.id, JobState.DONE).result == {"steps": 3}
 
 
+def test_the_start_of_a_job_waits_for_space_on_the_disk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_store, "STORE_AGAIN_S", 0.01)
+    begin, refusals = job_store._begin, [1, 2]
+
+    def hesitating(work: UnitOfWork, job_id: JobId) -> object:
+        if refusals:
+            refusals.pop()
+            raise Refusal(Code.STORAGE_FULL)
+        return begin(work, job_id)
+
+    monkeypatch.setattr(job_store, "_begin", hesitating)
+    with running(store, Steps()) as runner:
+        assert wait_for(store, enqueue(store, runner).id, JobState.DONE).result == {"steps": 3}
+
+
 def test_a_person_sees_open_jobs_and_those_that_ended_lately(store: Store) -> None:
     with running(store, Steps()) as runner:
         old = enqueue(store, runner)
