@@ -78,6 +78,10 @@ class Imports:
         """The refused rows as CSV: the file's columns, then the reason in the person's words (IMP-18)."""
         return await self._transport.fetch(f"/api/imports/{import_id}/rejected", words)
 
+    async def undo(self, import_id: ImportId) -> Job:
+        """Take an import back: who came by it goes, who was changed by it is as before (BEY-35)."""
+        return await self._transport.post(f"/api/imports/{import_id}/undo", Job)
+
     async def presets(self) -> list[Preset]:
         """Stored mappings."""
         return await self._transport.get("/api/import-presets", list[Preset])

@@ -12,6 +12,7 @@ from ui.texts.messages import Words, msg
 
 TARGETS: Final[dict[str, tuple[str, str]]] = {
     "imports.run": ("imports", "import_id"),
+    "imports.undo": ("imports", "import_id"),
     "contacts.mass_edit": ("contacts", ""),
     "contacts.restore": ("contacts", ""),
     "contacts.retype": ("contacts", ""),

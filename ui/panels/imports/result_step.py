@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.contract.imports import Import, ImportState, RowGroup
+from app.contract.imports import Import, RowGroup
 from ui.kit.controls.button import Button
 from ui.kit.controls.card import Card
 from ui.kit.controls.choice import CheckBox
+from ui.kit.controls.field import Note
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.progress import ProgressBar
 from ui.kit.controls.segmented import Segmented
@@ -23,16 +24,21 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
+UNDO = "imports.undo"
 _FIGURES = ("created", "overridden", "enriched", "skipped", "duplicates", "errors")
 _TINTS = {"created": Token.OK, "errors": Token.BAD}
 
 
 class _Summary(Card):
-    """What an import did, in figures. Signals: `contacts_wanted`, `errors_wanted`, `again_wanted`."""
+    """What an import did, in figures.
+
+    Signals: `contacts_wanted`, `errors_wanted`, `again_wanted`, `undo_wanted`.
+    """
 
     contacts_wanted = Signal()
     errors_wanted = Signal()
     again_wanted = Signal()
+    undo_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,16 +65,30 @@ class _Summary(Card):
         self.contacts.clicked.connect(self.contacts_wanted)
         self.errors.clicked.connect(self.errors_wanted)
         self.again.clicked.connect(self.again_wanted)
+        self.undo = Button(msg("imports.undo"), icon=Icon.UNDO)
+        self.undo.clicked.connect(self.undo_wanted)
         for button in (self.contacts, self.errors, self.again):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self.undo)
+        self.undone = Note("", Icon.UNDO, Token.MUTED, step=Type.BODY)
+        self.column.addWidget(self.undone)
         self.column.addLayout(buttons)
 
-    def show_entry(self, entry: Import) -> None:
-        """Show the outcome."""
+    def show_entry(self, entry: Import, state: Wizard) -> None:
+        """Show the outcome, and whether it stands."""
         outcome = entry.outcome
         if outcome is None:
             return
+        written = outcome.created + outcome.overridden + outcome.enriched
+        self.undo.setVisible(state.manages and written > 0 and not outcome.undone)
+        self.undone.setVisible(outcome.undone)
+        job = state.busy
+        if job is not None and job.kind == UNDO:
+            self.undone.set_words(msg("imports.undoing", done=job.done, total=job.total or written))
+        else:
+            self.undone.set_words(msg("imports.undone"))
+        self.contacts.setEnabled(not outcome.undone)
         for name, figure in self.figures.items():
             figure.setText(number(getattr(outcome, name)))
         done = outcome.created + outcome.overridden + outcome.enriched + outcome.skipped
@@ -144,10 +164,10 @@ class ResultStep(QWidget):
     def show_state(self, state: Wizard, now_ms: int) -> None:
         """Show lists before the run, progress during it, figures after it."""
         entry, tally = state.entry, state.tally
-        ended = entry is not None and entry.state in (ImportState.DONE, ImportState.CANCELLED)
+        ended = state.ended
         self.summary.setVisible(ended)
         if entry is not None and ended:
-            self.summary.show_entry(entry)
+            self.summary.show_entry(entry, state)
         working = state.running or state.reading or (tally is None and not ended)
         self._run.setVisible(working)
         if working:

@@ -441,6 +441,18 @@ class ImportModel:
         if job is not None:
             await self._client.jobs.cancel(job.id)
 
+    async def undo(self) -> None:
+        """Take back what the import did."""
+        entry = self.state.entry
+        if entry is None:
+            return
+        try:
+            job = await self._client.imports.undo(entry.id)
+        except ServiceFault as error:
+            self._set(fault=error.fault)
+            return
+        self._set(job=later(self.state.job, job), fault=None)
+
     async def save_errors(self, path: Path) -> None:
         """Write the refused rows with their reasons to a file. Raises ServiceFault and OSError."""
         entry = self.state.entry

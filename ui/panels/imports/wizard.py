@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedWi
 from app.contract.imports import Finding
 from ui.kit.controls.button import Button
 from ui.kit.controls.field import Note
+from ui.kit.controls.modal import Confirm
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.step_bar import StepBar
@@ -91,6 +92,7 @@ class ImportWizard(QWidget):
         self._model, self._run = model, run
         self._armed, self._seen = True, Step.FILE
         self._dialog: QFileDialog | None = None
+        self.question: Confirm | None = None
         self.steps = StepBar([msg(f"imports.step_{name}") for name in _STEPS])
         self.attributes = Button(msg("imports.attribute_manager"), icon=Icon.SETTINGS)
         self.attributes.clicked.connect(self.attributes_wanted)
@@ -157,6 +159,8 @@ class ImportWizard(QWidget):
         result.errors_wanted.connect(self.choose_errors_file)
         result.summary.again_wanted.connect(lambda: act("over", model.start_over()))
         result.summary.contacts_wanted.connect(self._on_contacts_wanted)
+        result.summary.undo_wanted.connect(self.ask_undo)
+        self.file.history.opened.connect(lambda entry: act("open", model.open(entry.id)))
 
     def _on_next(self) -> None:
         state = self._model.state
@@ -186,6 +190,27 @@ class ImportWizard(QWidget):
         dialog.setNameFilter(f"{msg('imports.tables')} (*.csv *.xls *.xlsx *.CSV *.XLS *.XLSX)")
         dialog.fileSelected.connect(lambda name: self._send(Path(name), quick=quick))
         self._open(dialog)
+
+    def ask_undo(self) -> None:
+        """Confirm with the number of contacts that go."""
+        entry = self._model.state.entry
+        if entry is None or entry.outcome is None:
+            return
+        count = entry.outcome.created
+        question = Confirm(
+            self,
+            msg("imports.undo_title", file=entry.file_name),
+            msg("imports.undo_text"),
+            msg("imports.undo_count", count=count) if count else msg("imports.undo"),
+            danger=True,
+        )
+        question.closed.connect(self._on_undo_answered)
+        self.question = question
+        question.open()
+
+    def _on_undo_answered(self, sure: object) -> None:
+        if sure:
+            self._run("undo", self._model.undo())
 
     def choose_errors_file(self) -> None:
         """Ask where the refused rows go."""

@@ -19,6 +19,7 @@ from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.desk import Signed, import_file, signed_in, until
+from ui.kit.controls.button import Button
 from ui.kit.controls.option_list import OptionPopup
 from ui.kit.controls.select import Select
 from ui.panels.imports.judging import Look
@@ -439,6 +440,39 @@ def test_error_rows_are_saved_with_their_reasons(walk: Callable[[Walk], None], c
         text = target.read_text(encoding="utf-8-sig")
         assert "Damaged number" in text
         assert text.splitlines()[0].endswith("Correo,Reason")
+
+    walk(steps)
+
+
+@pytest.mark.req("BEY-35", "IMP-1")
+def test_an_import_is_taken_back_from_the_list_of_recent_files(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
+        await import_file(signed.client, ROWS.encode(), name="clientes.csv")
+        assert (await signed.client.contacts.page(PageRequest())).total == 3
+        await model.load()
+        history = wizard.file.history
+        assert history.isVisible()
+        history.setFocus()
+        press(history, Qt.Key.Key_Return)
+        await until(lambda: model.state.step is Step.RESULT and model.state.ended, "the result")
+        summary = wizard.result.summary
+        assert summary.title.text() == "3 contacts are in"
+        click(summary.undo)
+        assert wizard.question is not None
+        assert [button.text() for button in wizard.question.frame.findChildren(Button)][
+            -1
+        ] == "Delete 3 new contacts"
+        wizard.question.finish(True)
+        await until(summary.undone.isVisible, "the outcome")
+        assert not summary.undo.isVisible()
+        await until(lambda: model.state.job is not None and model.state.job.finished_ms is not None, "the job")
+        assert summary.undone.text().startswith("This import was undone")
+        assert (await signed.client.contacts.page(PageRequest())).total == 0
+        click(summary.again)
+        await until(lambda: model.state.step is Step.FILE and bool(model.state.history), "the first step")
+        click(history, history.row_rect(0).center().toPoint())
+        await until(lambda: model.state.step is Step.RESULT, "the result again")
+        assert summary.undone.isVisible()
 
     walk(steps)
 
