@@ -8,30 +8,62 @@ import re
 from tests.architecture.routes import DOORS
 from tests.architecture.sources import called, sources
 
-METHODS = {"get": "GET", "post": "POST", "put": "PUT", "delete": "DELETE", "upload": "POST", "download": "GET"}
+METHODS = {
+    "get": "GET",
+    "post": "POST",
+    "put": "PUT",
+    "delete": "DELETE",
+    "upload": "POST",
+    "download": "GET",
+    "fetch": "POST",
+}
 OTHERWISE = {"GET /health", "GET /events"}
 """Asked for by the launcher and by the event stream."""
 
 
-def written(node: ast.expr) -> str | None:
-    """A path as a literal, with `{}` for every value put into it."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+def written(node: ast.expr, names: dict[str, ast.expr]) -> list[str]:
+    """The paths an expression can be, with `{}` for every value put into one."""
+    if isinstance(node, ast.Name) and node.id in names:
+        return written(names[node.id], names)
+    if isinstance(node, ast.IfExp):
+        return [*written(node.body, names), *written(node.orelse, names)]
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)  # type: ignore[misc]  # text
-    return None
+        return ["".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)]
+    return []
 
 
 def asked() -> dict[str, str]:
     """`GET /api/users/{}` and where it is asked for."""
     found = {}
     for source in sources("backend_client"):
-        for node in source.nodes:
-            if isinstance(node, ast.Call) and called(node) in METHODS and node.args:
-                path = written(node.args[0])
-                if path is not None and path.startswith("/api/"):
-                    found[f"{METHODS[called(node)]} {path.partition('?')[0]}"] = f"{source.name}:{node.lineno}"
+        for function in (node for node in source.nodes if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)):
+            inside = list(ast.walk(function))
+            names = {
+                target.id: node.value
+                for node in inside
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            for node in inside:
+                if isinstance(node, ast.Call):
+                    for call in calls_of(node, names):
+                        found[call] = f"{source.name}:{node.lineno}"
     return found
+
+
+def calls_of(node: ast.Call, names: dict[str, ast.expr]) -> list[str]:
+    """`GET /api/users` for every path that a call of the transport can ask for; nothing for another call."""
+    name, given = called(node), list(node.args)
+    if name == "call" and len(given) > 1:
+        method = str(ast.literal_eval(given.pop(0)))
+    elif name in METHODS and given:
+        method = METHODS[name]
+    else:
+        return []
+    return [f"{method} {path.partition('?')[0]}" for path in written(given[0], names) if path.startswith("/api/")]
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
