@@ -1,0 +1,64 @@
+"""The ways through the window: the rail, and names typed into the palette."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from tests.showcase.gestures import CTRL
+from tests.showcase.stage import Stage
+from tests.showcase.stopping import CannotGoOn
+from ui.kit.controls.option_list import OptionPopup
+from ui.kit.controls.select import Select
+from ui.shell import registry
+from ui.shell.command_palette import CommandPalette
+from ui.texts.messages import Words, msg
+
+
+async def go_by_rail(stage: Stage, section_id: str) -> None:
+    """Click a section of the rail: its first panel opens."""
+    item = stage.window.frame.rail.items().get(section_id)
+    if item is None:
+        raise CannotGoOn(f"the rail has no section {section_id}")
+    await stage.hand.click(item)
+
+
+async def go_by_name(stage: Stage, panel_id: str) -> None:
+    """Open a panel by its name in the palette."""
+    entry = registry.entry(panel_id)
+    if entry is None:
+        raise CannotGoOn(f"there is no panel {panel_id}")
+    await command(stage, msg(entry.text_id))
+
+
+async def command(stage: Stage, words: Words) -> None:
+    """Ctrl+K, the words of an action, Enter."""
+    await open_palette(stage)
+    await stage.hand.write(str(words))
+    await stage.rest()
+    await stage.hand.press(Qt.Key.Key_Return)
+    await stage.until(lambda: stage.inside(CommandPalette) is None, f"the end of {words!s}")
+
+
+async def choose(stage: Stage, select: Select, value: object) -> None:
+    """Open a choice, type the words of one of its options, Enter."""
+    option = next((one for one in select.options if one.value == value), None)
+    if option is None:
+        raise CannotGoOn(f"{value} is not offered")
+    await stage.hand.click(select)
+    popup = await stage.see(OptionPopup, "the options")
+    if popup.search.isVisible():
+        await stage.hand.write(str(option.words))
+    else:
+        for _ in range(select.options.index(option) - select.currentIndex()):
+            await stage.hand.press(Qt.Key.Key_Down)
+    await stage.rest()
+    await stage.hand.press(Qt.Key.Key_Return)
+    await stage.until(lambda: select.value == value, f"{option.words!s} chosen")
+
+
+async def open_palette(stage: Stage) -> CommandPalette:
+    """Ctrl+K."""
+    await stage.hand.press(Qt.Key.Key_K, CTRL)
+    palette = await stage.see(CommandPalette, "the palette")
+    assert isinstance(palette, CommandPalette)
+    return palette
