@@ -35,6 +35,7 @@ from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
 from app.conversations import routes as conversation_routes
+from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
 from app.conversations.observer import ConversationObserver
 from app.core import answers, workspace
@@ -169,6 +170,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
             "meter": Provide(lambda: meter, sync_to_thread=False),
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
+            "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
         },
         guards=[guard],
         middleware=[gate],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, func, select
 
 from app.accounts.rules import Standing, refusal_of
 from app.accounts.tables import (
@@ -226,7 +226,7 @@ def names_of(conn: Connection, user_ids: Iterable[int]) -> dict[int, str]:
 
 
 def colleagues(conn: Connection) -> list[Colleague]:
-    """Everybody who may come in, by name."""
+    """Everybody who may come in and works in conversations, by name."""
     rows = conn.execute(_colleagues().order_by(users.c.first_name, users.c.last_name)).mappings()
     return [_colleague(row) for row in rows]
 
@@ -238,10 +238,15 @@ def colleague(conn: Connection, user_id: int) -> Colleague | None:
 
 
 def _colleagues() -> Select[Any]:
+    serves = exists().where(
+        user_roles.c.user_id == users.c.id,
+        user_roles.c.role_id == role_permissions.c.role_id,
+        role_permissions.c.permission == Permission.MANAGE_CONVERSATIONS.value,
+    )
     return (
         select(users.c.id, users.c.first_name, users.c.last_name, users.c.department_id, departments.c.sees_all)
         .join(departments, departments.c.id == users.c.department_id)
-        .where(users.c.enabled, ~users.c.blocked)
+        .where(users.c.enabled, ~users.c.blocked, serves)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, delete, get, post, put
@@ -36,6 +37,8 @@ from app.core.web import BEFORE_PASSWORD_CHANGE, PUBLIC, SIGNED_IN, needs, threa
 from app.core.work import UnitOfWork
 
 MANAGE_USERS = needs(Permission.MANAGE_USERS)
+Farewell = Callable[[UnitOfWork, Actor, int], None]
+"""What an area does when a person, named by id, can no longer come in."""
 
 
 def _address(request: Request[Any, Any, Any]) -> str:
@@ -146,9 +149,16 @@ async def enable(user_id: int, runtime: Runtime, actor: Actor) -> User:
 
 
 @post("/api/users/{user_id:int}/disable", opt=MANAGE_USERS, status_code=200)
-async def disable(user_id: int, runtime: Runtime, actor: Actor) -> User:
-    """Keep somebody out."""
-    return await runtime.database.awrite(service.set_enabled, actor, user_id, enabled=False)
+async def disable(user_id: int, runtime: Runtime, actor: Actor, farewells: tuple[Farewell, ...]) -> User:
+    """Keep somebody out; other areas take over what they had in hand."""
+
+    def verb(work: UnitOfWork) -> User:
+        user = service.set_enabled(work, actor, user_id, enabled=False)
+        for farewell in farewells:
+            farewell(work, actor, user_id)
+        return user
+
+    return await runtime.database.awrite(verb)
 
 
 @get("/api/departments", opt=SIGNED_IN)

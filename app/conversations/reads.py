@@ -153,6 +153,16 @@ def message(conn: Connection, message_id: MessageId) -> Message:
     return _messages(conn, [row])[0]
 
 
+def answered_ms(conn: Connection, row: RowMapping) -> int:
+    """When somebody last answered in a conversation, or resolved it; what was taken back does not count."""
+    stands = (messages.c.source == Source.AGENT.value) & (messages.c.state != MessageState.CANCELLED.value)
+    sent = select(func.max(messages.c.created_ms)).where(messages.c.address == row["address"], stands)
+    resolved = select(func.max(conversation_lines.c.at_ms)).where(
+        conversation_lines.c.conversation_id == row["id"], conversation_lines.c.kind == "resolved"
+    )
+    return max(conn.execute(sent).scalar() or 0, conn.execute(resolved).scalar() or 0)
+
+
 def _lines(conn: Connection, conversation_id: int, from_ms: int, to_ms: int | None) -> list[SystemLine]:
     of_thread = (conversation_lines.c.conversation_id == conversation_id) & (conversation_lines.c.at_ms >= from_ms)
     if to_ms is not None:

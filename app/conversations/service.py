@@ -50,6 +50,7 @@ from app.core.errors import Refusal, refuse_if
 from app.core.work import Audience, UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
+from app.dispatch.tables import messages
 
 CLIENT_KEY_MAX: Final = 64
 
@@ -116,10 +117,16 @@ def send(work: UnitOfWork, actor: Actor, conversation_id: ConversationId, form: 
 def take_back(work: UnitOfWork, actor: Actor, conversation_id: ConversationId, message_id: MessageId) -> Message:
     """Undo a message that is still held (BEY-8)."""
     row = visible(work, actor, conversation_id)
-    message = reads.message(work.conn, message_id)
-    if message.address != row["address"] or message.author_id != actor.user_id:
+    mine = (messages.c.address == row["address"]) & (messages.c.author_id == actor.user_id)
+    sent_ms = work.conn.execute(select(messages.c.created_ms).where(messages.c.id == message_id, mine)).scalar()
+    if sent_ms is None:
         raise Refusal(Code.NOT_FOUND, what="message", id=message_id)
     intake.take_back(work, message_id)
+    if row["last_answer_ms"] == sent_ms:  # what was taken back answers nobody (CNV-35)
+        answered = conversations.c.id == conversation_id
+        work.conn.execute(
+            update(conversations).where(answered).values(last_answer_ms=reads.answered_ms(work.conn, row))
+        )
     tell(work, conversation_id)
     tell_messages(work, [row["address"]])
     return reads.message(work.conn, message_id)
@@ -145,6 +152,15 @@ def assign(work: UnitOfWork, actor: Actor, conversation_id: ConversationId, form
     audit(work, actor, "conversation_assigned", "conversation", conversation_id, details={"to": form.user_id})
     tell_messages(work, [row["address"]])
     return reads.conversations_of(work.conn, [conversation_id])[0]
+
+
+def release_of(work: UnitOfWork, actor: Actor, user_id: int) -> None:
+    """Somebody can no longer come in: what they had in work is everybody's again (CNV-6)."""
+    theirs = (conversations.c.assignee_id == user_id) & (conversations.c.state == ConversationState.IN_WORK.value)
+    for row in work.conn.execute(select(conversations).where(theirs)).mappings().all():
+        move(work, row, Happening.UNASSIGNED)
+        write_line(work, row["id"], "unassigned", actor)
+        tell_messages(work, [row["address"]])
 
 
 def move_department(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.accounts import reads as account_reads
 from app.accounts import service as accounts
 from app.channels.kit.connector import ReceiptStatus
 from app.contacts.contacts import add_contact
 from app.contacts.opt_outs import record_opt_out
+from app.contract.accounts import NewUser
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
 from app.contract.conversations import (
@@ -24,9 +26,12 @@ from app.contract.conversations import (
 from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.messages import Direction, MessageState
+from app.contract.permissions import SystemRole
 from app.conversations import reads, service
 from app.core.errors import Refusal
+from app.core.passwords import hash_password
 from tests.areas.asking import read
+from tests.areas.conftest import PASSWORD, actor_named
 from tests.areas.line import rejected, unanswered
 from tests.areas.snapshot import Copy
 
@@ -351,3 +356,69 @@ def test_the_contact_behind_the_number_is_named(idle_runtime, line, agent, admin
     line.arrive(CUSTOMER, "Hi")
     row = only(idle_runtime, agent)
     assert (row.conversation.name, row.conversation.contact_id) == ("Lucía Fernández", contact.id)
+
+
+def test_taking_back_what_is_not_there_is_not_found(idle_runtime, line, agent):
+    line.arrive(CUSTOMER, "Hi")
+    conversation = only(idle_runtime, agent).conversation
+    with pytest.raises(Refusal) as refused:
+        idle_runtime.database.write(service.take_back, agent, conversation.id, 99)
+    assert refused.value.code is Code.NOT_FOUND
+
+
+@pytest.mark.req("CNV-35", "BEY-8")
+def test_an_answer_that_is_taken_back_leaves_the_customer_waiting(idle_runtime, line, agent, clock):
+    line.arrive(CUSTOMER, "Hi")
+    conversation = only(idle_runtime, agent).conversation
+    clock.advance(1)
+    message = say(idle_runtime, agent, conversation, line)
+    assert not only(idle_runtime, agent).conversation.unanswered
+    idle_runtime.database.write(service.take_back, agent, conversation.id, message.id)
+    assert only(idle_runtime, agent).conversation.unanswered
+    clock.advance(1)
+    say(idle_runtime, agent, conversation, line, key="k2")
+    clock.advance(1)
+    third = say(idle_runtime, agent, conversation, line, key="k3")
+    idle_runtime.database.write(service.take_back, agent, conversation.id, third.id)
+    assert not only(idle_runtime, agent).conversation.unanswered
+
+
+@pytest.mark.req("CNV-30", "CNV-35")
+def test_taking_back_does_not_undo_an_earlier_resolve(idle_runtime, line, agent, clock):
+    line.arrive(CUSTOMER, "Hi")
+    conversation = only(idle_runtime, agent).conversation
+    clock.advance(1)
+    idle_runtime.database.write(service.resolve, agent, conversation.id)
+    clock.advance(1)
+    message = say(idle_runtime, agent, conversation, line)
+    idle_runtime.database.write(service.take_back, agent, conversation.id, message.id)
+    assert not only(idle_runtime, agent).conversation.unanswered
+
+
+@pytest.mark.req("CNV-76")
+def test_it_cannot_go_to_somebody_who_does_not_work_in_conversations(idle_runtime, line, agent, admin):
+    finance = NewUser(
+        login="fin",
+        password=PASSWORD,
+        first_name="Fin",
+        last_name="Ance",
+        email="fin@acme.test",
+        department_id=agent.department_id,
+        roles=(SystemRole.FINANCE_MANAGER,),
+    )
+    user = idle_runtime.database.write(accounts.add_user, admin, finance, hash_password(PASSWORD))
+    assert user.id not in [one.user_id for one in read(idle_runtime, account_reads.colleagues)]
+    line.arrive(CUSTOMER, "Hi")
+    conversation = only(idle_runtime, admin).conversation
+    with pytest.raises(Refusal) as refused:
+        idle_runtime.database.write(service.assign, admin, conversation.id, Assign(user_id=user.id))
+    assert refused.value.problems[0].code == "cannot_see_department"
+
+
+def test_what_a_disabled_person_had_in_work_is_everybodys_again(client):
+    agent = actor_named(client.runtime, "agent")
+    started = client.call("POST", "/api/conversations", who="agent", json={"number": "+" + CUSTOMER}).json()
+    assert started["assignee_id"] == agent.user_id
+    assert client.call("POST", f"/api/users/{agent.user_id}/disable").status_code == 200
+    row = only(client.runtime, actor_named(client.runtime, "admin"))
+    assert (row.conversation.state, row.conversation.assignee_id) == (ConversationState.UNASSIGNED, None)
