@@ -127,6 +127,10 @@ class BubbleLayout(Layout):
             hovered=hovered,
         )
 
+    def act_rect(self, act: Act) -> QRectF:
+        """Where an act stands; empty where there is none such."""
+        return self._act_rects.get(act, QRectF())
+
     def hit(self, point: QPointF) -> Hit:
         """Act, link, text, details, bubble."""
         for act, rect in self._act_rects.items():

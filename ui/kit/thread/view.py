@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.thread.bubble import BubbleLayout
-from ui.kit.thread.items import BubbleItem, DayItem, EarlierItem, Item, LineItem, NewItem
+from ui.kit.thread.items import Act, BubbleItem, DayItem, EarlierItem, Item, LineItem, NewItem
 from ui.kit.thread.layouts import (
     DayLayout,
     EarlierLayout,
@@ -172,9 +172,9 @@ class ThreadView(QAbstractScrollArea):
     def _on_scrolled(self) -> None:
         bar = self.verticalScrollBar()
         self._stuck = bar.value() >= bar.maximum() - 2
-        if bar.value() < NEAR:
+        if self._items and bar.value() < NEAR:
             self.earlier_wanted.emit()
-        if bar.value() > bar.maximum() - NEAR:
+        if self._items and bar.value() > bar.maximum() - NEAR:
             self.later_wanted.emit()
         self.bottom_reached.emit(self._stuck)
         self.viewport().update()
@@ -202,6 +202,26 @@ class ThreadView(QAbstractScrollArea):
         anchor = None if self._stuck else self._anchor()
         self._measure()
         self._settle(anchor)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is shown, from top to bottom."""
+        return self._items
+
+    def top_of(self, key: str) -> float:
+        """Where an item begins on screen; raises KeyError where it is not shown."""
+        place = self._place_of(key)
+        if place is None:
+            raise KeyError(key)
+        return self._tops[place] + self._offset
+
+    def act_rect(self, key: str, act: Act) -> QRectF:
+        """Where an act of a bubble stands on screen; empty where the bubble has none such."""
+        place = self._place_of(key)
+        layout = self._layouts[key][1] if place is not None else None
+        if place is None or not isinstance(layout, BubbleLayout):
+            return QRectF()
+        return layout.act_rect(act).translated(0, self._tops[place] + self._offset)
 
     # -- painting --------------------------------------------------------------------------------------------------
 

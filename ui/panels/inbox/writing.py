@@ -33,6 +33,7 @@ class Writing(QObject):
         self._context, self._model, self._pane, self._panel = context, model, pane, panel
         self._composer = pane.composer
         self._chosen: dict[int, int] = {}  # sender by conversation
+        self._wants_focus = False
         self._wait = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._wait.timeout.connect(model.keeping.save)
         pane.acted.connect(self.on_bubble_act)
@@ -53,10 +54,13 @@ class Writing(QObject):
         """Give the composer its state."""
         chosen = self._chosen.get(self._open_id or 0)
         self._composer.show_state(composer_state(self._model.state, self._model.talk.state, chosen))
+        if self._wants_focus and self._composer.isVisible():
+            self.focus()
 
     def focus(self) -> None:
-        """Write."""
-        if self._composer.isVisible():
+        """Write; where the conversation is still being opened, as soon as it is there."""
+        self._wants_focus = not self._composer.isVisible()
+        if not self._wants_focus:
             self._composer.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take_up_draft(self) -> None:

@@ -9,14 +9,21 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.contract.accounts import Department, Language, Me, UserId
 from app.contract.permissions import SYSTEM_ROLES, SystemRole
 from app.contract.service import Workspace
 from tests.ui.conftest import Scenario
+from tests.ui.hands import PLAIN, click, press, write
 from tests.ui.panels.inbox.memory_inbox import FIRST_LINE, ME
 from tests.ui.panels.inbox.memory_service import MemoryService, MemoryStore
+from ui.kit.controls.panel_state import EmptyState
+from ui.kit.thread.items import Act, BubbleItem
+from ui.panels.inbox.listing.delegate import RowAction
 from ui.panels.inbox.panel import InboxPanel
 from ui.shell.news import NewsDesk, TroubleBar
 from ui.shell.notifications import Notices
@@ -78,8 +85,87 @@ class Desk:
     def toasts(self) -> list[str]:
         return [toast.text.text() for toast in self.news.toasts.toasts]
 
+    # -- what a hand does ------------------------------------------------------------------------------------------
+
+    def spot(self, number: int, x: int = 100) -> QPoint:
+        """A point of a conversation's row."""
+        place = self.ids().index(number)
+        view = self.panel.listing.view
+        return QPoint(x, view.visualRect(view.model().index(place, 0)).center().y())
+
+    async def click_row(self, number: int, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        view = self.panel.listing.view
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, self.spot(number))
+        await self.calm()
+
+    def hover(self, widget: QWidget, at: QPoint) -> None:
+        """Move the mouse there, without turning the application's loop."""
+        none = Qt.MouseButton.NoButton
+        place = QPointF(at)
+        event = QMouseEvent(QEvent.Type.MouseMove, place, widget.mapToGlobal(place), none, none, PLAIN)
+        QApplication.sendEvent(widget, event)
+
+    async def act_on_row(self, number: int, action: RowAction) -> None:
+        """Press one of the buttons that a row shows under the mouse."""
+        view, delegate = self.panel.listing.view, self.panel.listing.delegate
+        spot = self.spot(number)
+        row = self.panel.model.list.window.get(number)
+        assert row is not None
+        place = self.ids().index(number)
+        rect = delegate.action_rects(row, view.visualRect(view.model().index(place, 0)))[action]
+        self.hover(view.viewport(), spot)
+        click(view.viewport(), rect.center())
+        await self.calm()
+
+    async def type(self, text: str, key: Qt.Key | None = None, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+        """Write into the composer, and press a key there."""
+        edit = self.panel.composer.edit
+        edit.setFocus()
+        write(edit, text)
+        if key is not None:
+            press(edit, key, modifier)
+        await self.calm()
+
+    # -- what an eye sees ------------------------------------------------------------------------------------------
+
+    def bubbles(self) -> list[BubbleItem]:
+        return [item for item in self.panel.talk.talk_view.items if isinstance(item, BubbleItem)]
+
+    def bubble(self, text: str) -> BubbleItem:
+        """The newest bubble with this text."""
+        return next(item for item in reversed(self.bubbles()) if item.text == text)
+
+    async def act_on_bubble(self, text: str, act: Act) -> None:
+        """Press what stands under a bubble."""
+        view, key = self.panel.talk.talk_view, self.bubble(text).key
+        rect = view.act_rect(key, act)
+        click(view.viewport(), rect.center().toPoint())
+        await self.calm()
+
+    def note(self) -> str:
+        """What the conversation pane says in place of messages."""
+        found = self.panel.talk.findChildren(EmptyState)
+        return " ".join(one.title.text() for one in found if one.isVisible())
+
 
 OpenDesk = Callable[..., Awaitable[Desk]]
+Steps = Callable[[Desk], Awaitable[None]]
+Play = Callable[..., None]
+
+
+@pytest.fixture
+def play(scenario: Scenario, open_desk: OpenDesk) -> Play:
+    """`play(service, steps)`: opens a desk on a service in memory and lets a person work at it."""
+
+    def go(service: MemoryService, steps: Steps, **how: Any) -> None:
+        async def run() -> None:
+            desk = await open_desk(service, **how)
+            await steps(desk)
+            await desk.calm()
+
+        scenario(run())
+
+    return go
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import msgspec
 from app.contract.accounts import Department
 from app.contract.attributes import Attribute, AttributeId, AttributeType
 from app.contract.channels import Channel
-from app.contract.contacts import Contact, ContactId, OptOut
+from app.contract.contacts import Contact, ContactId, OptOut, OptOutId, OptOutSource
 from app.contract.conversations import (
     Colleague,
     ContactCard,
@@ -49,6 +49,14 @@ NORDWIND = Sender(
 
 def attribute(number: int, key: str, name: str, *, shown: bool = True) -> Attribute:
     return Attribute(id=AttributeId(number), key=key, name=name, type=AttributeType.TEXT, show_in_profile=shown)
+
+
+def opt_out(sender: str = "") -> OptOut:
+    """Of a sender, or of the whole channel."""
+    return OptOut(
+        id=OptOutId(1), address="34600000001", channel=Channel.SMS, sender=sender, source=OptOutSource.USER,
+        detail="", set_ms=0, set_by="Ada Admin",
+    )  # fmt: skip
 
 
 ATTRIBUTES = (
