@@ -111,8 +111,16 @@ class Service:
             return None
         return note if note["pid"] == pid else None
 
+    def forget_peak(self) -> int:
+        """Begin to look for the most memory anew; returns what it has now."""
+        assert self.process is not None
+        reset = Path(f"/proc/{self.process.pid}/clear_refs")
+        if reset.exists():
+            reset.write_text("5")
+        return self.peak_bytes()
+
     def peak_bytes(self) -> int:
-        """The most memory it has had so far; 0 where the system does not tell."""
+        """The most memory it has had since `forget_peak`; 0 where the system does not tell."""
         assert self.process is not None
         status = Path(f"/proc/{self.process.pid}/status")
         if not status.exists():
