@@ -103,6 +103,7 @@ class Frame(QWidget):
             panel.deleteLater()
         self._panels, self._trail, self._current = {}, [], ""
         self.context = None
+        self.rail.clear()
         self.trouble.clear()
         self.strip.show_jobs(())
 

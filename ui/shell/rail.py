@@ -8,7 +8,15 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.controls.floating import Side
@@ -40,7 +48,9 @@ _FOOT = 8
 
 
 class RailItem(Pressable):
-    """One line of the rail. `level` 1 is a sub-entry: words alone."""
+    """One line of the rail. `level` 1 is a sub-entry: words alone. Signals: `menu_wanted` by the other button."""
+
+    menu_wanted = Signal()
 
     def __init__(self, words: Words, icon: Icon | None, parent: QWidget, *, level: int = 0) -> None:
         self._icon, self.level = icon, level
@@ -59,6 +69,11 @@ class RailItem(Pressable):
 
     def nextCheckState(self) -> None:
         """The shell says what is current, not the press."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What lies beside it."""
+        event.accept()
+        self.menu_wanted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, icon, name, count."""
@@ -167,7 +182,7 @@ class Rail(QWidget):
         set_tip(self.more, msg("shell.more_panels"))
         self.help = RailItem(msg("shell.help"), Icon.HELP, self)
         self.help.clicked.connect(self.help_wanted)
-        set_tip(self.help, msg("shell.help"), "F1")
+        set_tip(self.help, msg("shell.help"), "Shift+F1")
         self.edge = _Edge(self)
         self.edge.pressed.connect(self.width_toggled)
         self._apply_width()
@@ -188,11 +203,19 @@ class Rail(QWidget):
                 self._groups.append(self._group(section, own))
         self._lay_out()
         self.set_current(self._current)
+        for panel_id, count in list(self._counts.items()):
+            self.set_count(panel_id, count)
+
+    def clear(self) -> None:
+        """Forget the person: their entries and numbers."""
+        self._counts = {}
+        self.set_entries(())
 
     def _group(self, section: Section, entries: list[Entry]) -> _Group:
         first = entries[0]
         item = RailItem(msg(section.text_id), section.icon, self)
-        item.clicked.connect(lambda: self.chosen.emit(first.id))
+        item.clicked.connect(partial(self._on_section, section.id))
+        item.menu_wanted.connect(partial(self.open_subs, section.id))
         set_tip(item, msg(section.text_id), first.keys)
         subs = []
         if len(entries) > 1:
@@ -203,6 +226,14 @@ class Rail(QWidget):
         for made in (item, *subs):
             made.show()
         return _Group(section, entries, item, subs)
+
+    def _on_section(self, section_id: str) -> None:
+        """Go there; where one is already, the narrow rail offers what lies beside."""
+        group = next(one for one in self._groups if one.section.id == section_id)
+        if group.item.isChecked() and group.subs and not self.wide:
+            self.open_subs(section_id)
+        else:
+            self.chosen.emit(group.entries[0].id)
 
     def _on_sub(self, panel_id: str) -> None:
         self.chosen.emit(panel_id)

@@ -281,7 +281,7 @@ class SignInModel:
             self._set(page=Page.NEW_PASSWORD, cleared=self.state.cleared + 1)
             return
         self._pending, self._old_password = None, ""
-        self._set(page=Page.SIGN_IN, problems=(), fault=None)
+        self._set(page=Page.SIGN_IN, problems=(), fault=None, cleared=self.state.cleared + 1)
         self._entered(client, session)
 
     async def change_password(self, current: str, new: str, again: str) -> None:
@@ -379,7 +379,10 @@ class SignInModel:
             await self._forget(self._token_name(self.state.login))
         demo = _demo_login(self._connection.home) if self._connection.demo else None
         notice = Notice.NONE if by_person else Notice.SIGNED_OUT
-        self._set(page=Page.SIGN_IN, notice=Notice.DEMO if demo else notice, fault=None, problems=())
+        cleared = self.state.cleared + 1
+        self._set(
+            page=Page.SIGN_IN, notice=Notice.DEMO if demo else notice, fault=None, problems=(), cleared=cleared
+        )
         if demo is not None:
             self._set(login=demo.login, password=demo.password)
 
