@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -11,6 +12,7 @@ from app.accounts.service import store_password, tell_user
 from app.accounts.tables import login_failures, password_history, sessions, users
 from app.audit.service import record as audit
 from app.contract.accounts import ChangePassword, ResumeSession, Session, SignIn
+from app.contract.checks import check_length
 from app.contract.faults import Code, Problem
 from app.contract.passwords import check_password
 from app.contract.permissions import SystemRole
@@ -23,12 +25,15 @@ from app.core.runtime import Runtime
 from app.core.secrets import new_token
 from app.core.work import UnitOfWork
 
+TYPED_MAX: Final = 254
+"""Characters of a login as it is typed; people type their e-mail address there."""
+
 
 def sign_in(runtime: Runtime, form: SignIn, address: str) -> Session:
     """A session for a person, or one refusal that does not say which of the two was wrong (DSH-61)."""
     refuse_if(
         [
-            *([] if form.login.strip() else [Problem(path="login", code="required")]),
+            *check_length("login", form.login, low=1, high=TYPED_MAX),  # what is typed here is kept, whoever it was
             *([] if form.password else [Problem(path="password", code="required")]),
         ]
     )
@@ -198,6 +203,6 @@ def _open(work: UnitOfWork, user_id: int, *, machine: str, address: str, remembe
         user_id, me.login, me.first_name, me.department.id, sees_all_departments=me.department.sees_all,
         permissions=me.permissions, address=address,
     )  # fmt: skip
-    audit(work, actor, "signed_in", "user", user_id, details={"machine": machine})
+    audit(work, actor, "signed_in", "user", user_id, details={"machine": row["machine"]})
     tell_user(work, user_id)
     return Session(token=token, me=me, remember_token=token if remember else None)

@@ -14,6 +14,7 @@ from app.broadcasts.selection import Selection, select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import People, Person, PreflightPeople
+from app.contract.checks import is_number
 from app.contract.template import Template, parse
 
 CHUNK: Final = 2_000
@@ -31,7 +32,7 @@ def people(conn: Connection, ask: PreflightPeople, now_ms: int) -> People:
     selection = select_people(conn, ask.recipients, now_ms, count=False)
     limit = max(1, min(ask.limit, LIMIT_MAX))
     phase, _, place = ask.after.partition(":")
-    last = int(place) if place.isdigit() else 0
+    last = int(place) if is_number(place) else 0
     rows: list[Person] = []
     if phase != _STRANGERS:
         rows, after = _contacts(conn, ask, selection, last, limit)

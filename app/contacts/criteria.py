@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, f
 from app.contacts.schema import JOINT, Schema
 from app.contacts.tables import contact_tags, opt_outs, tags, targets
 from app.contract.attributes import EMAIL_KEY, NAME_KEY, SURNAME_KEY, Attribute, AttributeType
+from app.contract.checks import is_number
 from app.contract.contacts import field_of, fields
 from app.contract.paging import FieldKind, Filter, ListQuery, Op, Sort
 from app.contract.targets import TARGET_FIELD, RelativeDay, check_filter, check_filters
@@ -205,7 +206,7 @@ def ids_where(schema: Schema, condition: ColumnElement[bool]) -> Select[int]:
 def _opt_out_value(value: str) -> ColumnElement[bool]:
     """`1`: channel 1, wholly or in part; `1:Shop`: what keeps sender Shop of channel 1 from sending."""
     channel, mark, sender = value.partition(_SENDER_MARK)
-    if not channel.isdigit():
+    if not is_number(channel):
         return false()
     if not mark:
         return opt_outs.c.channel.in_((0, int(channel)))

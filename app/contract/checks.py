@@ -9,6 +9,8 @@ from typing import Final
 from app.contract.faults import Problem
 
 EMAIL_MAX: Final = 254
+NUMBER_MAX: Final = 18
+"""Figures of a number that every column can hold."""
 _LABEL: Final = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _LAST: Final = r"[^\W\d_]{2,63}|xn--[A-Za-z0-9-]{0,58}[A-Za-z0-9]"
 _EMAIL: Final = re.compile(rf"[^@\s\"(),:;<>\[\]\\]{{1,64}}@(?:{_LABEL}\.)+(?:{_LAST})")
@@ -24,6 +26,11 @@ def check_length(path: str, value: str, *, low: int = 0, high: int) -> list[Prob
     if size > high:
         return [Problem(path=path, code="too_long", params={"limit": high, "actual": size})]
     return []
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number as keys and codes are written; `²` is a digit to Python, but no number."""
+    return text.isascii() and text.isdigit() and len(text) <= NUMBER_MAX
 
 
 def is_email(text: str) -> bool:

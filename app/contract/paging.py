@@ -16,7 +16,10 @@ MAX_FILTERS: Final = 20
 MAX_VALUES: Final = 300
 """Of one filter."""
 MAX_WORDS: Final = 20
-"""Of a search. More of any would be a query no store can be asked."""
+"""Of a search."""
+MAX_SORTS: Final = 20
+MAX_TEXT: Final = 1_000
+"""Characters of a search or a value. More of any would be a query no store can be asked."""
 
 PAGE_SIZES: Final = (10, 25, 50, 100, 200, 500)
 DEFAULT_PAGE_SIZE: Final = 100

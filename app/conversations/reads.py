@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from app.accounts import reads as accounts
 from app.contacts import reads as contacts
+from app.contract.checks import check_length
 from app.contract.conversations import (
     PAGE_MAX,
     PREVIEW_MAX,
@@ -38,10 +39,11 @@ from app.contract.conversations import (
     Thread,
 )
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
-from app.contract.paging import Page
+from app.contract.paging import MAX_TEXT, Page
 from app.conversations.rules import Standing
 from app.conversations.tables import conversation_lines, conversation_marks, conversations
 from app.core.actor import Actor
+from app.core.errors import refuse_if
 from app.core.feed import position
 from app.core.listing import contains
 from app.dispatch.tables import messages
@@ -58,6 +60,7 @@ def conversations_of(conn: Connection, ids: Iterable[int]) -> list[Conversation]
 
 def page(conn: Connection, actor: Actor, ask: ListConversations) -> Page[ConversationRow]:
     """A window of a group's list, one's starred first, then the newest message."""
+    refuse_if(check_length("text", ask.text, high=MAX_TEXT))
     source = conversations.outerjoin(conversation_marks, _own_mark(actor.user_id))
     condition = and_(_visible_to(actor), _in_group(ask.group, actor.user_id), _matching(ask))
     total = conn.execute(select(func.count()).select_from(source).where(condition)).scalar_one()

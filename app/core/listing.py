@@ -26,9 +26,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.contract.checks import check_length
 from app.contract.faults import Problem
 from app.contract.paging import (
     MAX_FILTERS,
+    MAX_SORTS,
+    MAX_TEXT,
     MAX_VALUES,
     MAX_WINDOW,
     MAX_WORDS,
@@ -135,9 +138,11 @@ def check_query(listing: Listing, query: ListQuery) -> list[Problem]:
     for path, count, limit in (
         ("filters", len(query.filters), MAX_FILTERS),
         ("search", len(query.search.split()), MAX_WORDS),
+        ("sort", len(query.sort), MAX_SORTS),
     ):
         if count > limit:
             problems.append(Problem(path=path, code="too_many", params={"limit": limit, "actual": count}))
+    problems += check_length("search", query.search, high=MAX_TEXT)
     for number, item in enumerate(query.filters[:MAX_FILTERS]):
         path = f"filters.{number}"
         column = listing.columns.get(item.field)
@@ -145,7 +150,7 @@ def check_query(listing: Listing, query: ListQuery) -> list[Problem]:
             problems.append(Problem(path=path, code="unknown_field", params={"field": item.field}))
         else:
             problems += _check_filter(path, column.kind, item)
-    for number, wish in enumerate(query.sort):
+    for number, wish in enumerate(query.sort[:MAX_SORTS]):
         wanted = listing.columns.get(wish.field)
         if wanted is None or not wanted.sortable:
             problems.append(Problem(path=f"sort.{number}", code="unknown_field", params={"field": wish.field}))
@@ -165,7 +170,8 @@ def _check_values(path: str, kind: FieldKind, values: Sequence[Value]) -> list[P
         return [Problem(path=path, code="too_many", params={"limit": MAX_VALUES, "actual": len(values)})]
     if kind in _NUMERIC and not all(_is_number(value) for value in values):
         return [Problem(path=path, code="not_a_number")]
-    return []
+    longest = max((value for value in values if isinstance(value, str)), key=len, default="")
+    return check_length(path, longest, high=MAX_TEXT)
 
 
 def _check_range(path: str, kind: FieldKind, item: Filter) -> list[Problem]:
