@@ -39,6 +39,17 @@ def lines(desk: Desk) -> list[str]:
     return [str(item.words) for item in desk.panel.talk.talk_view.items if isinstance(item, LineItem)]
 
 
+def starred(desk: Desk) -> bool:
+    return desk.panel.talk.header.star.starred
+
+
+def details_seen(desk: Desk) -> bool:
+    """Whether the details are on screen; their button says the same."""
+    seen = desk.panel.details.isVisible()
+    assert desk.panel.talk.header.details.isChecked() is seen
+    return seen
+
+
 def button(inside: Dialog | Desk, words: str) -> Button:
     widget = inside.window if isinstance(inside, Desk) else inside
     return next(one for one in widget.findChildren(Button) if one.text() == words and one.isVisible())
@@ -120,11 +131,11 @@ def test_the_star_of_the_head(play: Play):
         await desk.click_row(1)
         click(desk.panel.talk.header.star)
         await desk.calm()
-        assert desk.panel.talk.header.star.starred
+        assert starred(desk)
         assert desk.ids() == [1, 3, 2]
         click(desk.panel.talk.header.star)
         await desk.calm()
-        assert not desk.panel.talk.header.star.starred
+        assert not starred(desk)
         assert desk.ids() == [3, 2, 1]
 
     play(three_talks(), steps)
@@ -319,23 +330,20 @@ def test_details_show_what_is_meant_to_be_shown(play: Play):
 
 def test_details_fold_away_and_lie_over_a_narrow_conversation(play: Play):
     async def steps(desk: Desk) -> None:
-        panes, toggle = desk.panel.panes, desk.panel.talk.header.details
-        assert not desk.panel.details.isVisible()  # there is nothing to tell of yet
+        toggle = desk.panel.talk.header.details
+        assert not details_seen(desk)  # there is nothing to tell of yet
         await desk.click_row(1)
-        assert desk.panel.details.isVisible()
-        assert toggle.isChecked()
+        assert details_seen(desk)
         click(toggle)
-        assert not desk.panel.details.isVisible()
-        assert not toggle.isChecked()
+        assert not details_seen(desk)
         click(toggle)
         desk.window.resize(968, 652)
-        assert not desk.panel.details.isVisible()
-        assert not toggle.isChecked()
+        assert not details_seen(desk)
         click(toggle)
-        assert panes.overlaid
+        assert details_seen(desk)
+        assert desk.panel.panes.overlaid
         assert desk.panel.step_back()
-        assert not panes.overlaid
-        assert not toggle.isChecked()
+        assert not details_seen(desk)
 
     play(three_talks(), steps)
 

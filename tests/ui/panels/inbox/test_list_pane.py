@@ -1,4 +1,4 @@
-"""The list with a hand on it: groups and counts, opening by mouse and keys, search, rows that stay where they are."""
+"""The list with a hand on it: groups, counts, opening by mouse and keys, search, rows that stay where they are."""
 
 from __future__ import annotations
 
