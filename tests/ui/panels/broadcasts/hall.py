@@ -179,4 +179,9 @@ async def hall(
             window.deleteLater()
 
 
-__all__ = ["PEOPLE", "Hall", "hall", "until"]
+def plain(text: str) -> str:
+    """A text with breaking blanks, as a test writes it."""
+    return text.replace("\u00a0", " ")
+
+
+__all__ = ["PEOPLE", "Hall", "hall", "plain", "until"]

@@ -53,14 +53,21 @@ class Told(NewsDesk):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, TroubleBar(window))
         self.said: list[str] = []
+        self.warned: list[str] = []
         self.undo: Callable[[], object] | None = None
+        self.way: Callable[[], object] | None = None
 
     def done(self, words: Any, *, action: Any = "", on_action: Callable[[], object] | None = None) -> None:
         self.said.append(str(words))
+        self.way = on_action
 
     def undoable(self, words: Any, undo: Callable[[], object]) -> None:
         self.said.append(str(words))
         self.undo = undo
+
+    def warn(self, words: Any, *, action: Any = "", on_action: Callable[[], object] | None = None) -> None:
+        self.warned.append(str(words))
+        self.way = on_action
 
 
 @dataclass

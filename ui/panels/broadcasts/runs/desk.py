@@ -53,28 +53,30 @@ class RunsDesk(QObject):
             case Verb.LAUNCH:
                 go(BUILDER, broadcast_id=run.id, launch=True)
             case Verb.COPY:
-                self._start(verb, run, self._copy(run))
+                self._start("copy", run, partial(self._copy, run))
             case Verb.PAUSE:
-                self._start(verb, run, self._pause(run))
+                self._start("pause", run, partial(self._pause, run))
             case Verb.RESUME:
                 self._ask_to_resume(run)
             case Verb.ABORT:
                 self._ask(AbortDialog(self._panel, [run]), partial(self._abort, run))
             case Verb.RELAUNCH:
-                self._start(verb, run, self._ask_to_relaunch(run))
+                self._start("ask", run, partial(self._ask_to_relaunch, run))
             case Verb.DELETE:
                 self._ask(DeleteDialog(self._panel, run), partial(self._delete, run))
             case _:
                 raise ValueError(verb)
 
-    def _start(self, verb: Verb, run: Broadcast, work: Awaitable[None]) -> None:
+    def _start(self, intent: str, run: Broadcast, work: Callable[[], Awaitable[None]]) -> None:
+        """Carry out; while the same is under way for the run, a second press does nothing."""
+
         async def carry_out() -> None:
             try:
-                await work
+                await work()
             except ServiceFault as error:
                 self._refused(error.fault, run)
 
-        self._panel.run(f"{verb.value}_{run.id}", carry_out())
+        self._panel.run(f"{intent}_{run.id}", carry_out())
 
     def _ask(self, dialog: Dialog, then: Callable[[], object]) -> None:
         self.dialog = dialog
@@ -113,7 +115,7 @@ class RunsDesk(QObject):
             self._go_on(run)
 
     def _go_on(self, run: Broadcast) -> None:
-        self._start(Verb.RESUME, run, self._resume(run))
+        self._start("resume", run, partial(self._resume, run))
 
     async def _resume(self, run: Broadcast) -> None:
         await self._runs.resume(run.id)
@@ -124,7 +126,7 @@ class RunsDesk(QObject):
             fresh = await self._runs.abort(run.id)
             self._panel.context.tell(msg("broadcasts.aborted", name=run.name, count=unsent(fresh)))
 
-        self._start(Verb.ABORT, run, carry_out())
+        self._start("abort", run, carry_out)
 
     async def _ask_to_relaunch(self, run: Broadcast) -> None:
         dialog = RelaunchDialog(self._panel, run, await self._runs.relaunchable(run.id))
@@ -134,7 +136,7 @@ class RunsDesk(QObject):
 
     def _on_relaunch(self, run: Broadcast, answer: object) -> None:
         if isinstance(answer, Relaunch):
-            self._start(Verb.RELAUNCH, run, self._relaunch(run, now=answer is Relaunch.NOW))
+            self._start("relaunch", run, partial(self._relaunch, run, now=answer is Relaunch.NOW))
 
     async def _relaunch(self, run: Broadcast, *, now: bool) -> None:
         fresh = await self._runs.relaunch(run.id, now=now)
@@ -149,13 +151,13 @@ class RunsDesk(QObject):
             await self._runs.remove(run.id)
             self._panel.context.news.undoable(msg("broadcasts.deleted", name=run.name), partial(self._restore, run))
 
-        self._start(Verb.DELETE, run, carry_out())
+        self._start("delete", run, carry_out)
 
     def _restore(self, run: Broadcast) -> None:
         async def carry_out() -> None:
             await self._runs.restore(run.id)
 
-        self._start(Verb.DELETE, run, carry_out())
+        self._start("restore", run, carry_out)
 
     # -- several runs --------------------------------------------------------------------------------------------
 
