@@ -18,7 +18,7 @@ from app.contract.faults import Code, Fault, Param
 from app.contract.feed import Topic
 from app.contract.jobs import FINAL, Job, JobId, JobState
 from app.core.clock import Clock
-from app.core.database import Database
+from app.core.database import FULL, Database
 from app.core.errors import Refusal
 from app.core.tables import jobs
 from app.core.work import Audience, UnitOfWork
@@ -172,9 +172,10 @@ class JobRunner:
             self._end(job_id, JobState.CANCELLED if job_id in self._cancelled else JobState.QUEUED)
         except Refusal as refusal:
             self._end(job_id, JobState.FAILED, fault=refusal.fault())
-        except Exception:
+        except Exception as error:
             log.exception("job_failed", extra={"job": job_id, "kind": row["kind"]})
-            self._end(job_id, JobState.FAILED, fault=Fault(code=Code.INTERNAL))
+            is_full = isinstance(error, OSError) and error.errno in FULL
+            self._end(job_id, JobState.FAILED, fault=Fault(code=Code.STORAGE_FULL if is_full else Code.INTERNAL))
         else:
             self._end(job_id, JobState.DONE, result=result)
 

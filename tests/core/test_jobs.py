@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -181,7 +182,12 @@ def test_nobody_cancels_the_job_of_another_or_one_that_is_over(store: Store) -> 
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(Refusal(Code.FILE_UNREADABLE, line=3), Code.FILE_UNREADABLE), (KeyError("inside"), Code.INTERNAL)],
+    [
+        (Refusal(Code.FILE_UNREADABLE, line=3), Code.FILE_UNREADABLE),
+        (KeyError("inside"), Code.INTERNAL),
+        (OSError(errno.ENOSPC, "No space left on device"), Code.STORAGE_FULL),
+        (OSError(errno.EACCES, "Permission denied"), Code.INTERNAL),
+    ],
 )
 def test_what_a_job_raises_becomes_its_fault_and_what_was_saved_stays(
     store: Store, error: Exception, code: Code

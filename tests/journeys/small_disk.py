@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -34,11 +35,14 @@ class SmallDisk:
         """It, as seen from outside."""
         return Path(f"/proc/{self.keeper.pid}/root{self.mount}")
 
-    def fill(self) -> None:
-        """Leave no room."""
-        with (self.folder / BALLAST).open("ab", buffering=0) as file, contextlib.suppress(OSError):
+    def fill(self, leave_bytes: int = 0) -> None:
+        """Leave no room, or only so much."""
+        ballast = self.folder / BALLAST
+        with ballast.open("ab", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(b"x" * 4096)
+        if leave_bytes:
+            os.truncate(ballast, ballast.stat().st_size - leave_bytes)
 
     def free(self) -> None:
         """Take away what filled it."""

@@ -20,6 +20,7 @@ NUMBERS = [f"346{number:08d}" for number in range(RECIPIENTS)]
 RATE = 300
 WINDOW = 50
 DISK_MIB = 24
+ROWS = 30_000
 FINISH_S = 60.0
 PATIENCE = 5_000
 
@@ -163,3 +164,33 @@ def test_killed_on_a_full_disk_it_says_so_at_the_start_and_goes_on_when_there_is
     assert counters["unknown"] <= WINDOW
     assert len(addressed) >= counters["successful"] == RECIPIENTS - counters["unknown"], "nobody missing"
     assert added(service) == contacts
+
+
+def state_of(service: CrampedService, import_id: int) -> str:
+    return str(service.call("GET", f"/api/imports/{import_id}")["state"])
+
+
+@pytest.mark.slow
+def test_an_import_that_finds_the_disk_full_says_so_and_is_run_again_without_doubling(
+    service: CrampedService, disk: SmallDisk
+) -> None:
+    content = b"Phone,Name\n" + b"".join(b"+34911%06d,Customer %d\n" % (n, n) for n in range(ROWS))
+    answer = service.http.post("/api/imports", params={"name": "a.csv"}, content=content)
+    assert answer.is_success, answer.text
+    made = answer.json()["id"]
+    until(lambda: state_of(service, made) == "read", FINISH_S, "the file being read")
+    proposal = service.call("GET", f"/api/imports/{made}")["proposal"]
+    service.call("POST", f"/api/imports/{made}/check", {"mapping": proposal})
+    until(lambda: state_of(service, made) == "checked", FINISH_S, "the rows being checked")
+
+    disk.fill(leave_bytes=1 << 20)
+    service.call("POST", f"/api/imports/{made}/run", {})
+    until(lambda: state_of(service, made) == "failed", FINISH_S, "the import giving up")
+    assert service.call("GET", f"/api/imports/{made}")["fault"]["code"] == "storage_full"
+    ask = {"offset": 0, "limit": 1}
+    assert service.call("POST", "/api/contacts/page", ask)["total"] < ROWS
+
+    disk.free()
+    service.call("POST", f"/api/imports/{made}/run", {})
+    until(lambda: state_of(service, made) == "done", FINISH_S, "the import being done")
+    assert service.call("POST", "/api/contacts/page", ask)["total"] == ROWS
