@@ -21,6 +21,7 @@ from app.contract.jobs import Job
 from app.contract.permissions import Permission
 from app.core import listing, workspace
 from app.core.actor import Actor
+from app.core.database import storage_refusal
 from app.core.errors import Refusal, refuse_if
 from app.core.jobs import JobContext, JobRunner
 from app.core.work import UnitOfWork
@@ -80,7 +81,7 @@ def run_export(context: JobContext) -> Mapping[str, Param]:
                 context.database.write(context.save, done=start + len(rows), total=len(ids), checkpoint=None)
         os.replace(part, target)  # noqa: PTH105 - replaces on Windows too
     except OSError as error:
-        raise Refusal(Code.STORAGE_FULL, detail=type(error).__name__) from error
+        raise storage_refusal(error) from error
     finally:
         part.unlink(missing_ok=True)
     return {"rows": len(ids), "bytes": target.stat().st_size}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import time
@@ -27,6 +28,7 @@ from app.contract.permissions import Permission
 from app.contract.values import text_of
 from app.core import workspace
 from app.core.actor import Actor
+from app.core.database import storage_refusal
 from app.core.dialect import among
 from app.core.errors import Refusal, refuse_if
 from app.core.jobs import JobContext, JobRunner
@@ -82,7 +84,7 @@ def run_export(context: JobContext) -> Mapping[str, Param]:
                     context.database.write(context.save, done=start, total=len(ids), checkpoint=None)
         os.replace(part, target)  # noqa: PTH105 - replaces on Windows too
     except OSError as error:
-        raise Refusal(Code.STORAGE_FULL, detail=type(error).__name__) from error
+        raise storage_refusal(error) from error
     finally:
         part.unlink(missing_ok=True)
     return {"rows": len(ids), "bytes": target.stat().st_size}
@@ -104,8 +106,9 @@ def exported_file(conn: Connection, home: Path, actor: Actor, job_id: int, kind:
 def prune(folder: Path) -> None:
     """Remove files nobody fetched in time."""
     for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEPT_S:  # files carry the machine's time, not the workspace's
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # another export has finished it meanwhile, or somebody is reading it
+            if path.stat().st_mtime < time.time() - KEPT_S:  # files carry the machine's time, not the workspace's
+                path.unlink()
 
 
 # -- cells ---------------------------------------------------------------------------------------------------------

@@ -14,14 +14,17 @@ from app.contacts.tables import opt_outs
 from app.contacts.telling import tell_contacts
 from app.contract.attributes import EMAIL_KEY
 from app.contract.channels import Channel
+from app.contract.checks import check_length, clean_text
 from app.contract.contacts import Contact, OptOut, OptOutForm, OptOutSource
 from app.contract.faults import Code, Problem
 from app.core.actor import SYSTEM, Actor
 from app.core.dialect import among
-from app.core.errors import Refusal
+from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
 
 EVERY_CHANNEL = 0
+SENDER_MAX = 100
+"""Characters of a sender ID's name, whatever its channel."""
 
 
 def set_opt_out(work: UnitOfWork, actor: Actor, form: OptOutForm) -> Contact:
@@ -29,9 +32,10 @@ def set_opt_out(work: UnitOfWork, actor: Actor, form: OptOutForm) -> Contact:
     addresses = _addresses(work, form.contact_id)
     if not addresses:
         raise Refusal(Code.INVALID, problems=[Problem(path="contact_id", code="no_address")])
+    refuse_if(check_length("sender", clean_text(form.sender), high=SENDER_MAX))
     if form.sender and form.channel is None:
         raise Refusal(Code.INVALID, problems=[Problem(path="sender", code="needs_channel")])
-    if not record_opt_out(work, addresses[0], form.channel, form.sender.strip(), actor=actor):
+    if not record_opt_out(work, addresses[0], form.channel, clean_text(form.sender), actor=actor):
         raise Refusal(Code.INVALID, problems=[Problem(path="channel", code="already_opted_out")])
     return tell_contacts(work, [form.contact_id])[0]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from app.contract.contacts import ExportFormat
 
@@ -40,8 +41,11 @@ def sheet_writer(path: Path, kind: ExportFormat, title: str = "Contacts") -> Ite
 
 
 def harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet would take for a formula, with the mark that makes it text."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    """A text without what no sheet can hold, and with the mark that keeps it from being taken for a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text: str = ILLEGAL_CHARACTERS_RE.sub("", cell)  # carriers' error texts may hold anything
+    return "'" + text if text.startswith(_FORMULA) else text
 
 
 class _Csv:

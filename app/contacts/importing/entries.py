@@ -33,6 +33,8 @@ from app.core.work import UnitOfWork
 T = TypeVar("T")
 
 ENDED: Final = frozenset({ImportState.DONE, ImportState.CANCELLED})
+RAN: Final = ENDED | {ImportState.RUNNING, ImportState.FAILED}
+"""An import that failed may have written a part, which can be taken back: it is not forgotten either."""
 FORGET_MS: Final = 7 * DAY_MS
 """An import that was begun and never run is forgotten after this."""
 
@@ -92,7 +94,7 @@ def one(conn: Connection, import_id: int) -> Import:
 
 def history(conn: Connection) -> list[Import]:
     """The most recent imports that ran or run, newest first (IMP-1)."""
-    ran = imports.c.state.in_([ImportState.RUNNING.value, *(state.value for state in ENDED)])
+    ran = imports.c.state.in_([state.value for state in RAN])
     rows = conn.execute(_with_job().where(ran).order_by(imports.c.id.desc()).limit(HISTORY)).mappings()
     return [record(row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Collection
@@ -69,6 +70,8 @@ class Files:
 def remove_strays(home: Path, names: Collection[str]) -> None:
     """Delete files that belong to none of the imports, as after a crash in the middle of an upload."""
     for path in folder(home).iterdir():
-        is_old = path.stat().st_mtime < time.time() - STRAY_S  # files carry the machine's time
-        if path.name.split(".")[0] not in names and is_old:
-            path.unlink(missing_ok=True)
+        if path.name.split(".")[0] in names:
+            continue
+        with contextlib.suppress(OSError):  # gone already, or in use: another time
+            if path.stat().st_mtime < time.time() - STRAY_S:  # files carry the machine's time
+                path.unlink()

@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, delete, insert
 
 from app.audit.service import record as audit
 from app.contacts import schema
-from app.contacts.importing.entries import ENDED, FORGET_MS, change, one, read, record, row_of, tell, text
+from app.contacts.importing.entries import ENDED, FORGET_MS, RAN, change, one, read, record, row_of, tell, text
 from app.contacts.tables import imports
 from app.contacts.telling import IMPORT_EYES
 from app.contacts.walking import By, by
@@ -78,7 +78,7 @@ def add_import(
 ) -> Import:
     """A file was uploaded; a job reads it."""
     forgotten = imports.c.created_ms <= work.now_ms - FORGET_MS
-    begun = imports.c.state.not_in([ImportState.RUNNING.value, *(state.value for state in ENDED)])
+    begun = imports.c.state.not_in([state.value for state in RAN])
     work.conn.execute(delete(imports).where(forgotten, begun))
     row = {
         "file": file,

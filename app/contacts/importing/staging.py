@@ -88,6 +88,8 @@ def _refusing() -> Iterator[None]:
     except sqlite3.Error as error:
         is_full = "full" in str(error)
         raise Refusal(Code.STORAGE_FULL if is_full else Code.STORAGE_FAILED, detail=str(error)) from error
+    except OverflowError as error:  # the driver, about the number of a row no file can have
+        raise Refusal(Code.MALFORMED, detail="number out of range") from error
 
 
 # -- rows as read --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ service's. Imports nothing of the service, so that it starts fast and runs from 
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import errno
@@ -79,7 +80,8 @@ def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses any, and a lower one may be set already
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 if __name__ == "__main__":

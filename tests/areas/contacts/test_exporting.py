@@ -8,7 +8,7 @@ import os
 import openpyxl
 import pytest
 
-from app.contacts import selections
+from app.contacts import exporting, selections
 from app.contacts.exporting import exported_file, start_export
 from app.contacts.opt_outs import record_opt_out
 from app.contacts.sheets import harmless
@@ -108,3 +108,35 @@ def test_a_field_that_is_unknown_is_refused(idle_runtime, admin, people):
     with pytest.raises(Refusal) as refused:
         export(idle_runtime, admin, fields=("attribute.nope",))
     assert [p.code for p in refused.value.problems] == ["unknown_field"]
+
+
+@pytest.mark.req("CON-17")
+@pytest.mark.parametrize("kind", list(ExportFormat))
+def test_what_no_sheet_can_hold_is_left_out(runtime, admin, contact, kind):
+    contact("5046218927", name="Ann")
+    runtime.database.write(record_opt_out, "15046218927", Channel.SMS, "Sh\x01op")
+    _, path = export(runtime, admin, fields=("phone", "opt_out"), titles=("number", "no\x0bmore"), format=kind)
+    if kind is ExportFormat.XLSX:
+        found = [list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+    else:
+        found = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert found == [["number", "nomore"], ["15046218927", "SMS: Shop"]]
+
+
+def test_another_export_that_ends_meanwhile_is_no_trouble(runtime, admin, people):
+    folder = runtime.home / "exports"
+    folder.mkdir()
+    (folder / "9.part").symlink_to(folder / "nowhere")
+    export(runtime, admin)
+
+
+def test_a_folder_that_cannot_be_written_is_not_called_a_full_disk(runtime, admin, people, monkeypatch):
+    def forbidden(*_arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(exporting, "sheet_writer", forbidden)
+    form = ExportForm(selection=Selection(query=ListQuery()), fields=FIELDS)
+    walk = read(runtime, selections.frozen, form.selection, runtime.clock.now_ms())
+    job = wait_for_job(runtime, runtime.database.write(start_export, admin, form, walk, runtime.jobs))
+    assert job.fault is not None
+    assert (job.fault.code, job.fault.params) == (Code.STORAGE_FAILED, {"detail": "PermissionError"})

@@ -108,3 +108,16 @@ def test_a_chatbots_opt_out_is_not_lifted_by_a_message(idle_runtime):
 def test_an_address_nobody_has_can_be_opted_out(idle_runtime, contact):
     idle_runtime.database.write(record_opt_out, PHONE, SMS)
     assert [entry.channel for entry in contact("5046218927").opt_outs] == [SMS]
+
+
+def test_the_name_of_a_sender_is_short_and_printable(idle_runtime, admin, contact):
+    made = contact("5046218927")
+    after = idle_runtime.database.write(
+        set_opt_out, admin, OptOutForm(contact_id=made.id, channel=SMS, sender=" Sh\x01op ")
+    )
+    assert after.opt_outs[0].sender == "Shop"
+    with pytest.raises(Refusal) as refused:
+        idle_runtime.database.write(
+            set_opt_out, admin, OptOutForm(contact_id=made.id, channel=SMS, sender="x" * 101)
+        )
+    assert refused.value.problems[0].code == "too_long"

@@ -19,7 +19,7 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.contacts.importing import encodings, reading
+from app.contacts.importing import encodings, reading, workbook
 from app.contract.faults import Code
 from app.contract.imports import CELL_MAX, COLUMNS_MAX, SEPARATORS, FileFormat, Unreadable
 from app.core.errors import Refusal
@@ -323,3 +323,15 @@ def test_the_services_own_program_reads_workbooks_where_there_is_no_other_python
     command = [sys.executable, "-m", "app.cli", reading.READ_WORKBOOK, "sheets", str(path)]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert json.loads(answer.stdout) == {"sheets": ["Empty", "Люди"], "filled": 1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
+def test_workbooks_are_read_under_any_limit_of_memory(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["phone"])
+    book.save(tmp_path / "a.xlsx")
+    command = (
+        f"ulimit -v 4000000 && exec '{sys.executable}' -I '{workbook.__file__}' sheets '{tmp_path / 'a.xlsx'}'"
+    )
+    answer = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+    assert json.loads(answer.stdout)["sheets"] == ["Sheet"]

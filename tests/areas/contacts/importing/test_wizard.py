@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 
@@ -9,7 +10,7 @@ import msgspec
 import openpyxl
 import pytest
 
-from app.contacts.importing import entries, imports, presets, staging, windows
+from app.contacts.importing import entries, files, imports, presets, staging, windows, writing
 from app.contacts.importing.files import Files, folder
 from app.contract.faults import Code
 from app.contract.feed import Topic
@@ -317,3 +318,38 @@ def test_presets_are_kept_overwritten_when_agreed_and_deleted(idle_runtime, admi
 def test_the_history_leaves_out_what_was_only_begun(wizard):
     wizard.upload(PEOPLE)
     assert read(wizard.runtime, entries.history) == []
+
+
+@pytest.mark.req("IMP-1", "BEY-35")
+def test_an_import_that_failed_on_its_way_stays_in_the_history(wizard, clock, monkeypatch):
+    entry = wizard.check(wizard.upload(PEOPLE))
+
+    def refusing(*_arguments):
+        raise Refusal(Code.STORAGE_FULL)
+
+    monkeypatch.setattr(writing, "_write_all", refusing)
+    wait_for_job(wizard.runtime, wizard.start(entry))
+    clock.advance(entries.FORGET_MS + 1)
+    later = wizard.upload(PEOPLE)
+    assert [(one.id, one.state) for one in read(wizard.runtime, entries.history)] == [
+        (entry.id, ImportState.FAILED)
+    ]
+    assert later.id != entry.id
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_a_row_no_file_can_have_is_no_fault_of_the_program(wizard, number):
+    entry = wizard.check(wizard.upload(PEOPLE))
+    for ask in (
+        lambda: windows.raw_rows(wizard.runtime, entry.id, number, 10),
+        lambda: windows.checked_rows(wizard.runtime, entry.id, RowGroup.TO_IMPORT, number, 10, lenient=False),
+        lambda: windows.amend(wizard.runtime, entry.id, number, [""] * len(entry.plan.mapping)),
+    ):
+        with contextlib.suppress(Refusal):
+            ask()
+
+
+def test_tidying_is_not_disturbed_by_a_file_that_goes_meanwhile(idle_runtime):
+    folder = files.folder(idle_runtime.home)
+    (folder / "gone").symlink_to(folder / "nowhere")
+    files.remove_strays(idle_runtime.home, [])
