@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import tempfile
@@ -11,6 +12,8 @@ from typing import Final, Protocol
 import keyring
 import msgspec
 from keyring.errors import KeyringError
+
+log = logging.getLogger("switchroom.secrets")
 
 SERVICE_NAME: Final = "switchroom-service"
 
@@ -49,7 +52,10 @@ class KeyringSecrets:
 
 
 class FileSecrets:
-    """Secrets in one file with owner-only rights, for servers and machines without a keyring."""
+    """Secrets in one file with owner-only rights, for servers and machines without a keyring.
+
+    A damaged file is kept aside; its secrets have to be given again.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -72,6 +78,11 @@ class FileSecrets:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
         except FileNotFoundError:
+            return {}
+        except msgspec.MsgspecError:
+            kept = self._path.with_suffix(".broken")
+            self._path.replace(kept)
+            log.error("secrets_damaged", extra={"kept_as": kept.name})  # accounts are refused by their carriers
             return {}
 
     def _save(self, values: dict[str, str]) -> None:

@@ -130,3 +130,14 @@ def test_tokens_cannot_be_guessed() -> None:
     tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert all(len(token) >= 43 for token in tokens), "256 bits"
+
+
+@pytest.mark.parametrize("content", [b"", b'{"a": "on', b"\0" * 40, b"[]", b'{"a": 1}', b"\xff"])
+def test_a_damaged_file_is_kept_aside_and_secrets_can_be_given_again(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_bytes(content)
+    store = FileSecrets(path)
+    assert store.get("a") is None
+    assert path.with_suffix(".broken").read_bytes() == content
+    store.put("a", "again")
+    assert FileSecrets(path).get("a") == "again"
