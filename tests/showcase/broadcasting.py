@@ -6,8 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
-from app.contract.broadcasts import FINAL, Broadcast, BroadcastId
+from app.contract.broadcasts import FINAL, BroadcastId
 from tests.showcase.album import Album
+from tests.showcase.furniture import share
 from tests.showcase.stage import Stage
 from tests.showcase.stopping import CannotGoOn
 from tests.showcase.ways import go_by_rail
@@ -96,7 +97,7 @@ async def follow(stage: Stage, album: Album, run_id: BroadcastId) -> None:
     """The run on a page of its own: in the middle, at its end, its figures; then its row in the list."""
     panel = await stage.arrived(BroadcastsPanel)
     view = await stage.see(RunView, "the run")
-    await stage.until(lambda: _share(view.run) >= HALF, "half of the run", RUN_S)
+    await stage.until(lambda: share(view.run) >= HALF, "half of the run", RUN_S)
     album.add("broadcast-running")
     await stage.until(lambda: view.run.status in FINAL, "the end of the run", RUN_S)
     await stage.settled()
@@ -123,13 +124,3 @@ async def choose_row(stage: Stage, panel: BroadcastsPanel, run_id: BroadcastId) 
     view.reveal(place)
     await stage.rest()
     await stage.hand.click(view.viewport(), view.row_rect(place).center())
-
-
-def _share(run: Broadcast | None) -> float:
-    """How much of a run is done, 0 to 1."""
-    if run is None or not run.contacts_total:
-        return 0.0
-    if run.status in FINAL:
-        return 1.0
-    counters = run.counters
-    return (counters.successful + counters.unsuccessful + counters.excluded) / run.contacts_total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import subprocess
 import sys
 import tempfile
@@ -138,9 +139,9 @@ class Stage:
         """The widget of a kind, once it is there."""
         return await self.until(lambda: self.inside(kind), what)
 
-    def picture(self, path: Path) -> None:
+    def picture(self, path: Path, widget: QWidget | None = None) -> None:
         """Save what the window shows; no events are handled meanwhile, they would run tasks inside of tasks."""
-        if not self.window.grab().save(str(path)):
+        if not (widget or self.window).grab().save(str(path)):
             raise CannotGoOn(f"{path} cannot be written")
 
     def _on_failure(self, failure: Failure) -> None:
@@ -156,7 +157,8 @@ class Stage:
             self.troubles.append(f"Qt says: {text}")
 
     def listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hear of everything that goes wrong."""
+        """Hear of everything that goes wrong; whoever ends the program ends it like any other trouble, in order."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.tasks.failed.connect(self._on_failure)
         self.tasks.started.connect(lambda _, intent: self._under_way.update([intent]))
         self.tasks.ended.connect(lambda _, intent: self._on_ended(intent))

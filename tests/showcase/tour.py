@@ -35,7 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out.mkdir(parents=True, exist_ok=True)
     for old in (*out.glob("[0-9][0-9]-*.png"), out / "failed.png", out / "figures.json"):
         old.unlink(missing_ok=True)
-    say(f"Pictures and figures go to {out}")
     look = Look(Mode(given.theme), Language(given.lang))
     loop = QEventLoop(dress(look))
     asyncio.set_event_loop(loop)
@@ -70,7 +69,7 @@ async def run(out: Path, file: Path, look: Look) -> int:
         say(f"It could not begin: {error}.")
         return FAILED
     figures.write(out / "figures.json")
-    say(figures.text())
+    say(f"{figures.text()}\nThe pictures and figures.json are in {out}")
     return DONE
 
 

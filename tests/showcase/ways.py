@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from PySide6.QtCore import Qt
 
 from tests.showcase.gestures import CTRL
 from tests.showcase.stage import Stage
 from tests.showcase.stopping import CannotGoOn
+from ui.kit.controls.floating import Floating
+from ui.kit.controls.modal import Dialog
 from ui.kit.controls.option_list import OptionPopup
 from ui.kit.controls.select import Select
 from ui.shell import registry
 from ui.shell.command_palette import CommandPalette
 from ui.texts.messages import Words, msg
+
+BOXES_MOST: Final = 8
 
 
 async def go_by_rail(stage: Stage, section_id: str) -> None:
@@ -62,3 +68,28 @@ async def open_palette(stage: Stage) -> CommandPalette:
     palette = await stage.see(CommandPalette, "the palette")
     assert isinstance(palette, CommandPalette)
     return palette
+
+
+async def show(stage: Stage, panel_id: str, **params: Any) -> Any:
+    """A panel as a link of the product opens it; what floats over the window is closed first."""
+    await clear(stage)
+    frame = stage.window.frame
+    if not frame.go(panel_id, **params):
+        raise CannotGoOn(f"{panel_id} may not be shown")
+    await stage.settled()
+    return frame.panel
+
+
+async def clear(stage: Stage) -> None:
+    """Close what floats over the window."""
+    for _ in range(BOXES_MOST):
+        box = stage.inside(Floating)
+        dialog = stage.inside(Dialog)
+        if isinstance(box, Floating):
+            box.dismiss()
+        elif isinstance(dialog, Dialog):
+            dialog.finish(None)
+        else:
+            return
+        await stage.rest()
+    raise CannotGoOn("something over the window does not close")

@@ -1,0 +1,123 @@
+"""Every screen there is a picture of, and how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from tests.showcase import reaching
+from tests.showcase.stage import Stage
+from tests.showcase.ways import show
+from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
+from ui.panels.imports.state import Step
+from ui.panels.sign_in.view_model import Page
+
+Reach = Callable[[Stage], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`panel` is the id of the registry's entry it shows. What `reach` answers is drawn where it is a widget of its
+    own, else the window."""
+
+    name: str
+    reach: Reach
+    panel: str = ""
+    signed_in: bool = True
+
+
+def _door(name: str, wanted: Page) -> Screen:
+    return Screen(name, partial(reaching.page, wanted=wanted), signed_in=False)
+
+
+def _panel(panel: str, name: str = "") -> Screen:
+    return Screen(name or panel, partial(show, panel_id=panel, **reaching.TABS.get(panel, {})), panel)
+
+
+def _action(name: str, panel: str, action: str) -> Screen:
+    return Screen(name, partial(reaching.offered, panel=panel, action=action), panel)
+
+
+def _run(name: str, run: str, tab: str) -> Screen:
+    return Screen(name, partial(reaching.run, name=run, tab=tab), "broadcasts")
+
+
+def _import(name: str, step: Step) -> Screen:
+    return Screen(name, partial(reaching.import_at, step=step), "imports")
+
+
+def _over_builder(name: str, action: str) -> Screen:
+    return Screen(name, partial(reaching.builder_opens, action=action), "broadcast_builder")
+
+
+SCREENS: Final = (
+    _door("sign-in", Page.SIGN_IN),
+    Screen("sign-in-team", reaching.team, signed_in=False),
+    Screen("sign-in-refused", reaching.refused, signed_in=False),
+    _door("register", Page.REGISTER),
+    _door("forgot", Page.FORGOT),
+    _door("set-up", Page.SET_UP),
+    _panel("dashboard"),
+    _panel("broadcasts"),
+    Screen("broadcasts-unfolded", reaching.unfolded, "broadcasts"),
+    _run("broadcast-paused", "Second reminder", RECIPIENTS),
+    _run("broadcast-done", "Yearly check", RECIPIENTS),
+    _run("broadcast-statistics", "Yearly check", STATISTICS),
+    _run("broadcast-message", "Yearly check", DETAILS),
+    Screen("builder-empty", reaching.empty_builder, "broadcast_builder"),
+    Screen("builder-problems", reaching.problems, "broadcast_builder"),
+    Screen("builder", reaching.builder, "broadcast_builder"),
+    _over_builder("builder-audience", "audience"),
+    _over_builder("builder-numbers", "numbers"),
+    _over_builder("builder-test", "test"),
+    _over_builder("launch-confirmation", "launch"),
+    _panel("contacts"),
+    Screen("contact", reaching.contact, "contacts"),
+    _action("contact-new", "contacts", "new_contact"),
+    Screen("contacts-filters", reaching.filters, "contacts"),
+    _action("attributes", "contacts", "attributes"),
+    _action("tags", "contacts", "tags"),
+    Screen("targets", reaching.targets, "contacts"),
+    _action("target-new", "contacts", "new_target"),
+    _panel("imports", "import-file"),
+    _import("import-first-row", Step.FIRST_ROW),
+    _import("import-mapping", Step.MAP),
+    _import("import-duplicates", Step.DUPLICATES),
+    _import("import-preview", Step.RESULT),
+    Screen("inbox", reaching.inbox, "conversations"),
+    Screen("conversation", reaching.conversation, "conversations"),
+    _action("conversation-new", "conversations", "inbox.new"),
+    _panel("senders"),
+    Screen("sender", reaching.sender, "senders"),
+    _action("sender-new", "senders", "new_sender"),
+    _panel("providers"),
+    Screen("provider", reaching.provider, "providers"),
+    _action("provider-new", "providers", "new_provider"),
+    _panel("users"),
+    Screen("user", reaching.user, "users"),
+    _action("user-new", "users", "new_user"),
+    Screen("access-requests", reaching.requests, "users"),
+    _panel("account"),
+    Screen("palette", reaching.palette),
+    _action("shortcuts", "broadcasts", "shortcuts"),
+    _action("notifications", "", "notices"),
+    _action("help", "", "help"),
+    _action("about", "", "about"),
+    Screen("avatar-menu", reaching.avatar_menu),
+    Screen("controls", reaching.controls),
+)
+
+
+def named(name: str) -> Screen | None:
+    """The screen of a name."""
+    return next((one for one in SCREENS if one.name == name), None)
+
+
+def widget_of(answer: object, window: QWidget) -> QWidget:
+    """What is drawn: a widget that stands alone, else the window."""
+    alone = isinstance(answer, QWidget) and answer.window() is answer
+    return answer if isinstance(answer, QWidget) and alone else window
