@@ -77,6 +77,10 @@ def upload(service: Service, name: str, content: bytes) -> dict[str, Any]:
     return found
 
 
+def files(service: Service) -> set[Path]:
+    return {path for path in (service.folder / "uploads").rglob("*") if path.is_file()}
+
+
 def entry_in(service: Service, import_id: int, *states: str) -> dict[str, Any]:
     def look() -> dict[str, Any] | None:
         found: dict[str, Any] = service.call("GET", f"/api/imports/{import_id}")
@@ -88,12 +92,11 @@ def entry_in(service: Service, import_id: int, *states: str) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.req("IMP-23")
 def test_an_empty_file_is_refused_by_its_name(service: Service) -> None:
-    before = service.call("GET", "/api/imports")
+    before = service.call("GET", "/api/imports"), files(service)
     told = upload(service, "nothing.csv", b"")
     assert told["code"] == "file_unreadable"
     assert told["params"] == {"reason": "empty", "file": "nothing.csv", "detail": ""}
-    assert service.call("GET", "/api/imports") == before
-    assert [path for path in (service.folder / "uploads").rglob("*") if path.is_file()] == []
+    assert (service.call("GET", "/api/imports"), files(service)) == before
 
 
 @pytest.mark.slow
