@@ -71,6 +71,7 @@ class SmppConnector:
         self._reference = random.randrange(0x10000)
         self._stopping = False
         self._under_way = 0
+        self._turns: set[asyncio.Future[None]] = set()  # waits that a stop cuts short
         self._idle = asyncio.Event()
 
     @property
@@ -105,6 +106,8 @@ class SmppConnector:
     async def stop(self) -> None:
         """Finish what is under way, then disconnect."""
         self._stopping = True
+        for turn in tuple(self._turns):
+            turn.cancel()  # at a slow rate the last turn can be hours away
         if self._under_way:
             self._idle.clear()
             await self._idle.wait()
@@ -205,7 +208,7 @@ class SmppConnector:
         result = SubmitResult(Fate.NOT_SENT, reason="stopping")
         for attempt in range(PAUSED_TRIES):
             if self._session() is not None:
-                await self._gate()
+                await self._gate(begun=begun)
             if self._stopping and not begun:
                 break
             session = self._session()
@@ -224,14 +227,21 @@ class SmppConnector:
         """The bound session that sends; the first line is the one that may."""
         return self._lines[0].session if self._lines else None
 
-    async def _gate(self) -> None:
-        """Wait for the end of a pause and for the account's rate."""
-        if self._bucket is not None:
+    async def _gate(self, *, begun: bool) -> None:
+        """Wait for the account's rate and for the end of a pause; a message not begun is let off when it stops."""
+        if self._bucket is not None and (begun or not self._stopping):
             wait_s = self._bucket.take(self._timers.time())
             if wait_s > 0:
-                await sleep(self._timers, wait_s)
-        while (wait_s := self._pause_until_s - self._timers.time()) > 0:
-            await sleep(self._timers, wait_s)
+                await self._wait(wait_s, begun=begun)
+        while (wait_s := self._pause_until_s - self._timers.time()) > 0 and (begun or not self._stopping):
+            await self._wait(wait_s, begun=begun)
+
+    async def _wait(self, seconds: float, *, begun: bool) -> None:
+        turn = asyncio.ensure_future(sleep(self._timers, seconds))
+        if not begun:
+            self._turns.add(turn)
+        await asyncio.wait([turn])
+        self._turns.discard(turn)
 
     def _next_try_ms(self) -> int:
         """When the line may be back, for a message that found it down."""

@@ -301,6 +301,22 @@ async def test_stop_finishes_what_is_under_way_and_refuses_what_comes_after() ->
         await leaving
 
 
+@scenario
+async def test_stop_does_not_wait_for_the_turns_of_a_slow_rate() -> None:
+    async with stage(rate=0.01) as s:
+        begun = s.send()
+        frame = await s.next_submit()
+        waiting = [s.send() for _ in range(3)]
+        await s.timers.until_soonest(30.0)
+        leaving = asyncio.create_task(s.connector.stop())
+        for outcome in await asyncio.gather(*waiting):
+            assert isinstance(outcome, RetryLater)
+        s.centre.answer(frame, message_id="id1")
+        assert await begun == Accepted(("id1",))
+        s.centre.answer(await s.centre.next(Command.UNBIND))
+        await leaving
+
+
 # -- what comes in
 
 
