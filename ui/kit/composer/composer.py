@@ -23,10 +23,11 @@ from ui.kit.controls.menu import Menu
 from ui.kit.controls.option_list import Option, OptionPopup
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import rule
+from ui.kit.controls.paint.words import elided
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.texts.live import texts
-from ui.texts.messages import msg, tr
+from ui.texts.messages import Words, msg, tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
@@ -39,6 +40,12 @@ _FIGURES: Final = {
     Alphabet.UNICODE: "sms.figure.unicode",
 }
 _MARGIN: Final = metrics.GAP_12
+VALUE_WIDTH: Final = 128
+
+
+def _shortened(value: str) -> Words:
+    """A value beside its name, which comes first."""
+    return elided(value, Type.SECONDARY, VALUE_WIDTH) if value else msg("composer.no_value")
 
 
 class Composer(QWidget):
@@ -255,7 +262,7 @@ class Composer(QWidget):
     def open_personal(self) -> None:
         """Open the list of attributes above its button."""
         personal = self._state.personal or ()
-        options = [Option(one.key, one.name, hint=one.value or msg("composer.no_value")) for one in personal]
+        options = [Option(one.key, one.name, hint=_shortened(one.value)) for one in personal]
         popup = OptionPopup(self.personal, options, -1)
         popup.chosen.connect(lambda at: self._on_personal(popup, personal[at].key))
         popup.open_beside(self.personal, Side.ABOVE)

@@ -150,7 +150,7 @@ class EmojiPicker(Floating):
         self._area = area
         for widget in (self.search, self._heading, self.last, self._all_heading, self._nothing, area):
             self.column.addWidget(widget)
-            self.column.addSpacing(4)
+        self.column.setSpacing(metrics.GAP_4)
         self.grid.chosen.connect(self._on_chosen)
         self.last.chosen.connect(self._on_chosen)
         self._on_search("")

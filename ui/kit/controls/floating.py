@@ -77,10 +77,10 @@ class Floating(QWidget):
         _watcher().forget(self)
         focus = QApplication.focusWidget()
         had_it = focus is not None and (focus is self or self.isAncestorOf(focus))
-        self.hide()
         back = self._return_to
         if had_it and back is not None and shiboken6.isValid(back) and back.isVisible():
-            back.setFocus(Qt.FocusReason.PopupFocusReason)
+            back.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides: Qt would give it to the next in line
+        self.hide()
         self.closed.emit()
         if not self._keep:
             self.deleteLater()

@@ -35,6 +35,7 @@ from ui.theme.tokens import Token
 
 SEARCH_FROM = 10  # options
 _ROWS = 9
+_BAR = 10  # the scroll bar of a long list
 _SIDE, _GAP, _PADDING = 8, 8, 5
 _MAX_WIDTH = 420
 
@@ -134,7 +135,8 @@ class OptionPopup(Floating):
     def __init__(self, owner: QWidget, options: Sequence[Option], current: int) -> None:
         super().__init__(owner, padding=_PADDING)
         self._owner = owner
-        self._widest = max((_needed(option) for option in options), default=0)
+        bar = _BAR if len(options) > _ROWS else 0
+        self._widest = max((_needed(option) for option in options), default=0) + bar
         self._model = _Model(options, self)
         self.search = SearchField("", self, height=metrics.FIELD_COMPACT)
         self.search.setVisible(len(options) >= SEARCH_FROM)

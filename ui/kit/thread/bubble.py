@@ -16,7 +16,7 @@ from ui.kit.controls.paint.words import elided, width_of, write
 from ui.kit.controls.tip import key_text
 from ui.kit.thread.items import Act, BubbleItem, Side, Tone
 from ui.kit.thread.layouts import NOTHING, SIDE, Hit, Layout, Look, Part
-from ui.kit.thread.letters import right_to_left, shown
+from ui.kit.thread.letters import cut, right_to_left, shown, units
 from ui.kit.thread.links import links_in
 from ui.texts import formats
 from ui.texts.messages import tr
@@ -64,11 +64,13 @@ class BubbleLayout(Layout):
         top = float(GAP_JOINED if item.joined else GAP)
         left = float(SIDE) if item.side is Side.LEFT else width - SIDE - size_x
         self.box = QRectF(left, top, size_x, size_y)
-        self._meta_top = self.box.bottom() + 4
-        self._acts_top = self._meta_top
+        self._meta_top = self.height = self.box.bottom()
         if item.meta is not None:
-            self._acts_top += (UNDO_HEIGHT if item.hold is not None else Type.SECONDARY.line) + 4
-        self.height = self._acts_top if not self._links_below else self._acts_top + Type.SECONDARY.line + 2
+            self._meta_top += 4
+            self.height = self._meta_top + (UNDO_HEIGHT if item.hold is not None else Type.SECONDARY.line)
+        self._acts_top = self.height + 4
+        if self._links_below:
+            self.height = self._acts_top + Type.SECONDARY.line
         self._act_rects = self._place_acts()
 
     def _laid_out(self, width: float) -> QTextLayout:
@@ -163,10 +165,10 @@ class BubbleLayout(Layout):
         return self._position_at(point)[0]
 
     def word_at(self, position: int) -> tuple[int, int]:
-        """The word around a position."""
+        """The word around a position, without the blank after it."""
         end = self._text.nextCursorPosition(position, QTextLayout.CursorMode.SkipWords)
         start = self._text.previousCursorPosition(end, QTextLayout.CursorMode.SkipWords)
-        return start, end
+        return start, start + units(cut(shown(self.item.text), start, end).rstrip())
 
     # -- painting --------------------------------------------------------------------------------------------------
 

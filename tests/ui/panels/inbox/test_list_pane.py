@@ -293,7 +293,7 @@ def test_rows_tell_their_age_while_the_service_is_away(play: Play):
 
     async def steps(desk: Desk) -> None:
         await show_all(desk)
-        stream, stale = desk.service.stream, desk.panel.listing._stale
+        stream, stale = desk.service.stream, desk.panel.listing.stale_words
         stream.turn(Line.BROKEN)
         await desk.calm()
         assert stale.isVisible()

@@ -46,7 +46,7 @@ class Inbox:
 
     def rows(self) -> list[tuple[str, str]]:
         """Address and preview of every row."""
-        return [(row.conversation.address, row.conversation.preview) for row in self.panel.model.list.window if row]
+        return [(row.conversation.address, row.conversation.preview) for row in self.panel.model.list.window]
 
     def bubbles(self) -> list[BubbleItem]:
         return [item for item in self.panel.talk.talk_view.items if isinstance(item, BubbleItem)]

@@ -43,6 +43,7 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 HEAD: Final = 56
+STRIP: Final = 28
 SLOW_MS: Final = 200
 """Rows that take longer than this to come show their skeleton."""
 
@@ -110,7 +111,7 @@ class ListPane(Ground):
         column.addLayout(self._build_head())
         column.addLayout(self._build_tools())
         self._build_stack()
-        column.addWidget(self._stale)
+        column.addWidget(self._build_stale())
         column.addWidget(self._stack, 1)
         column.addWidget(self._build_selection_bar())
         self._build_above_chip()
@@ -164,11 +165,17 @@ class ListPane(Ground):
         tools.setSpacing(metrics.GAP_12)
         tools.addWidget(self.search)
         tools.addLayout(chips)
-        self._stale = Text("", Type.SECONDARY, Token.WARN, self, fill=True)
-        self._stale.setIndent(metrics.GAP_12)
-        self._stale.setContentsMargins(metrics.GAP_12, 0, metrics.GAP_12, 0)
-        self._stale.hide()
         return tools
+
+    def _build_stale(self) -> QWidget:
+        self._stale = Ground(Token.WARN_WEAK, self)
+        self._stale.setFixedHeight(STRIP)
+        self.stale_words = Text("", Type.SECONDARY_MEDIUM, Token.WARN, self._stale, fill=True)
+        row = QHBoxLayout(self._stale)
+        row.setContentsMargins(metrics.GAP_12, 0, metrics.GAP_12, 0)
+        row.addWidget(self.stale_words)
+        self._stale.hide()
+        return self._stale
 
     def _build_stack(self) -> None:
         self._stack = QStackedWidget(self)
@@ -184,8 +191,10 @@ class ListPane(Ground):
 
     def _build_selection_bar(self) -> QWidget:
         self._bar = Ground(Token.SURFACE, self)
-        self._selected = Text("", Type.BODY_MEDIUM, parent=self._bar)
-        take = Button(msg("inbox.assign_selected"), parent=self._bar, height=metrics.BUTTON_TOOL)
+        self._selected = Text("", Type.BODY_MEDIUM, parent=self._bar, fill=True)
+        take = IconButton(
+            Icon.USERPLUS, msg("inbox.assign_selected"), self._bar, size=metrics.BUTTON_TOOL, bordered=True
+        )
         take.clicked.connect(self.take_wanted)
         self._resolve = Button("", parent=self._bar, height=metrics.BUTTON_TOOL, icon=Icon.OKC)
         self._resolve.clicked.connect(self.resolve_wanted)
@@ -332,7 +341,7 @@ class ListPane(Ground):
         """Say how old the rows are while the service is away (CNV-8)."""
         self._stale.setVisible(not live)
         if not live:
-            self._stale.set_words(msg("inbox.stale", time=formats.clock(since_ms)))
+            self.stale_words.set_words(msg("inbox.stale", time=formats.clock(since_ms)))
 
     # -- arrangement -----------------------------------------------------------------------------------------------
 
