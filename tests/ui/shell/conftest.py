@@ -22,6 +22,7 @@ from tests.areas.conftest import NOW_MS, PASSWORD, Client, client, clock, home, 
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, write
 from tests.ui.panels.desk import until
+from ui.kit.controls.menu import Menu
 from ui.shell.connection import Connection
 from ui.shell.state_file import StateFile
 from ui.shell.tasks import Failure, Tasks
@@ -101,6 +102,16 @@ class Desk:
         if page.remember.isChecked() != remember and page.remember.isEnabled():
             click(page.remember)
         click(page.button)
+
+    async def log_out(self) -> None:
+        """Leave, and be back at the door."""
+        self.window.leave()
+        await until(self.window.sign_in.isVisible, "the door")
+        await self.tasks.settle()
+
+    def menu(self) -> Menu:
+        """The menu that is open."""
+        return next(one for one in self.window.findChildren(Menu) if one.isVisible())
 
     def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
         """A visible control by what it is called."""
