@@ -238,8 +238,7 @@ async def import_at(stage: Stage, step: Step) -> None:
 async def inbox(stage: Stage) -> InboxPanel:
     """All conversations."""
     panel: InboxPanel = await show(stage, "conversations")
-    await stage.rest()
-    await stage.hand.click(panel.groups.rows[Group.ALL])
+    await panel.model.open_group(Group.ALL)
     return panel
 
 
