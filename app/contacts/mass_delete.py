@@ -41,7 +41,6 @@ def start_delete(work: UnitOfWork, actor: Actor, count: int, walk: Walk, jobs: J
         raise Refusal(Code.ALL_CONTACTS)
     if walk.total != count:
         raise Refusal(Code.CONFLICT, what="selection", count=walk.total)
-    prune(work)
     audit(work, actor, "mass_delete_started", "contacts", details={"selection": walk.selection, "contacts": count})
     order = DeleteOrder(walk, by(actor))
     return jobs.enqueue(work, DELETE, order, params={"count": count}, total=count, owner_id=actor.user_id)
@@ -49,6 +48,7 @@ def start_delete(work: UnitOfWork, actor: Actor, count: int, walk: Walk, jobs: J
 
 def run_delete(context: JobContext) -> Mapping[str, Param]:
     """The job of a mass deletion."""
+    prune(context)
     order = context.order(DeleteOrder)
 
     def step(work: UnitOfWork, present: schema.Schema, rows: Sequence[RowMapping]) -> list[int]:

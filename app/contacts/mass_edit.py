@@ -61,13 +61,13 @@ def start_edit(work: UnitOfWork, actor: Actor, form: MassEdit, walk: Walk, jobs:
     order = EditOrder(
         walk, by(actor), values, (*form.add_tags, *fresh), form.remove_tags, form.remove_all_tags, form.opt_out
     )
-    prune(work)
     audit(work, actor, "mass_edit_started", "contacts", details={"form": form, "contacts": walk.total})
     return jobs.enqueue(work, EDIT, order, params={"count": walk.total}, total=walk.total, owner_id=actor.user_id)
 
 
 def run_edit(context: JobContext) -> Mapping[str, Param]:
     """The job of a mass edit."""
+    prune(context)
     order = context.order(EditOrder)
 
     def step(work: UnitOfWork, present: schema.Schema, rows: Sequence[RowMapping]) -> list[int]:

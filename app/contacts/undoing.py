@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, tuple_, update
 
 from app.audit.service import record as audit
 from app.contacts import links, schema
@@ -26,6 +26,7 @@ from app.core.work import UnitOfWork
 
 RESTORE: Final = "contacts.restore"
 CHUNK: Final = 200
+PRUNED_AT_ONCE: Final = 2_000
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -70,15 +71,25 @@ def keep(work: UnitOfWork, job_id: JobId, kept: Sequence[tuple[int, Before]]) ->
         work.conn.execute(upsert(work.conn, undo).on_conflict_do_nothing(), rows)
 
 
-def prune(work: UnitOfWork) -> None:
-    """Forget what can no longer be given back."""
-    work.conn.execute(delete(undo).where(undo.c.at_ms < work.now_ms - UNDO_DAYS * DAY_MS))
+def prune(context: JobContext) -> None:
+    """Forget what can no longer be given back, a chunk at a time: it can be millions."""
+    while context.database.write(_prune_chunk):
+        pass
+
+
+def _prune_chunk(work: UnitOfWork) -> int:
+    place = (undo.c.job_id, undo.c.contact_id)
+    old = select(*place).where(undo.c.at_ms < _oldest_ms(work)).limit(PRUNED_AT_ONCE)
+    return work.conn.execute(delete(undo).where(tuple_(*place).in_(old))).rowcount
+
+
+def _oldest_ms(work: UnitOfWork) -> int:
+    return work.now_ms - UNDO_DAYS * DAY_MS
 
 
 def start_restore(work: UnitOfWork, actor: Actor, job_id: int, jobs: JobRunner) -> Job:
     """Begin to give back what a job took; refused when nothing of it is kept."""
-    prune(work)
-    of_job = undo.c.job_id == job_id
+    of_job = (undo.c.job_id == job_id) & (undo.c.at_ms >= _oldest_ms(work))
     total = work.conn.execute(select(func.count()).select_from(undo).where(of_job)).scalar_one()
     if not total:
         raise Refusal(Code.NOT_FOUND, what="undo", id=job_id)
@@ -136,9 +147,10 @@ def _recreate(work: UnitOfWork, present: schema.Schema, kept: Mapping[int, Befor
     taken = set(
         work.conn.execute(select(contacts.c.phone).where(among(work.conn, contacts.c.phone, numbers))).scalars()
     )
+    here = set(work.conn.execute(links.these(work, kept)).scalars())  # given back already, by another restoration
     rows, marks = [], []
     for contact_id, before in kept.items():
-        if before.columns is None or before.columns["phone"] in taken:
+        if before.columns is None or contact_id in here or before.columns["phone"] in taken:
             continue
         values = {key: value for key, value in before.values.items() if key in present.by_key()}
         empty = dict.fromkeys(present.by_key())

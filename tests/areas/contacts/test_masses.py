@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from app.contacts import mass_delete, mass_edit, reads, selections, undoing, walking
+from app.contacts import mass_delete, mass_edit, reads, schema, selections, undoing, walking
 from app.contacts.contacts import find_or_create
 from app.contacts.tables import undo
 from app.contract.channels import Channel
@@ -212,3 +212,51 @@ def test_the_pace_follows_the_writer():
     for _ in range(20):
         pace.took(1.0)
     assert pace.size == walking.CHUNK_MIN
+
+
+@pytest.mark.req("CON-41")
+def test_what_is_too_old_to_be_given_back_goes_a_little_at_a_time(runtime, admin, many, monkeypatch):
+    monkeypatch.setattr(undoing, "PRUNED_AT_ONCE", 3)
+    ids = many(10)
+    wait_for_job(
+        runtime, start_delete(runtime, admin, MassDelete(selection=Selection(ids=tuple(ids[:8])), count=8))
+    )
+    runtime.clock.advance(31 * DAY_MS)
+    gone: list[int] = []
+    real = undoing._prune_chunk
+
+    def counting(work):
+        gone.append(real(work))
+        return gone[-1]
+
+    monkeypatch.setattr(undoing, "_prune_chunk", counting)
+    form = MassEdit(selection=Selection(ids=tuple(ids[8:])), values={"age": 3})
+    wait_for_job(runtime, start_edit(runtime, admin, form))
+    assert gone == [3, 3, 2, 0]
+
+
+@pytest.mark.req("CON-2", "CON-41")
+def test_given_back_by_two_jobs_a_contact_without_a_number_comes_back_once(idle_runtime, admin, many):
+    many(2)
+    known_by_mail = idle_runtime.database.write(_mail_only)
+    idle_runtime.jobs.start()
+    form = MassDelete(selection=Selection(ids=(known_by_mail,)), count=1)
+    job = wait_for_job(idle_runtime, start_delete(idle_runtime, admin, form))
+    with idle_runtime.database.read() as conn:
+        rows = conn.execute(select(undo)).mappings().all()
+    assert idle_runtime.database.write(undoing._give_back, rows) == 1
+    back = wait_for_job(
+        idle_runtime, idle_runtime.database.write(undoing.start_restore, admin, job.id, idle_runtime.jobs)
+    )
+    assert (back.state, dict(back.result)) == (JobState.DONE, {"restored": 0, "skipped": 1})
+
+
+def _mail_only(work):
+    present = schema.load(work.conn)
+    row = {
+        **schema.columns_of(present, {"email": "eva@acme.test"}),
+        "doubtful": False,
+        "created_ms": work.now_ms,
+        "updated_ms": work.now_ms,
+    }
+    return work.conn.execute(insert(present.table).values(row).returning(present.table.c.id)).scalar_one()
