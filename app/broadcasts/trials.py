@@ -11,6 +11,7 @@ from app.contract.broadcasts import SendTest, check_step
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import PhoneFault, read_phone
+from app.contract.sms import check_text
 from app.contract.template import parse
 from app.conversations import reads as conversations
 from app.core import workspace
@@ -36,12 +37,14 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
     template = parse(form.step.content.text)
     values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], template.keys())
+    text = template.render(values.get(form.contact_id or 0, {}))
+    refuse_if(check_text(text, path="step.content.text"))
     draft = Draft(
         channel=sender.channel,
         provider_id=sender.provider_id,
         sender=sender.name,
         address=phone.digits,
-        text=template.render(values.get(form.contact_id or 0, {})),
+        text=text,
         source=Source.TEST,
         author_id=actor.user_id,
         client_key=key,
