@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 
@@ -73,6 +75,7 @@ def providers(runtime: Runtime, engine: Engine) -> list[Provider]:
 @post("/api/providers", opt=MANAGE_PROVIDERS, status_code=201)
 async def add_provider(data: ProviderForm, runtime: Runtime, actor: Actor) -> Provider:
     """A new account."""
+    await _unlock_secrets(runtime)
     return await runtime.database.awrite(_save, runtime, actor, data, None)
 
 
@@ -86,18 +89,25 @@ async def probe_provider(data: ProviderProbe, runtime: Runtime, engine: Engine) 
 @put("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=200)
 async def change_provider(provider_id: int, data: ProviderForm, runtime: Runtime, actor: Actor) -> Provider:
     """A changed account; its connection starts anew."""
+    await _unlock_secrets(runtime)
     return await runtime.database.awrite(_save, runtime, actor, data, ProviderId(provider_id))
 
 
 @delete("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=204)
 async def remove_provider(provider_id: int, runtime: Runtime, actor: Actor) -> None:
     """Forget an account."""
+    await _unlock_secrets(runtime)
 
     def verb(work: UnitOfWork) -> None:
         name = accounts.remove(work, runtime.secrets, ProviderId(provider_id))
         audit(work, actor, "provider_deleted", "provider", provider_id, details={"name": name})
 
     await runtime.database.awrite(verb)
+
+
+async def _unlock_secrets(runtime: Runtime) -> None:
+    """Have a keyring ask its person for the key now, not while the writer waits for it."""
+    await asyncio.to_thread(runtime.secrets.get, "probe")
 
 
 def _save(

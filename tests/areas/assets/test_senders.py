@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import httpx
@@ -192,3 +193,20 @@ def test_a_forgotten_sender_does_not_come_back_as_another(desk):
     old = desk.save(name="Old")
     desk.remove(old.id)
     assert desk.save(name="New").id != old.id
+
+
+def test_a_keyring_asks_for_its_key_before_the_writer_needs_it(client, monkeypatch):
+    asked: list[str] = []
+    secrets = client.runtime.secrets
+
+    def get(name: str) -> str | None:
+        asked.append(threading.current_thread().name)
+        return None
+
+    monkeypatch.setattr(secrets, "get", get)
+    monkeypatch.setattr(secrets, "put", lambda *_: asked.append("put"))
+    form = {"name": "Carrier", "kind": "smpp", "settings": SMPP, "enabled": False}
+    assert client.call("POST", "/api/providers", json=form).status_code == 201
+    assert asked[-1] == "put"
+    assert len(asked) > 1
+    assert "writer" not in asked
