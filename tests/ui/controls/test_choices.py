@@ -112,6 +112,17 @@ def test_a_long_select_is_searched(qtbot: QtBot):
     assert control.value == 27
 
 
+def test_what_begins_with_the_search_comes_first(qtbot: QtBot):
+    names = ["Virgin Islands (United States)", *(f"Option {n}" for n in range(20)), "United States"]
+    control = Select()
+    control.set_options([Option(n, name) for n, name in enumerate(names)], 3)
+    shown(qtbot, control, height=480)
+    control.showPopup()
+    write(popup_of(control).search, "united")
+    press(popup_of(control).search, Qt.Key.Key_Return)
+    assert control.value == len(names) - 1
+
+
 def test_a_search_without_result_says_so_and_chooses_nothing(qtbot: QtBot):
     control = Select()
     control.set_options(options(40), 3)

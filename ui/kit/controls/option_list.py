@@ -63,9 +63,12 @@ class _Model(QAbstractListModel):
         self.shown = list(range(len(options)))
 
     def search(self, text: str) -> None:
+        """Show what holds the text; what begins with it comes first."""
         wanted = text.casefold().strip()
+        words = [str(option.words).casefold() for option in self._options]
         self.beginResetModel()
-        self.shown = [n for n, option in enumerate(self._options) if wanted in str(option.words).casefold()]
+        found = [n for n in range(len(words)) if wanted in words[n]]
+        self.shown = sorted(found, key=lambda n: not words[n].startswith(wanted))
         self.endResetModel()
 
     def option(self, row: int) -> Option:
