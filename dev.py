@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import venv
@@ -123,9 +124,22 @@ def system_packages() -> None:
 
 def has_display() -> bool:
     """Whether a window could be seen by somebody."""
-    if PLATFORM.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
+    if not PLATFORM.startswith("linux"):
+        return True
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or x_server_answers(os.environ.get("DISPLAY", ""))
+
+
+def x_server_answers(display: str) -> bool:
+    """Whether an X server of this machine is really there; one elsewhere is taken to be."""
+    host, _, number = display.rpartition(":")
+    if not number or host not in ("", "unix"):
+        return bool(number)
+    path = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108 - where X servers listen
+    for address in (path, f"\0{path}"):
+        with socket.socket(socket.AF_UNIX) as line:
+            if line.connect_ex(address) == 0:
+                return True
+    return False
 
 
 def offscreen() -> dict[str, str]:
