@@ -21,8 +21,7 @@ from ui.panels.broadcasts.runs.spec import runs_spec
 from ui.panels.broadcasts.statistics.row import StatisticsRow
 from ui.panels.broadcasts.wording import RUN_MARKS
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
-from ui.texts.formats import short
-from ui.texts.messages import Words, msg
+from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
 
 
@@ -61,10 +60,7 @@ class BroadcastsPanel(Panel):
             return Bar(msg("broadcasts.title"))
         if run is None:
             return Bar(msg("broadcasts.title"), back=self.close_run)
-        note: Words = ""
-        if run.launched_ms is not None:
-            note = msg("broadcasts.launched_at", time=short(run.launched_ms, self.context.clock()))
-        return Bar(run.name, back=self.close_run, status=RUN_MARKS[run.status], note=note)
+        return Bar(run.name, back=self.close_run, status=RUN_MARKS[run.status])
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
@@ -92,7 +88,9 @@ class BroadcastsPanel(Panel):
 
     def arrive(self, params: Params) -> None:
         """Show the list, or what is asked for."""
-        if not self._started:
+        if self._started:
+            self.run("refresh", self.model.refresh())
+        else:
             self._started = True
             self.run("load", self.model.load())
         run_id = params.get("broadcast_id", params.get("run"))
@@ -109,6 +107,7 @@ class BroadcastsPanel(Panel):
             QTimer.singleShot(0, self, partial(self.open_builder, tuple(chosen)))  # not while still arriving
         else:
             self.close_run()
+            self.table.view.setFocus()
 
     def refresh(self) -> None:
         """Read again what is shown."""
@@ -151,6 +150,8 @@ class BroadcastsPanel(Panel):
         if self.view is None:
             return
         self._drop_view()
+        if self.model.state.outdated:
+            self.run("refresh", self.model.refresh())
         self.stack.setCurrentWidget(self.table)
         self.table.view.setFocus()
         self.bar_changed.emit()

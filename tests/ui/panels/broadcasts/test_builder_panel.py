@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,8 @@ from ui.panels.broadcasts.builder.preflight import PreflightPart
 from ui.panels.broadcasts.builder.questions import ConflictDialog, LeaveDialog
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
+from ui.shell.commands import Doors, everywhere
+from ui.shell.registry import ENTRIES
 
 VIP = RecipientSource(kind=RecipientKind.TAG, tag_id=1)
 WHOLE = FormDraft(
@@ -443,5 +445,17 @@ def test_keys_of_the_commands_are_all_different(scenario: Scenario, tmp_path: Pa
         assert len(set(keys)) == len(keys)
         for one in b.panel.commands():
             assert str(one.words)
+
+    played(scenario, tmp_path, play)
+
+
+def test_the_window_takes_no_key_of_the_builder(scenario: Scenario, tmp_path: Path):
+    async def play(b: Builder) -> None:
+        await b.open()
+        nothing = {field.name: (lambda *_: None) for field in fields(Doors)}
+        taken = {action.keys for action in everywhere(Doors(**nothing)) if action.keys}
+        taken |= {entry.keys for entry in ENTRIES if entry.keys}
+        assert not taken & {action.keys for action in b.panel.commands()}
+        assert b.panel.setup.name.hasFocus()
 
     played(scenario, tmp_path, play)

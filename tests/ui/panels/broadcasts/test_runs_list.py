@@ -266,15 +266,19 @@ def test_a_relaunch_says_how_many_and_a_second_one_shows_the_first(walk: Walks) 
 
 
 @pytest.mark.req("BRD-88")
-def test_where_nobody_is_left_a_relaunch_is_not_offered(walk: Walks) -> None:
+def test_where_nobody_is_left_a_relaunch_is_off_with_the_reason(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
         run = await h.finished(failed=0)
         await h.open()
         h.current(run)
         press(h.panel.table.view, Qt.Key.Key_R)
-        dialog = await asked(h)
-        assert not dialog.now.isVisible()
-        press(dialog, Qt.Key.Key_Escape)
+        await h.signed.tasks.settle()
+        assert h.panel.desk.dialog is None
+        await h.open(broadcast_id=run.id)
+        relaunch = h.found(RunView).header.relaunch
+        assert relaunch.isVisible()
+        assert not relaunch.isEnabled()
+        assert relaunch.toolTip().startswith("Nobody is left to relaunch for")
 
     walk(steps)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSource, Status
@@ -106,9 +106,13 @@ class BuilderDesk(QObject):
 
     async def _load(self, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
         await self._model.load(broadcast_id, preset)
-        if self._launches and self.state.phase is Phase.READY:
+        if self.state.phase is not Phase.READY:
+            return
+        if self._launches:
             self._launches = False
             self.launch()
+        elif not self.state.is_locked:
+            self._panel.setup.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """*Back to broadcasts* (BRD-32)."""

@@ -129,7 +129,7 @@ class BuilderPanel(Panel):
             Action("redo", msg("common.redo"), desk.redo, Icon.REDO, "Ctrl+Shift+Z", desk.state.can_redo),
             Action("audience", msg("builder.target_or_tag"), self._open_audience, Icon.TARGET, "Ctrl+T", editable),
             Action(
-                "numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+N", editable
+                "numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+M", editable
             ),
             Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),

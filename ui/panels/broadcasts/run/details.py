@@ -122,7 +122,9 @@ class DetailsTab(QWidget):
         while self._column.count():
             self._column.takeAt(0)
         self._rows = [_pair(key, value) for key, value in facts_of(told, now_ms)]
-        self._rows += [Separator(self), Text(msg("broadcasts.history"), Type.SECTION)]
+        line = Separator(self)
+        line.setMaximumWidth(_WIDEST)
+        self._rows += [line, Text(msg("broadcasts.history"), Type.SECTION)]
         self._rows += [_pair(short(one.at_ms, now_ms), history_words(one), one.by) for one in told.history]
         for row in self._rows:
             self._column.addWidget(row)

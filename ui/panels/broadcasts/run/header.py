@@ -169,7 +169,7 @@ class RunHeader(QWidget):
         estimated = run.contacts_estimated
         about = f"~{number(estimated)}" if estimated is not None else "–"
         self.figure.set_words(number(total) if started else about)
-        self.unit.set_words(msg("broadcasts.in_this_run", count=total if started else estimated or 0))
+        self.unit.set_words(self._unit(run, total if started else estimated or 0, now_ms))
         self.bar.set_parts(bar_parts(run), total)
         shares = part_words(run)
         for part, count in counts(run.counters).items():
@@ -182,12 +182,26 @@ class RunHeader(QWidget):
         for verb, button in self._buttons().items():
             button.setVisible(may(verb, run) and self._rights(verb))
 
+        self._offer_relaunch(run)
+
+    def _unit(self, run: Broadcast, count: int, now_ms: int) -> Words:
+        if run.launched_ms is None:
+            return msg("broadcasts.in_this_run", count=count)
+        return msg("broadcasts.launched_run", count=count, time=short(run.launched_ms, now_ms))
+
+    def _offer_relaunch(self, run: Broadcast) -> None:
+        """Where nobody is left to reach it is there, but off, with the reason (BRD-88)."""
+        over = run.status in (Status.COMPLETE, Status.SEEN)
+        self.relaunch.setVisible(over and self._rights(Verb.RELAUNCH))
+        self.relaunch.setEnabled(may(Verb.RELAUNCH, run))
+        words = "broadcasts.relaunch" if may(Verb.RELAUNCH, run) else "broadcasts.relaunch_nobody"
+        self.relaunch.set_tip(msg(words))
+
     def _buttons(self) -> dict[Verb, Button]:
         return {
             Verb.PAUSE: self.pause,
             Verb.RESUME: self.resume,
             Verb.ABORT: self.abort,
-            Verb.RELAUNCH: self.relaunch,
             Verb.EDIT: self.edit,
         }
 

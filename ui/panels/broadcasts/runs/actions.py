@@ -41,8 +41,8 @@ def may(verb: Verb, run: Broadcast) -> bool:
     """Whether a verb is offered for a run as it stands."""
     if run.status not in _STATUSES[verb]:
         return False
-    if verb is Verb.RELAUNCH and run.status is Status.SEEN:
-        return run.counters.unsuccessful > 0
+    if verb is Verb.RELAUNCH:
+        return run.counters.unsuccessful + run.counters.excluded > 0
     if verb is Verb.EXPORT:
         return run.contacts_total is not None
     return True
