@@ -35,7 +35,7 @@ from ui.shell.overlays import Overlays
 from ui.shell.panel import Action, PanelContext
 from ui.shell.sitting import Sitting
 from ui.shell.state_file import PersonState, StateFile
-from ui.shell.tasks import Tasks
+from ui.shell.tasks import Failure, Tasks
 from ui.shell.top_bar import Line
 from ui.texts.language import Language
 from ui.texts.live import texts
@@ -120,7 +120,7 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         frame, overlays = self.frame, self.overlays
-        self.tasks.failed.connect(self.news.on_failure)
+        self.tasks.failed.connect(self._on_failure)
         self.sign_in.log_wanted.connect(overlays.open_log)
         self.sign_in.language_chosen.connect(self.set_language)
         frame.rail.help_wanted.connect(overlays.open_help)
@@ -209,6 +209,14 @@ class Window(QWidget):
             self.restoreGeometry(QByteArray(base64.b64decode(person.geometry)))
 
     # -- the service -----------------------------------------------------------------------------------------------
+
+    def _on_failure(self, failure: Failure) -> None:
+        """A session that is over leads to the door; anything else is told."""
+        error = failure.error
+        if isinstance(error, ServiceFault) and error.fault.code is Code.SIGN_IN_REQUIRED:
+            self._go_out(by_person=False)
+        else:
+            self.news.on_failure(failure)
 
     def _on_line(self, line: StreamLine) -> None:
         shown = _LINES[line]

@@ -168,7 +168,8 @@ def test_the_palette_finds_and_runs_by_keys_alone(walk: Walk):
 
 
 def opened_palette(desk: Desk) -> CommandPalette:
-    assert desk.window.overlays.palette is None
+    before = desk.window.overlays.palette
+    assert before is None
     press(keys_of(desk), Qt.Key.Key_K, CTRL)
     palette = desk.window.overlays.palette
     assert palette is not None
