@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.kit.controls.paint import paragraph
+from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.paint.words import LEFT, elided, width_of, write
 from ui.kit.controls.tip import set_tip
 from ui.texts.live import put
 from ui.texts.messages import Words
+from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
@@ -40,6 +42,7 @@ class Text(QLabel):
         super().__init__(parent)
         self._step, self._token, self._align = step, token, align
         self._wrap, self._limit, self._tabular = wrap, limit, tabular
+        self._struck = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)  # QLabel asks for height by width only then
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,6 +68,16 @@ class Text(QLabel):
     def set_token(self, token: Token) -> None:
         """Change the colour."""
         self._token = token
+        self.update()
+
+    @property
+    def struck(self) -> bool:
+        """Whether it is struck out."""
+        return self._struck
+
+    def set_struck(self, struck: bool) -> None:
+        """Strike a single line out: it goes when what is shown is saved."""
+        self._struck = struck
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -111,3 +124,6 @@ class Text(QLabel):
             paragraph.write_lines(painter, area, shown, self._step, token, align=self._align)
         else:
             write(painter, area, self.text(), self._step, token, align=self._align, tabular=self._tabular)
+        if self._struck:
+            wide = min(width_of(self.text(), self._step, tabular=self._tabular), self.width())
+            rule(painter, QRectF(0, self.height() // 2, wide, metrics.LINE), token)

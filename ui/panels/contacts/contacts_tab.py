@@ -23,6 +23,8 @@ from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
 from ui.panels.contacts.bulk_tags import AddTags, RemoveTags
 from ui.panels.contacts.desk import Desk
+from ui.panels.contacts.mass_model import MassEditModel
+from ui.panels.contacts.mass_sheet import MassEditSheet
 from ui.panels.contacts.source import ContactSource, selection_of
 from ui.panels.contacts.spec import contacts_spec
 from ui.texts.faults import fault_text
@@ -45,7 +47,7 @@ class ContactsTab(QWidget):
         super().__init__(parent)
         self.desk, self.attributes = desk, attributes
         self._sought = ""
-        self.dialog: AddTags | RemoveTags | Confirm | None = None
+        self.dialog: AddTags | RemoveTags | MassEditSheet | Confirm | None = None
         sees = desk.may(Permission.VIEW_SENDER_IDS) or desk.may(Permission.MANAGE_SENDER_IDS)
         self.source = ContactSource(desk.client, desk.start, sees_senders=sees)
         spec = contacts_spec(attributes, self.source.target_names)
@@ -129,8 +131,36 @@ class ContactsTab(QWidget):
         selection = selection_of(chosen)
         if key == "delete":
             self.ask_deletion(selection, chosen.count)
+        elif key == "edit":
+            self._edit_chosen(selection, chosen)
         else:
             self.desk.run("tags", self._open_tags(key, selection, chosen.count))
+
+    def _edit_chosen(self, selection: Selection, chosen: Chosen) -> None:
+        """One contact has its own form, in which its number can be changed (CON-36)."""
+        row = self.model.row_of(chosen.keys[0]) if len(chosen.keys) == 1 else None
+        entry = self.model.entry(row) if row is not None else None
+        if entry is not None:
+            self.opened.emit(entry.row)
+        else:
+            self.desk.run("mass_form", self._open_edit(selection, chosen.count))
+
+    async def _open_edit(self, selection: Selection, count: int) -> None:
+        tags = await self.desk.client.contacts.tags()
+        made: list[MassEditSheet] = []
+
+        def finished(job_id: JobId, can_undo: bool) -> None:
+            made[0].finish(None)
+            self.model.clear_selection()
+            if can_undo:
+                contacts = self.desk.client.contacts
+                words = msg("contacts.values_cleared")
+                self.desk.undoable(words, lambda: self.desk.run("restore", contacts.restore(job_id)))
+
+        model = MassEditModel(self.desk.client, selection, count, self.attributes, tags, finished)
+        made.append(MassEditSheet(self, model, self.desk.run))
+        self.dialog = made[0]
+        made[0].open()
 
     async def _open_tags(self, key: str, selection: Selection, count: int) -> None:
         tags = await self.desk.client.contacts.tags()

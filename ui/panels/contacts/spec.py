@@ -99,6 +99,7 @@ def contacts_spec(attributes: Sequence[Attribute], target_names: TargetNames) ->
             RowAction("delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, danger=True),
         ),
         bulk=(
+            BulkAction("edit", Icon.EDIT, msg("contacts.edit_selected"), needs=MANAGE),
             BulkAction("add_tags", Icon.TAG, msg("contacts.add_tags"), needs=MANAGE),
             BulkAction("remove_tags", Icon.MINUS, msg("contacts.remove_tags"), needs=MANAGE),
             BulkAction("delete", Icon.TRASH, msg("contacts.delete_contacts"), needs=MANAGE, danger=True),

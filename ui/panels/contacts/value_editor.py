@@ -27,6 +27,7 @@ class ValueEditor:
 
     def __init__(self, attribute: Attribute, told: Callable[[Typed], object], parent: QWidget) -> None:
         self.attribute, self._told = attribute, told
+        self._showing = False
         self.control: QWidget = self._made(parent)
         self.field = Field(attribute.name, self.control, parent)
 
@@ -54,10 +55,16 @@ class ValueEditor:
         return line
 
     def _on_text(self, text: str) -> None:
-        self._told(text)
+        if not self._showing:
+            self._told(text)
 
     def show(self, typed: Typed) -> None:
         """Show a value."""
+        self._showing = True
+        self._put(typed)
+        self._showing = False
+
+    def _put(self, typed: Typed) -> None:
         control = self.control
         if isinstance(control, Segmented):
             control.set_value(typed)

@@ -2,79 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from app.contract.attributes import AttributeForm, AttributeType
 from app.contract.channels import Channel
-from app.contract.contacts import Contact, ContactForm, OptOutForm
+from app.contract.contacts import ContactForm, OptOutForm
 from app.contract.paging import Filter, Op, PageRequest
 from app.contract.targets import TargetForm
-from tests.areas.conftest import Client as Service
-from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.contacts.people import Walk, add, cell, row, shown
+from tests.ui.panels.desk import Signed, until
 from ui.kit.controls.button import Button
 from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase
 from ui.panels.contacts.page import TARGETS, ContactsPage
-
-Walk = Callable[[Signed, ContactsPage], Awaitable[None]]
-
-
-@pytest.fixture
-def walk(qtbot: QtBot, scenario: Scenario, client: Service) -> Callable[[Walk], None]:
-    """Runs a walk through the page in a window."""
-
-    def go(steps: Walk) -> None:
-        async def run() -> None:
-            async with signed_in(str(client.http.base_url), client.sign_in("admin")) as signed:
-                page = ContactsPage(signed.desk)
-                qtbot.addWidget(page)
-                page.resize(1200, 800)
-                page.show()
-                page.start()
-                await until(lambda: page.contacts is not None, "the table")
-                await signed.tasks.settle()
-                await steps(signed, page)
-                await signed.tasks.settle()
-                page.leave()
-                page.close()
-
-        scenario(run())
-
-    return go
-
-
-async def add(signed: Signed, phone: str, *, tags: tuple[str, ...] = (), **values: str) -> Contact:
-    return await signed.client.contacts.save(ContactForm(phone=phone, values=values, new_tags=tags))
-
-
-async def shown(signed: Signed, page: ContactsPage, count: int) -> None:
-    """The table shows so many contacts."""
-    assert page.contacts is not None
-    for _ in range(20):  # a reading that was under way may have seen less
-        await page.contacts.model.refresh()
-        await signed.tasks.settle()
-        if page.contacts.model.state.total == count:
-            return
-    raise AssertionError(page.contacts.model.state.total)
-
-
-def row(page: ContactsPage, number: int) -> Contact:
-    assert page.contacts is not None
-    entry = page.contacts.model.entry(number)
-    assert entry is not None
-    return entry.row
-
-
-def cell(page: ContactsPage, number: int, key: str) -> object:
-    assert page.contacts is not None
-    return page.contacts.model.spec.column(key).read(row(page, number))
 
 
 @pytest.mark.req("CON-15", "CON-16", "CON-19", "CON-22", "CON-23")
