@@ -135,6 +135,24 @@ def test_all_rows_stale(kind: type[MemorySource[Run]]):
     in_loop(go)
 
 
+@pytest.mark.req("TBL-11")
+def test_rows_that_came_with_a_refresh_are_read_again_too():
+    desk = Desk(RUNS, FullSource(RUNS, [run(1)]))
+
+    async def go() -> None:
+        await desk.model.load()
+        desk.model.on_event(desk.source.upsert(run(2)))
+        await desk.model.refresh()
+        assert desk.on_screen() == ["2", "1"]
+        for key in ("1", "2"):
+            desk.source.quietly(key, good=4)
+        desk.model.on_event(desk.source.stale())
+        await desk.settle()
+        assert [row_at(desk, at).good for at in range(2)] == [4, 4]
+
+    in_loop(go)
+
+
 def test_a_stale_row_that_is_gone_is_marked():
     desk = Desk(RUNS, FullSource(RUNS, [run(number) for number in range(1, 9)]))
 

@@ -217,9 +217,8 @@ class Loader(Generic[R]):
         self._wanted = None
         self.asked, self.total = asked, page.total
         self.cache.clear(asked.window)
-        self._view = asked.first, asked.first + max(asked.rows(page.total) - 1, 0)
-        if asked.scrolls:
-            self._view = 0, min(AHEAD, max(page.total - 1, 0))
+        self._view = 0, min(AHEAD, max(page.total - 1, 0))
+        self._see_page(asked)
         self._fill(asked.first // asked.window, page)
         self._listener.on_shown(asked, page.total)
 
@@ -230,8 +229,14 @@ class Loader(Generic[R]):
             self._wanted = Asked(asked.query, asked.page_size, asked.pages(page.total))
             return
         self.total = page.total
+        self._see_page(asked)
         self._fill(number, page)
         self._listener.on_window(page.total)
+
+    def _see_page(self, asked: Asked) -> None:
+        """A page is on screen as a whole, however many rows it has by now."""
+        if not asked.scrolls:
+            self._view = asked.first, asked.first + max(asked.rows(self.total) - 1, 0)
 
     def _fill(self, number: int, page: Page[R]) -> None:
         self.cache.put(number, [(self._spec.key_of(row), row) for row in page.rows], page.as_of, self.seen())

@@ -110,10 +110,10 @@ class ProviderSource:
 
     async def page(self, request: PageRequest) -> Page[Provider]:
         """A window of them."""
+        as_of = self._client.events.position
         found = ordered(await self._client.assets.providers(), request.query)
         rows = found[request.offset : request.offset + request.limit]
-        position = self._client.events.position
-        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=position)
+        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=as_of)
 
 
 def ordered(rows: Sequence[Provider], query: ListQuery) -> list[Provider]:

@@ -73,11 +73,11 @@ class SenderSource:
 
     async def page(self, request: PageRequest) -> Page[Sender]:
         """A window of them."""
+        as_of = self._client.events.position
         every = await self._client.assets.senders()
         found = ordered([one for one in every if fits(one, request.query)], request.query)
         rows = found[request.offset : request.offset + request.limit]
-        position = self._client.events.position
-        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=position)
+        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=as_of)
 
 
 def fits(row: Sender, query: ListQuery) -> bool:
