@@ -30,14 +30,14 @@ def test_a_wrong_token_is_told_with_what_to_do_and_what_was_on_screen_stays(walk
             desk.failures,
             [(l.what.text(), l.why.text(), l.isVisible()) for l in desk.window.news.bar.lines],
         )
-        assert sentence in said(desk), "the message"
+        assert sentence in said(desk)
         assert desk.window.frame.current == "dashboard"
         desk.failures.clear()
 
     walk(steps)
 
 
-def test_a_damaged_memory_is_told_once_and_the_window_opens_all_the_same(walk: Walk, config: Path):
+def test_a_damaged_memory_is_told_and_the_window_opens_all_the_same(walk: Walk, config: Path):
     sentence = "Your window settings could not be read and were reset. A copy was kept."
     config.mkdir()
     (config / "window-admin.json").write_bytes(b"\0" * 40)
