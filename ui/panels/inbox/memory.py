@@ -22,7 +22,6 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     group: Group | None = None
     compact: bool = False
     details: bool = True
-    groups: bool = True
     list_width: int = 340
     details_width: int = 300
     by_itself: bool = True

@@ -374,7 +374,7 @@ class InboxPanel(Panel):
             self.panes.open_drawer(opened=False)
         elif self.model.list.state.selected:
             self.model.list.select(())
-        elif focus is not None and focus is not self.listing.view and self.isAncestorOf(focus):
+        elif focus not in {None, self.listing, self.listing.view} and self.isAncestorOf(focus):
             self.listing.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             return False

@@ -322,3 +322,16 @@ def test_no_button_is_cut(play: Play, lang: Language, app_theme: Mode, width: in
         assert picture.width() >= width
 
     play(busy_service(), steps, width=width, height=652)
+
+
+def test_the_keys_stay_with_the_list_while_it_is_empty(play: Play):
+    async def steps(desk: Desk) -> None:
+        view = desk.panel.listing.view
+        view.setFocus()
+        for group, ids in ((Group.STARRED, []), (Group.ALL, [6, 5, 4, 3, 2, 1])):
+            desk.panel.groups.group_chosen.emit(group)
+            await desk.calm()
+            assert desk.ids() == ids
+            assert (desk.panel.listing if not ids else view).hasFocus()
+
+    play(busy_service(), steps)

@@ -74,7 +74,7 @@ class TalkPane(Ground):
         self.composer = composer
         composer.setParent(self)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
-        self._slow.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
+        self._slow.timeout.connect(self._on_slow)
         self._build()
         self._connect()
         texts().language_changed.connect(self._on_language_changed)
@@ -151,7 +151,7 @@ class TalkPane(Ground):
         self._slow.stop()
         if state.phase is TalkPhase.CONTENT and (state.stretch.messages or state.stretch.lines or state.pending):
             fresh = other or before.phase is not TalkPhase.CONTENT
-            self._stack.setCurrentWidget(self.talk_view)
+            self._turn_to(self.talk_view)
             self.talk_view.show_items(items_of(state, self._user_id), other=fresh)
             if fresh and state.new is not None:
                 self.talk_view.show_key("new")
@@ -161,6 +161,17 @@ class TalkPane(Ground):
 
     def _waits(self, state: TalkState) -> bool:
         return state.row is not None and state.row.conversation.state is ConversationState.UNASSIGNED
+
+    def _on_slow(self) -> None:
+        self._turn_to(self._skeleton)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; the keys stay here, whatever stands in the thread's place."""
+        if self.talk_view.hasFocus() and page is not self.talk_view:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to the next button
+        self._stack.setCurrentWidget(page)
+        if page is self.talk_view and self.hasFocus():
+            self.talk_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_note(self, state: TalkState) -> None:
         wanted = state.phase, state.conversation_id, state.fault
@@ -173,7 +184,7 @@ class TalkPane(Ground):
             self._note.setMaximumWidth(NOTE_WIDTH)
             self._message_column.insertWidget(1, self._note)
             self._message_column.setAlignment(self._note, Qt.AlignmentFlag.AlignHCenter)
-        self._stack.setCurrentWidget(self._message)
+        self._turn_to(self._message)
 
     def _note_for(self, state: TalkState) -> QWidget:
         if state.phase is TalkPhase.FAILED:

@@ -267,22 +267,33 @@ class ListPane(Ground):
             self._show_phase(state)
 
     def _on_slow(self) -> None:
-        self._stack.setCurrentWidget(self._skeleton)
+        self._turn_to(self._skeleton)
         self.above.hide()
 
     def _show_phase(self, state: ListState) -> None:
         if state.phase is Phase.CONTENT:
-            self._stack.setCurrentWidget(self.view)
+            self._turn_to(self.view)
         elif state.phase is Phase.LOADING:
-            self._stack.setCurrentWidget(self._skeleton)
+            self._turn_to(self._skeleton)
         else:
             wanted = state.phase, state.asked, state.fault
             if wanted != self._noted:
                 self._noted = wanted
                 self._put_note(self._note_for(state))
-            self._stack.setCurrentWidget(self._message)
+            self._turn_to(self._message)
         if state.phase is not Phase.CONTENT:
             self.above.hide()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; the keys stay with the list, whatever stands in its place."""
+        before = self._stack.currentWidget()
+        if before is page:
+            return
+        if before is self.view and self.view.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to the next button
+        self._stack.setCurrentWidget(page)
+        if page is self.view and self.hasFocus():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_note(self, note: QWidget) -> None:
         if self._note is not None:
