@@ -25,11 +25,6 @@ def test_a_wrong_token_is_told_with_what_to_do_and_what_was_on_screen_stays(walk
         desk.window.refresh()
         sentence = "This desktop is not allowed to use that service. Restart Switchroom"
         await until(lambda: bool(desk.failures), "the failure")
-        print(
-            said(desk),
-            desk.failures,
-            [(l.what.text(), l.why.text(), l.isVisible()) for l in desk.window.news.bar.lines],
-        )
         assert sentence in said(desk)
         assert desk.window.frame.current == "dashboard"
         desk.failures.clear()
