@@ -22,5 +22,6 @@ def run() -> list[Figure]:
         Figure("chaos", "addressed twice", len(toll.doubled), "people"),
         Figure("chaos", "neither addressed nor shown as unknown", len(toll.lost(numbers)), "people"),
         Figure("chaos", "shown as unknown", len(toll.unknown), "people"),
+        Figure("chaos", "of these at the carrier", len(toll.unknown & set(toll.taken)), "people"),
         Figure("chaos", "successful", toll.states["successful"], "people"),
     ]
