@@ -270,12 +270,14 @@ class TalkViewModel:
         """Topic CONVERSATIONS."""
         if not self._concerns(event):
             return
-        if event.change is Change.UPSERT and event.record is not None and self.state.row is not None:
+        gone = self.state.phase is TalkPhase.GONE
+        row = None if gone else self.state.row
+        if event.change is Change.UPSERT and event.record is not None and row is not None:
             conversation = msgspec.json.decode(event.record, type=Conversation)
-            self._set(row=ConversationRow(conversation=conversation, mark=self.state.row.mark))
+            self._set(row=ConversationRow(conversation=conversation, mark=row.mark))
         else:
             self._dirty_row = True
-        self._doubt(thread=event.change is not Change.UPSERT or self.state.phase is TalkPhase.GONE)
+        self._doubt(thread=event.change is not Change.UPSERT or gone)
 
     def on_mark(self, event: Event) -> None:
         """Topic CONVERSATION_MARKS."""
