@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QPoint, Qt
 
 from app.contract.imports import ImportMode, ImportState, InFile, RowGroup
 from app.contract.paging import PageRequest
-from tests.areas.conftest import Client as Service
-from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, import_file, signed_in, until
-from ui.kit.controls.button import Button
-from ui.kit.controls.option_list import OptionPopup
-from ui.kit.controls.select import Select
+from tests.ui.panels.desk import Signed, import_file, until
+from tests.ui.panels.imports.steps import Walk, next_step, send, to_map
 from ui.panels.imports.judging import Look
 from ui.panels.imports.state import Blocked, Origin, Step
 from ui.panels.imports.view_model import ImportModel
 from ui.panels.imports.wizard import ImportWizard
-
-ROWS = """Teléfono móvil;Nombre;Apellidos;Población;C.P.;Correo
-+34 600 118 204;Lucía;Fernández Ibáñez;Valencia;46001;lucia@correo.example
-600731094;Tomasz;Wiśniewski;Madrid;28013;t.w@post.example
-6.00553E+08;José María;de la Cruz;Toledo;45001;jm@correo.example
-+44 7700 900318;Aisha;Bello;Leeds;LS1 1AA;aisha(at)mail.example
-600 410 238;王芳;;Barcelona;08001;fang@mail.example
-+34 600 118 204;Lucía;Otra;;46001;
-;Anna;Соколова;Málaga;29005;anna@pochta.example
-"""
-SAMPLE = Path(__file__).parents[4] / "resources" / "samples" / "customers.csv"
-SHARED = Path(os.environ.get("SWITCHROOM_SHARED", Path(__file__).parents[5] / "shared"))
-
-Walk = Callable[[Signed, ImportModel, ImportWizard], Awaitable[None]]
-
-
-@pytest.fixture
-def walk(qtbot: QtBot, scenario: Scenario, client: Service) -> Callable[[Walk], None]:
-    """Runs a walk through a wizard in a window."""
-
-    def go(steps: Walk) -> None:
-        async def run() -> None:
-            base, token = str(client.http.base_url), client.sign_in("admin")
-            async with signed_in(base, token) as signed:
-                model = ImportModel(signed.client, manages=True)
-                wizard = ImportWizard(model, signed.desk.run)
-                qtbot.addWidget(wizard)
-                wizard.resize(1200, 800)
-                wizard.show()
-                await model.load()
-                await steps(signed, model, wizard)
-                await signed.tasks.settle()
-                wizard.end_watch()
-                model.close()
-                wizard.close()
-
-        scenario(run())
-
-    return go
-
-
-@pytest.fixture
-def csv_file(tmp_path: Path) -> Path:
-    path = tmp_path / "clientes.csv"
-    path.write_text(ROWS, encoding="utf-8")
-    return path
-
-
-async def send(model: ImportModel, path: Path, *, quick: bool = False) -> None:
-    await model.send_file(path, quick=quick)
-    await until(lambda: model.state.entry is not None and not model.state.reading, "the file is read")
-
-
-def choose(select: Select, typed: str) -> None:
-    """Open a list, search, take the first."""
-    press(select, Qt.Key.Key_Return)
-    (popup,) = [one for one in QApplication.allWidgets() if isinstance(one, OptionPopup) and one.isVisible()]
-    write(popup.search, typed)
-    press(popup.search, Qt.Key.Key_Return)
-
-
-async def next_step(model: ImportModel, wizard: ImportWizard, step: Step) -> None:
-    await until(wizard.foot.on.isEnabled, "the way on")
-    click(wizard.foot.on)
-    await until(lambda: model.state.step is step, step.name)
-
-
-async def to_map(model: ImportModel, wizard: ImportWizard, path: Path) -> None:
-    await send(model, path)
-    await next_step(model, wizard, Step.FIRST_ROW)
-    await until(lambda: model.state.raw is not None, "rows")
-    await next_step(model, wizard, Step.MAP)
-    await until(lambda: model.state.findings is not None and model.state.raw is not None, "findings")
 
 
 @pytest.mark.req("IMP-1", "IMP-2", "IMP-6", "IMP-10", "IMP-11", "IMP-15", "IMP-17", "IMP-18")
@@ -423,127 +342,5 @@ def test_choices_stay_and_starting_over_forgets_the_file(walk: Callable[[Walk], 
         click(wizard.foot.over)
         await until(lambda: model.state.entry is None and model.state.step is Step.FILE, "nothing")
         assert model.state.in_file is InFile.COMBINE
-
-    walk(steps)
-
-
-@pytest.mark.req("IMP-18")
-def test_error_rows_are_saved_with_their_reasons(walk: Callable[[Walk], None], csv_file: Path, tmp_path: Path):
-    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
-        await to_map(model, wizard, csv_file)
-        await model.go_to(Step.RESULT)
-        await until(lambda: model.state.tally is not None, "the check")
-        await model.run()
-        await until(lambda: model.state.ended, "the end")
-        target = tmp_path / "errors.csv"
-        await model.save_errors(target)
-        text = target.read_text(encoding="utf-8-sig")
-        assert "Damaged number" in text
-        assert text.splitlines()[0].endswith("Correo,Reason")
-
-    walk(steps)
-
-
-@pytest.mark.req("BEY-35", "IMP-1")
-def test_an_import_is_taken_back_from_the_list_of_recent_files(walk: Callable[[Walk], None]):
-    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
-        await import_file(signed.client, ROWS.encode(), name="clientes.csv")
-        assert (await signed.client.contacts.page(PageRequest())).total == 3
-        await model.load()
-        history = wizard.file.history
-        assert history.isVisible()
-        history.setFocus()
-        press(history, Qt.Key.Key_Return)
-        await until(lambda: model.state.step is Step.RESULT and model.state.ended, "the result")
-        summary = wizard.result.summary
-        assert summary.title.text() == "3 contacts are in"
-        click(summary.undo)
-        assert wizard.question is not None
-        assert [button.text() for button in wizard.question.frame.findChildren(Button)][
-            -1
-        ] == "Delete 3 new contacts"
-        wizard.question.finish(True)
-        await until(summary.undone.isVisible, "the outcome")
-        assert not summary.undo.isVisible()
-        await until(lambda: model.state.job is not None and model.state.job.finished_ms is not None, "the job")
-        assert summary.undone.text().startswith("This import was undone")
-        assert (await signed.client.contacts.page(PageRequest())).total == 0
-        click(summary.again)
-        await until(lambda: model.state.step is Step.FILE and bool(model.state.history), "the first step")
-        click(history, history.row_rect(0).center().toPoint())
-        await until(lambda: model.state.step is Step.RESULT, "the result again")
-        assert summary.undone.isVisible()
-
-    walk(steps)
-
-
-@pytest.mark.req("IMP-2")
-def test_a_file_is_dropped(walk: Callable[[Walk], None], csv_file: Path):
-    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(csv_file))])
-        event = QDropEvent(
-            QPointF(40, 40),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        wizard.file.zone.dropEvent(event)
-        await until(lambda: model.state.entry is not None and not model.state.reading, "the file")
-        assert model.state.entry is not None
-        assert model.state.entry.rows == 8
-
-    walk(steps)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not (SHARED / "data" / "us-500.csv").exists(), reason="the shared data is not here")
-@pytest.mark.req("CON-3", "IMP-3", "IMP-11", "IMP-18")
-def test_five_hundred_americans_come_into_a_spanish_workspace(walk: Callable[[Walk], None]):
-    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
-        write(wizard.file.tag, "us")
-        await to_map(model, wizard, SHARED / "data" / "us-500.csv")
-        keys = {item.key for item in model.state.mapping}
-        assert {"phoneNumber", "name", "surname", "city", "email"} <= keys
-        country = wizard.map.findings.country
-        assert str(country.value) == "ES"
-        assert (
-            "phone_doubtful" in {line.code for line in model.state.findings.lines}
-            if model.state.findings
-            else False
-        )
-        choose(country, "united states")
-        await until(
-            lambda: model.state.completing_country == "US" and model.state.findings is not None, "the other country"
-        )
-        assert str(country.value) == "US"
-        assert model.state.findings is not None
-        assert "phone_doubtful" not in {line.code for line in model.state.findings.lines}
-        await next_step(model, wizard, Step.DUPLICATES)
-        await next_step(model, wizard, Step.RESULT)
-        await until(wizard.foot.on.isEnabled, "import")
-        assert wizard.foot.on.text() == "Import 500 contacts"
-        click(wizard.foot.on)
-        await until(lambda: model.state.ended, "the end")
-        assert wizard.result.summary.title.text() == "500 contacts are in"
-        page = await signed.client.contacts.page(PageRequest(limit=500))
-        assert page.total == 500
-        assert {(len(row.phone or ""), (row.phone or "")[0], row.country) for row in page.rows} == {(11, "1", "US")}
-        art = next(row for row in page.rows if row.values["surname"] == "Venere")
-        assert (art.phone, art.values["name"], art.values["city"]) == ("18566368749", "Art", "Bridgeport")
-        assert [tag.name for tag in art.tags] == ["us"]
-
-    walk(steps)
-
-
-def test_the_products_own_sample_has_something_to_show(walk: Callable[[Walk], None]):
-    async def steps(signed: Signed, model: ImportModel, wizard: ImportWizard) -> None:
-        await to_map(model, wizard, SAMPLE)
-        found = model.state.findings
-        assert found is not None
-        assert found.rows == 600
-        assert {line.code for line in found.lines} >= {"phone_damaged", "not_an_email", "not_a_date", "required"}
-        assert found.strict.duplicates >= 1
 
     walk(steps)
