@@ -44,9 +44,11 @@ async def until(holds: Callable[[], object], what: str = "") -> None:
 
 
 @asynccontextmanager
-async def signed_in(base_url: str, token: str, owner: QWidget | None = None) -> AsyncIterator[Signed]:
+async def signed_in(
+    base_url: str, token: str, owner: QWidget | None = None, *, workspace_token: str = "workspace-token"
+) -> AsyncIterator[Signed]:
     """Speak to a service that listens, with its events."""
-    client = Client(base_url, workspace_token="workspace-token")
+    client = Client(base_url, workspace_token=workspace_token)
     client.transport.sign(token)
     tasks = Tasks(asyncio.get_running_loop())
     told: list[tuple[str, str, Callable[[], object] | None]] = []

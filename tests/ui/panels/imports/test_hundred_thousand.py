@@ -1,0 +1,123 @@
+"""A hundred thousand rows through the wizard: the window answers all the while and the bar moves."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.service import Service
+from tests.ui.conftest import Scenario
+from tests.ui.hands import click
+from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.imports.steps import next_step, to_map
+from ui.panels.imports.state import Step, Wizard
+from ui.panels.imports.view_model import ImportModel
+from ui.panels.imports.wizard import ImportWizard
+
+ROWS = 100_000
+TICK_S = 0.02
+LONGEST_PAUSE_S = 0.5
+"""Far more than happens on a machine of one's own; a test shares its own with others."""
+USUAL_PAUSE_S = 0.1
+
+
+class Pulse:
+    """How long the window's thread lets a small task wait, again and again."""
+
+    def __init__(self) -> None:
+        self.pauses_s: list[float] = []
+
+    async def run(self) -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(TICK_S)
+            self.pauses_s.append(time.monotonic() - before - TICK_S)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """In a process of its own, as on a person's machine."""
+    found = Service(tmp_path / "home")
+    found.start()
+    found.set_up()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def big_file(tmp_path: Path) -> Path:
+    path = tmp_path / "hundred.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("Phone,Name,City,Email\n")
+        file.writelines(f"+34600{n:06},Name {n},Valencia,n{n}@correo.example\n" for n in range(ROWS))
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.req("IMP-4", "IMP-18", "IMP-19")
+def test_the_window_stays_live_while_the_bar_moves(
+    qtbot: QtBot, scenario: Scenario, service: Service, big_file: Path
+):
+    del scenario  # it made the loop; its half minute is too short here
+    pulse, seen = Pulse(), Seen()
+
+    async def go() -> None:
+        headers = service.http.headers
+        base, workspace = str(service.http.base_url), headers["X-Workspace-Token"]
+        async with signed_in(base, service.token, workspace_token=workspace) as signed:
+            await walk(signed)
+
+    async def walk(signed: Signed) -> None:
+        model = ImportModel(signed.client, manages=True)
+        wizard = ImportWizard(model, signed.desk.run)
+        qtbot.addWidget(wizard)
+        wizard.resize(1200, 800)
+        wizard.show()
+        end_watch = model.watch(seen.see)
+        beating = asyncio.ensure_future(pulse.run())
+        await model.load()
+        await to_map(model, wizard, big_file)
+        await next_step(model, wizard, Step.DUPLICATES)
+        await next_step(model, wizard, Step.RESULT)
+        await until(wizard.foot.on.isEnabled, "import")
+        assert wizard.foot.on.text() == "Import 100,000 contacts"
+        click(wizard.foot.on)
+        while not model.state.ended:
+            await until(lambda: model.state.ended or seen.fresh(), "progress")
+        assert wizard.result.summary.title.text() == "100,000 contacts are in"
+        beating.cancel()
+        await signed.tasks.settle()
+        end_watch()
+        wizard.end_watch()
+        model.close()
+        wizard.close()
+
+    asyncio.get_event_loop_policy().get_event_loop().run_until_complete(asyncio.wait_for(go(), 300))
+    assert len(seen.written) >= 10, "the bar moves"
+    assert seen.written == sorted(seen.written), "and never back"
+    pauses = sorted(pulse.pauses_s)
+    assert pauses[-1] < LONGEST_PAUSE_S
+    assert pauses[round(len(pauses) * 0.99) - 1] < USUAL_PAUSE_S
+
+
+class Seen:
+    """The numbers of written rows that the wizard showed."""
+
+    def __init__(self) -> None:
+        self.written: list[int] = []
+        self._told = 0
+
+    def see(self, state: Wizard) -> None:
+        done = state.busy.done if state.running and state.busy is not None else 0
+        if done and (not self.written or self.written[-1] != done):
+            self.written.append(done)
+
+    def fresh(self) -> bool:
+        """Whether there is news since the last question."""
+        before, self._told = self._told, len(self.written)
+        return self._told > before
