@@ -17,6 +17,7 @@ TARGETS: Final[dict[str, tuple[str, str]]] = {
     "contacts.restore": ("contacts", ""),
     "contacts.retype": ("contacts", ""),
     "contacts.mass_delete": ("contacts", ""),
+    "broadcasts.recipients_export": ("broadcasts", "run"),
 }
 """Kind of job: panel that shows what came of it, and the job's parameter it is opened with."""
 

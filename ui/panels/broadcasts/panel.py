@@ -16,6 +16,7 @@ from ui.kit.table.view_model import TableModel
 from ui.panels.broadcasts.run.view import RunView
 from ui.panels.broadcasts.runs.actions import Verb, may
 from ui.panels.broadcasts.runs.desk import BUILDER, RunsDesk
+from ui.panels.broadcasts.runs.herald import RunHerald
 from ui.panels.broadcasts.runs.source import RunSource
 from ui.panels.broadcasts.runs.spec import runs_spec
 from ui.panels.broadcasts.statistics.row import StatisticsRow
@@ -49,7 +50,8 @@ class BroadcastsPanel(Panel):
         self.table.acted.connect(self._on_acted)
         self.table.bulk_acted.connect(lambda key, chosen: self.desk.act_on_many(Verb(key), chosen))
         self.table.primary_pressed.connect(lambda _: self.open_builder())
-        self._end = context.client.events.subscribe(Topic.BROADCASTS, self.model.on_event)
+        events, herald = context.client.events, RunHerald(context)
+        self._ends = [events.subscribe(Topic.BROADCASTS, one) for one in (self.model.on_event, herald.on_event)]
 
     # -- the shell -----------------------------------------------------------------------------------------------
 
@@ -117,7 +119,8 @@ class BroadcastsPanel(Panel):
 
     def shutdown(self) -> None:
         """Hear of nothing any more."""
-        self._end()
+        for end in self._ends:
+            end()
         self.model.close()
         if self.view is not None:
             self.view.close_run()

@@ -394,3 +394,31 @@ def test_others_lead_to_a_new_broadcast_for_their_people(walk: Walks) -> None:
         assert h.trips.taken == [(BUILDER, {"recipients": sources})]
 
     walk(steps)
+
+
+def test_a_run_that_ended_is_told_and_leads_to_its_page(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        await h.open()
+        run = await h.launch()
+        messages = await h.submit()
+        await h.deliver(messages[1:])
+        await h.deliver(messages[:1], ReceiptStatus.FAILED)
+        await until(lambda: h.context.notices.entries, "the notice")
+        (notice,) = h.context.notices.entries
+        assert (str(notice.title), str(notice.text)) == ("Spring offer", "4 of 5 reached")
+        notice.open()
+        assert h.trips.taken == [("broadcasts", {"broadcast_id": run.id})]
+
+    walk(steps)
+
+
+def test_a_run_that_somebody_stopped_is_no_news(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        await h.open()
+        run = await h.launch()
+        await until(lambda: h.model.row_of(str(run.id)) is not None, "the row")
+        await h.signed.client.broadcasts.abort(run.id)
+        await until(lambda: h.shown(run).status is Status.ABORTED, "aborted")
+        assert h.context.notices.entries == []
+
+    walk(steps)
