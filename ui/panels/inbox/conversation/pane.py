@@ -82,10 +82,14 @@ class TalkPane(Ground):
     def _build(self) -> None:
         self._skeleton = ThreadSkeleton()
         self._message = QWidget()
-        self._message_column = QVBoxLayout(self._message)
-        self._message_column.setContentsMargins(metrics.GAP_24, metrics.GAP_24, metrics.GAP_24, metrics.GAP_24)
-        self._message_column.addStretch(2)
-        self._message_column.addStretch(3)
+        self._message_row = QHBoxLayout()
+        self._message_row.addStretch()
+        self._message_row.addStretch()
+        column = QVBoxLayout(self._message)
+        column.setContentsMargins(metrics.GAP_24, metrics.GAP_24, metrics.GAP_24, metrics.GAP_24)
+        column.addStretch(2)
+        column.addLayout(self._message_row)
+        column.addStretch(3)
         self._note: QWidget | None = None
         self._noted: object = None
         self._stack = QStackedWidget(self)
@@ -178,12 +182,11 @@ class TalkPane(Ground):
         if wanted != self._noted:
             self._noted = wanted
             if self._note is not None:
-                self._message_column.removeWidget(self._note)
+                self._message_row.removeWidget(self._note)
                 self._note.deleteLater()
             self._note = self._note_for(state)
             self._note.setMaximumWidth(NOTE_WIDTH)
-            self._message_column.insertWidget(1, self._note)
-            self._message_column.setAlignment(self._note, Qt.AlignmentFlag.AlignHCenter)
+            self._message_row.insertWidget(1, self._note, 1)
         self._turn_to(self._message)
 
     def _note_for(self, state: TalkState) -> QWidget:
