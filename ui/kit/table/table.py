@@ -109,7 +109,7 @@ class Table(QWidget):
         self.fault.retried.connect(lambda: run(model.retry()))
         self.fault.dismissed.connect(model.dismiss_fault)
         self.cover.retried.connect(lambda: run(model.retry()))
-        self.cover.clear_wanted.connect(self._on_clear_wanted)
+        self.cover.clear_wanted.connect(self.clear_filters)
         self.cover.primary_pressed.connect(self._on_first_step)
         self.pager.page_wanted.connect(lambda page: run(model.go_to(page)))
         self.pager.turn_wanted.connect(lambda pages: run(model.turn(pages)))
@@ -258,7 +258,8 @@ class Table(QWidget):
     def _on_popup_closed(self) -> None:
         self.popup = None
 
-    def _on_clear_wanted(self) -> None:
+    def clear_filters(self) -> None:
+        """Show all rows again."""
         self.tools.search.clear()
         self.model.run(self.model.clear_filters())
 

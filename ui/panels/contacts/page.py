@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.kit.controls.button import IconButton
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.tabs import Tabs
+from ui.kit.table.table import Table
 from ui.panels.contacts.attribute_manager import AttributeManager, open_attribute_form
 from ui.panels.contacts.contacts_tab import ContactsTab
 from ui.panels.contacts.desk import Desk
@@ -111,11 +112,23 @@ class ContactsPage(QWidget):
         self.tabs.set_value(value)
         self._show_tab()
 
+    @property
+    def table(self) -> Table | None:
+        """The table in front, None while it is made."""
+        if self.tabs.value == TARGETS:
+            return self.targets.table
+        return self.contacts.table if self.contacts is not None else None
+
     def _show_tab(self) -> None:
+        focused = self.hasFocus()
         if self.tabs.value == TARGETS:
             self.stack.setCurrentWidget(self.targets)
         else:
             self.stack.setCurrentWidget(self.contacts or self._waiting)
+        if self.table is not None:
+            self.setFocusProxy(self.table.view)
+            if focused:
+                self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     async def reload(self) -> None:
         """Make the table for the attributes there are now; what it remembers stays (CON-6)."""

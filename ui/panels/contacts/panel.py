@@ -12,6 +12,7 @@ from ui.panels.contacts.desk import Desk
 from ui.panels.contacts.page import CONTACTS, TARGETS, ContactsPage
 from ui.panels.contacts.source import with_tag
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.shell.table_commands import table_commands
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
 
@@ -37,6 +38,7 @@ class ContactsPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
+        self.setFocusProxy(self.page)
         self.page.import_wanted.connect(lambda: context.go("imports"))
         self.page.broadcast_wanted.connect(lambda ids: context.go("broadcasts", new=True, target_ids=list(ids)))
         self.page.conversation_wanted.connect(self._on_conversation_wanted)
@@ -64,7 +66,8 @@ class ContactsPanel(Panel):
                 Action("attributes", msg("contacts.attribute_manager"), page.open_attributes, Icon.SETTINGS),
                 Action("tags", msg("contacts.manage_tags"), page.open_tags, Icon.TAG),
             ]  # fmt: skip
-        return found
+        table = self.page.table
+        return found + (table_commands(table) if table is not None else [])
 
     def arrive(self, params: Params) -> None:
         """Show what is asked for."""

@@ -19,6 +19,7 @@ from ui.panels.providers.form import ProviderSheet
 from ui.panels.providers.model import ProviderModel
 from ui.panels.providers.spec import ProviderSource, providers_spec
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.shell.table_commands import table_commands
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
 from ui.theme.icon_names import Icon
@@ -41,6 +42,7 @@ class ProvidersPanel(Panel):
             clock=context.clock,
         )
         self.table = Table(self.model, self)
+        self.setFocusProxy(self.table.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
@@ -55,10 +57,11 @@ class ProvidersPanel(Panel):
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
-        words = msg("providers.new")
-        if not self.context.may(Permission.MANAGE_PROVIDERS):
-            return ()
-        return (Action("new_provider", words, lambda: self.open_form(None), Icon.PLUS, "N", bound=True),)
+        found = table_commands(self.table)
+        if self.context.may(Permission.MANAGE_PROVIDERS):
+            words = msg("providers.new")
+            found.insert(0, Action("new_provider", words, lambda: self.open_form(None), Icon.PLUS, "N", bound=True))
+        return found
 
     def arrive(self, params: Params) -> None:
         """Read the list; `new` opens the form."""

@@ -16,6 +16,7 @@ from ui.kit.table.view_model import TableModel
 from ui.panels.senders.form import SenderDialog, SenderModel
 from ui.panels.senders.spec import SenderSource, senders_spec
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.shell.table_commands import table_commands
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
@@ -38,6 +39,7 @@ class SendersPanel(Panel):
             clock=context.clock,
         )
         self.table = Table(self.model, self)
+        self.setFocusProxy(self.table.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
@@ -52,9 +54,11 @@ class SendersPanel(Panel):
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
-        if not self.context.may(Permission.MANAGE_SENDER_IDS):
-            return ()
-        return (Action("new_sender", msg("senders.new"), lambda: self.open_form(None), Icon.PLUS, "N", bound=True),)
+        found = table_commands(self.table)
+        if self.context.may(Permission.MANAGE_SENDER_IDS):
+            words = msg("senders.new")
+            found.insert(0, Action("new_sender", words, lambda: self.open_form(None), Icon.PLUS, "N", bound=True))
+        return found
 
     def arrive(self, params: Params) -> None:
         """Read the list; `new` opens the form."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.contract.accounts import Me
+from app.contract.contacts import ContactForm
 from app.contract.providers import ProviderForm
 from app.contract.senders import SenderForm
 from tests.areas.conftest import Client as Service
@@ -25,6 +26,7 @@ from tests.ui.panels.desk import Signed, signed_in, until
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text_field import PasswordField, TextField
 from ui.kit.table.state_store import FolderStore
+from ui.panels.contacts.panel import ContactsPanel
 from ui.panels.providers.form import ProviderSheet
 from ui.panels.providers.panel import ProvidersPanel
 from ui.panels.senders.form import SenderDialog
@@ -304,6 +306,42 @@ def test_a_sender_is_made_changed_and_deleted(walk: Callable[[Walk], None]):
         panel.dialog.finish(True)
         await signed.tasks.settle()
         assert await signed.client.assets.senders() == []
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("TBL-10", "CON-14")
+def test_what_the_tool_row_offers_is_in_the_palette_and_the_keyboard_is_in_the_rows(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        for phone in ("600118204", "600118205"):
+            await signed.client.contacts.save(ContactForm(phone=phone))
+        panel = ContactsPanel(context)
+        panel.setParent(window)
+        panel.resize(1200, 800)
+        panel.show()
+        window.activateWindow()
+        panel.setFocus()
+        panel.arrive({})
+        await until(lambda: panel.page.table is not None and panel.page.table.model.state.total == 2, "the rows")
+        table = panel.page.table
+        assert table is not None
+        await until(table.view.hasFocus, "the keyboard")
+        ids = {action.id for action in panel.commands()}
+        assert {"new_contact", "table_columns", "table_filter", "table_csv", "table_xlsx"} <= ids
+        assert "table_delete" not in ids
+        press(table.view, Qt.Key.Key_Home)
+        acts = {action.id: action.act for action in panel.commands()}
+        assert {"table_edit", "table_add_tags", "table_delete"} <= set(acts)
+        acts["table_columns"]()
+        assert table.popup is not None
+        table.popup.dismiss()
+        acts["table_delete"]()
+        assert panel.page.contacts is not None
+        assert isinstance(panel.page.contacts.dialog, Confirm)
+        panel.page.contacts.dialog.finish(None)
+        panel.page.show_tab("targets")
+        assert "table_csv" not in {action.id for action in panel.commands()}
         panel.shutdown()
 
     walk(steps)
