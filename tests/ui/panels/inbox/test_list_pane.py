@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 
 from app.contract.conversations import ConversationState, Group
 from tests.ui.hands import click, press, write
+from tests.ui.panels.desk import until
 from tests.ui.panels.inbox.conftest import Desk, OpenDesk, Play
 from tests.ui.panels.inbox.memory_inbox import ME, START_MS, conversation
 from tests.ui.panels.inbox.memory_service import MemoryService, MemoryStore
@@ -14,6 +15,7 @@ from ui.kit.controls.button import Button
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.panels.inbox.listing.delegate import RowAction
 from ui.texts.language import Language
+from ui.theme import metrics
 from ui.theme.theme import Mode
 
 LATER = START_MS + 1_000_000_000
@@ -326,6 +328,7 @@ def test_no_button_is_cut(play: Play, lang: Language, app_theme: Mode, width: in
         await desk.type("Hi {{attribute.city}}")
         look(desk)
         desk.panel.model.list.select(desk.ids())
+        await until(lambda: desk.panel.listing._resolve.width() > metrics.BUTTON_TOOL, "the bar is laid out")
         look(desk)
 
     play(busy_service(), steps, width=width, height=652)
