@@ -65,17 +65,17 @@ def recipients_spec() -> TableSpec[RecipientRow]:
         row=RecipientRow,
         columns=(
             Column[RecipientRow](
-                "address", msg("broadcasts.phone"), AsPhone(), 152, get=_address, kind=text, head=True
+                "address", msg("broadcasts.phone"), AsPhone(), 148, get=_address, kind=text, head=True
             ),
             Column[RecipientRow](
-                "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=120
+                "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=112
             ),
             Column[RecipientRow](
                 "state", msg("broadcasts.result"), AsStatus(signs), 132, kind=choice,
                 choices=tuple(Choice(one.value, signs[one].words) for one in _LOOKS),
             ),
             Column[RecipientRow](
-                "reason", msg("broadcasts.reason"), AsText(), 172, get=_reason, kind=choice, tone=Tone.MUTED,
+                "reason", msg("broadcasts.reason"), AsText(), 164, get=_reason, kind=choice, tone=Tone.MUTED,
                 choices=tuple(Choice(one, reason_words(one)) for one in REASONS),
             ),
             Column[RecipientRow]("submitted_ms", msg("broadcasts.sent_at"), AsMoment(), 108, kind=moment),

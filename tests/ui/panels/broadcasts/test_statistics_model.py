@@ -1,0 +1,136 @@
+"""Figures that are read while they move, refused, or closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.contract.broadcasts import Broadcast, BroadcastId, Counters, ErrorCount, Statistics, Status
+from app.contract.faults import Code
+from tests.ui.panels.broadcasts.door import SILENCE, broadcast
+from ui.panels.broadcasts.statistics.messages_card import error_words, hint_words
+from ui.panels.broadcasts.statistics.model import FiguresState, StatisticsModel
+from ui.panels.broadcasts.statistics.part import IDLE_MS, notice_of
+
+RUNNING = broadcast(1, status=Status.IN_PROGRESS, contacts_total=10, launched_ms=0)
+
+
+class Door:
+    """Answers with the run as the service has it; waits where there is a gate, refuses where it is told to."""
+
+    def __init__(self, run: Broadcast) -> None:
+        self.run, self.calls = run, 0
+        self.gate: asyncio.Event | None = None
+        self.refuses = False
+
+    async def statistics(self, broadcast_id: BroadcastId) -> Statistics:
+        assert broadcast_id == self.run.id
+        self.calls += 1
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.refuses:
+            raise SILENCE
+        return Statistics(broadcast=self.run, exclusions={}, errors=(), rate=2.0, remaining_s=5.0)
+
+
+class Desk:
+    """A model, its door, what it showed."""
+
+    def __init__(self, run: Broadcast = RUNNING) -> None:
+        self.door = Door(run)
+        self.shown: list[FiguresState] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.model = StatisticsModel(self.door, self.start, run, self.shown.append)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(asyncio.ensure_future(work))
+
+    async def settle(self) -> None:
+        await asyncio.gather(*self.tasks)
+
+
+def moved(successful: int, at_ms: int) -> Broadcast:
+    return msgspec.structs.replace(RUNNING, counters=Counters(successful=successful), updated_ms=at_ms)
+
+
+@pytest.mark.req("BRD-124")
+def test_the_last_figures_stay_when_newer_ones_cannot_be_read() -> None:
+    async def run() -> None:
+        desk = Desk()
+        desk.model.read()
+        await desk.settle()
+        desk.door.refuses = True
+        desk.model.set_run(moved(3, 10**15))
+        await desk.settle()
+        state = desk.model.state
+        assert state.fault is not None
+        assert state.fault.code is Code.UNREACHABLE
+        assert state.report is not None
+        assert state.run.counters.successful == 3
+        desk.door.refuses = False
+        desk.model.read()
+        await desk.settle()
+        assert desk.model.state.fault is None
+
+    asyncio.run(run())
+
+
+@pytest.mark.req("BRD-13")
+def test_what_moves_during_a_reading_is_read_once_after_it() -> None:
+    async def run() -> None:
+        desk = Desk()
+        desk.door.gate = asyncio.Event()
+        desk.model.read()
+        await asyncio.sleep(0)
+        for successful in range(1, 6):
+            desk.model.set_run(moved(successful, 10**15 + successful))
+        assert [state.run.counters.successful for state in desk.shown] == [1, 2, 3, 4, 5]
+        desk.door.gate.set()
+        await desk.settle()
+        assert desk.door.calls == 2
+        assert desk.model.state.run.counters.successful == 5, "an older answer does not turn the figures back"
+
+    asyncio.run(run())
+
+
+def test_nothing_is_shown_once_it_is_closed_and_a_draft_has_nothing_to_read() -> None:
+    async def run() -> None:
+        desk = Desk()
+        desk.model.read()
+        desk.model.close()
+        await desk.settle()
+        assert desk.shown == []
+        draft = Desk(broadcast(1))
+        draft.model.read()
+        assert draft.door.calls == 0
+
+    asyncio.run(run())
+
+
+@pytest.mark.req("BRD-105", "BRD-121")
+def test_a_run_says_what_keeps_it() -> None:
+    assert notice_of(RUNNING, IDLE_MS) is None
+    idle = notice_of(RUNNING, IDLE_MS + 1)
+    assert idle is not None
+    assert str(idle[0]).startswith("Nothing was sent")
+    away = notice_of(msgspec.structs.replace(RUNNING, blocked_since_ms=0), 0)
+    assert away is not None
+    assert str(away[0]).startswith("The provider cannot be reached since")
+    failed = msgspec.structs.replace(RUNNING, status=Status.FAILED, status_reason="nothing_accepted")
+    ended = notice_of(failed, 0)
+    assert ended is not None
+    assert str(ended[0]).startswith("The provider accepted nothing.")
+
+
+@pytest.mark.req("BRD-104")
+def test_an_error_is_named_in_our_words_with_a_remedy() -> None:
+    known = ErrorCount(failure="undelivered", code="001", text="UNDELIV", count=2)
+    assert error_words(known) == "It did not reach the phone: UNDELIV"
+    assert str(hint_words("undelivered")) == "The phone was off or away, relaunch later"
+    foreign = ErrorCount(failure="", code="9", text="odd", count=1)
+    assert error_words(foreign) == "odd"
+    assert str(hint_words("")) == "Look into a recipient's conversation"
