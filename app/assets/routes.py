@@ -27,7 +27,7 @@ from app.dispatch import providers as accounts
 from app.dispatch.engine import Engine
 from app.dispatch.probing import probe
 
-CHOOSE_SENDERS = needs(Permission.VIEW_SENDER_IDS, Permission.MANAGE_BROADCASTS, Permission.MANAGE_CONVERSATIONS)
+CHOOSE_SENDERS = needs(*service.CHOOSERS)
 MANAGE_SENDERS = needs(Permission.MANAGE_SENDER_IDS)
 MANAGE_PROVIDERS = needs(Permission.MANAGE_PROVIDERS)
 

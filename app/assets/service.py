@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
@@ -12,12 +13,17 @@ from app.channels.registry import CONNECTORS
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
+from app.contract.permissions import Permission
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderForm, SenderId, SenderStatus, check_sender_name
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
-from app.core.work import UnitOfWork
+from app.core.work import Audience, UnitOfWork
 from app.dispatch import providers as accounts
+
+CHOOSERS: Final = (Permission.VIEW_SENDER_IDS, Permission.MANAGE_BROADCASTS, Permission.MANAGE_CONVERSATIONS)
+"""Who may know the senders: whoever sees their table or sends under one."""
+_EYES: Final = Audience(any_of=frozenset(CHOOSERS))
 
 
 def all_senders(conn: Connection) -> list[Sender]:
@@ -67,7 +73,7 @@ def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId |
         audit(work, actor, "sender_changed", "sender", sender_id, details=row)
     sender = find(work.conn, sender_id)
     assert sender is not None
-    work.upsert(Topic.SENDERS, sender_id, sender)
+    work.upsert(Topic.SENDERS, sender_id, sender, _EYES)
     return sender
 
 
@@ -76,7 +82,7 @@ def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
     if work.conn.execute(delete(senders).where(senders.c.id == sender_id)).rowcount == 0:
         raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
     audit(work, actor, "sender_deleted", "sender", sender_id)
-    work.delete(Topic.SENDERS, sender_id)
+    work.delete(Topic.SENDERS, sender_id, _EYES)
 
 
 def _taken(work: UnitOfWork, name: str, channel: Channel, own_id: SenderId | None) -> list[Problem]:

@@ -21,6 +21,7 @@ from app.contacts.importing.writing import run_import
 from app.contacts.opt_outs import lift_opt_out, set_opt_out
 from app.contacts.retyping import RETYPE, run_clear, run_retype
 from app.contacts.tags import UNLINK, add_tag, delete_tag, rename_tag, run_unlink
+from app.contacts.telling import TAG_USERS
 from app.contract.contacts import (
     Contact,
     ContactForm,
@@ -45,12 +46,7 @@ from app.core.web import needs, threaded
 MANAGE: Final = needs(Permission.MANAGE_CONTACTS)
 OPT_OUTS: Final = needs(Permission.MANAGE_OPT_OUT_WORDS)
 EXPORTS: Final = needs(Permission.EXPORT_ENTITIES)
-KNOW_TAGS: Final = needs(
-    Permission.MANAGE_CONTACTS,
-    Permission.IMPORT_CONTACTS,
-    Permission.MANAGE_BROADCASTS,
-    Permission.MANAGE_CONVERSATIONS,
-)
+KNOW_TAGS: Final = needs(*TAG_USERS)
 
 JOB_KINDS: Final = (
     JobKind(mass_edit.EDIT, mass_edit.run_edit),

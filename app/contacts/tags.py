@@ -12,7 +12,7 @@ from app.audit.service import record as audit
 from app.contacts import uses
 from app.contacts.records import tag_record
 from app.contacts.tables import contact_tags, tags
-from app.contacts.telling import tell_all_contacts, tell_tags
+from app.contacts.telling import TAG_EYES, tell_all_contacts, tell_tags
 from app.contract.checks import clean_text
 from app.contract.contacts import Tag, TagForm, check_tag
 from app.contract.faults import Code, Param, Problem
@@ -65,7 +65,7 @@ def delete_tag(work: UnitOfWork, actor: Actor, tag_id: int, jobs: JobRunner) -> 
         jobs.enqueue(work, UNLINK, UnlinkOrder(tag_id), params=params, owner_id=actor.user_id)
     work.conn.execute(delete(tags).where(tags.c.id == tag_id))
     audit(work, actor, "tag_deleted", "tag", tag_id, details={"old": tag_record(before)})
-    work.delete(Topic.TAGS, tag_id)
+    work.delete(Topic.TAGS, tag_id, TAG_EYES)
     tell_all_contacts(work)
 
 

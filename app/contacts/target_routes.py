@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from app.contacts import reads, uses
 from app.contacts.targets import add_target, delete_target, duplicate_target, edit_target
+from app.contacts.telling import TARGET_USERS
 from app.contract.faults import Code
 from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
@@ -19,7 +20,7 @@ from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 
 MANAGE: Final = needs(Permission.MANAGE_CONTACTS)
-READ: Final = needs(Permission.MANAGE_CONTACTS, Permission.MANAGE_BROADCASTS)
+READ: Final = needs(*TARGET_USERS)
 
 
 @get("/api/targets", opt=READ)

@@ -12,7 +12,7 @@ from app.contacts import schema, uses
 from app.contacts.records import target_record
 from app.contacts.rules import copy_name
 from app.contacts.tables import targets
-from app.contacts.telling import CONTACT_EYES, tell_targets
+from app.contacts.telling import TARGET_EYES, tell_targets
 from app.contract.checks import clean_text
 from app.contract.contacts import fields
 from app.contract.faults import Code, Problem
@@ -64,7 +64,7 @@ def delete_target(work: UnitOfWork, actor: Actor, target_id: int) -> None:
     before = target_record(schema.load(work.conn), row)
     work.conn.execute(delete(targets).where(targets.c.id == target_id))
     audit(work, actor, "target_deleted", "target", target_id, details={"old": before})
-    work.delete(Topic.TARGETS, target_id, CONTACT_EYES)
+    work.delete(Topic.TARGETS, target_id, TARGET_EYES)
 
 
 def count_launches(work: UnitOfWork, target_ids: Sequence[int]) -> None:

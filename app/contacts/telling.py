@@ -18,7 +18,18 @@ from app.core.dialect import among
 from app.core.work import Audience, UnitOfWork
 
 CONTACT_EYES: Final = Audience(permission=Permission.MANAGE_CONTACTS)
+TARGET_USERS: Final = (Permission.MANAGE_CONTACTS, Permission.MANAGE_BROADCASTS)
+"""Who may know the targets."""
+TARGET_EYES: Final = Audience(any_of=frozenset(TARGET_USERS))
 IMPORT_EYES: Final = Audience(permission=Permission.IMPORT_CONTACTS)
+TAG_USERS: Final = (
+    Permission.MANAGE_CONTACTS,
+    Permission.IMPORT_CONTACTS,
+    Permission.MANAGE_BROADCASTS,
+    Permission.MANAGE_CONVERSATIONS,
+)
+"""Who may know the tags."""
+TAG_EYES: Final = Audience(any_of=frozenset(TAG_USERS))
 TOLD_IN_FULL: Final = 25
 """Up to so many changed contacts are sent whole; more are read again by who shows them."""
 NAMED: Final = 1_000
@@ -61,13 +72,13 @@ def tell_tags(work: UnitOfWork, ids: Sequence[int]) -> list[Tag]:
     rows = work.conn.execute(select(tags).where(tags.c.id.in_(ids)).order_by(tags.c.id)).mappings()
     found = [tag_record(row) for row in rows]
     for tag in found:
-        work.upsert(Topic.TAGS, tag.id, tag)
+        work.upsert(Topic.TAGS, tag.id, tag, TAG_EYES)
     return found
 
 
 def tell_all_tags(work: UnitOfWork) -> None:
     """Any tag may have other contacts now."""
-    work.stale(Topic.TAGS)
+    work.stale(Topic.TAGS, (), TAG_EYES)
 
 
 def tell_attributes(work: UnitOfWork, ids: Sequence[int]) -> None:
@@ -82,5 +93,5 @@ def tell_targets(work: UnitOfWork, ids: Sequence[int]) -> list[Target]:
     rows = work.conn.execute(select(targets).where(targets.c.id.in_(ids)).order_by(targets.c.id)).mappings()
     found = [target_record(present, row) for row in rows]
     for target in found:
-        work.upsert(Topic.TARGETS, target.id, target, CONTACT_EYES)
+        work.upsert(Topic.TARGETS, target.id, target, TARGET_EYES)
     return found

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from app.contract.feed import Change, Event, Topic
 from app.contract.permissions import Permission
 from app.core.clock import DAY_MS
 from app.core.database import Database
 from app.core.tables import events
-from app.core.work import Addressed, Audience, UnitOfWork
+from app.core.work import ANY_OF, Addressed, Audience, UnitOfWork
 
 RING_EVENTS: Final = 20_000
 """Events kept in memory, so that a listener who is up to date never asks the database."""
@@ -42,6 +42,8 @@ class Listener:
         if to.user_id is not None and to.user_id != self.user_id:
             return False
         if to.permission is not None and to.permission not in self.permissions:
+            return False
+        if to.any_of and not to.any_of & self.permissions:
             return False
         return to.department_id is None or self.sees_all_departments or to.department_id == self.department_id
 
@@ -167,14 +169,17 @@ def read_after(database: Database, position: int) -> list[Addressed]:
                     keys=tuple(msgspec.json.decode(row["keys"], type=list[str])),
                     record=msgspec.Raw(row["record"].encode()) if row["record"] is not None else None,
                 ),
-                Audience(
-                    Permission(row["permission"]) if row["permission"] else None,
-                    row["user_id"],
-                    row["department_id"],
-                ),
+                _audience(row),
             )
             for row in rows
         ]
+
+
+def _audience(row: RowMapping) -> Audience:
+    names = row["permission"].split(ANY_OF) if row["permission"] else []
+    found = frozenset(Permission(name) for name in names)
+    only = next(iter(found)) if len(found) == 1 else None
+    return Audience(only, row["user_id"], row["department_id"], found if only is None else frozenset())
 
 
 def prune(work: UnitOfWork) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, insert
@@ -17,13 +18,21 @@ _encode = msgspec.json.Encoder().encode
 _text = msgspec.json.Encoder()
 
 
+ANY_OF: Final = "|"
+"""Between the permissions of an audience as it is stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who may see an event. Every part that is set must hold; nothing set means everybody signed in."""
+    """Who may see an event. Every part that is set must hold; nothing set means everybody signed in.
+
+    `any_of` opens to people with at least one of the permissions, as `web.needs` does for routes.
+    """
 
     permission: Permission | None = None
     user_id: int | None = None
     department_id: int | None = None
+    any_of: frozenset[Permission] = frozenset()
 
 
 EVERYBODY = Audience()
@@ -98,7 +107,7 @@ def _row(item: Addressed) -> dict[str, object]:
         "key": event.key,
         "keys": _text.encode(event.keys).decode(),
         "record": bytes(event.record).decode() if event.record is not None else None,
-        "permission": to.permission.value if to.permission else None,
+        "permission": to.permission.value if to.permission else ANY_OF.join(sorted(to.any_of)) or None,
         "user_id": to.user_id,
         "department_id": to.department_id,
     }

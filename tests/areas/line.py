@@ -77,6 +77,11 @@ class Line:
         self.sender: Sender = runtime.database.write(senders.save, admin, form, None)
         self.sent: list[Claimed] = []
 
+    def rename(self, name: str) -> None:
+        """The sender is called something else from now on."""
+        form = SenderForm(name=name, provider_id=ProviderId(self.provider_id))
+        self.sender = self.runtime.database.write(senders.save, self.admin, form, self.sender.id)
+
     # -- out -------------------------------------------------------------------------------------------------------
 
     def claim(self, count: int = 1000) -> list[Claimed]:

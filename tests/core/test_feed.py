@@ -125,6 +125,9 @@ AUDIENCES = [
     (Audience(permission=Permission.MANAGE_CONTACTS, department_id=20), False, True),
     (Audience(permission=Permission.MANAGE_USERS, user_id=1), False, False),
     (Audience(permission=Permission.MANAGE_CONTACTS, user_id=1, department_id=10), True, False),
+    (Audience(any_of=frozenset({Permission.MANAGE_CONTACTS, Permission.MANAGE_USERS})), True, True),
+    (Audience(any_of=frozenset({Permission.MANAGE_CONTACTS})), True, True),
+    (Audience(any_of=frozenset({Permission.VIEW_AUDIT, Permission.MANAGE_USERS})), False, True),
 ]
 
 
