@@ -143,6 +143,7 @@ class EntryPage(FormPage):
         self.column.addLayout(row)
         self.unkept = Note(msg("sign_in.no_keyring"), None, Token.FAINT, self)
         self.unkept.hide()
+        self.column.addSpacing(metrics.GAP_4)
         self.column.addWidget(self.unkept)
         self.column.addSpacing(metrics.GAP_12)
 

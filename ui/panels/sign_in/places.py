@@ -8,26 +8,18 @@ from functools import cache
 from PySide6.QtCore import QLocale, QTimeZone
 
 from ui.kit.controls.option_list import Option
+from ui.kit.form import world
 
-_OTHER = {"AC", "TA", "EA", "IC", "CP", "DG", "XK"}
 
-
-@cache
 def countries() -> list[Option]:
-    """Every country by its own name and the English one, with its calling code."""
+    """Every country that has numbers, in the order of the language in force, with its calling code."""
     import phonenumbers  # noqa: PLC0415 - its tables are read when the form is opened
 
-    found = []
-    for code in sorted(phonenumbers.SUPPORTED_REGIONS - _OTHER):
-        territory = QLocale.codeToTerritory(code)
-        if territory is QLocale.Country.AnyTerritory:
-            continue
-        english = QLocale.territoryToString(territory)
-        locales = QLocale.matchingLocales(QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, territory)
-        own = locales[0].nativeTerritoryName() if locales else english
-        words = english if own.casefold() == english.casefold() or not own else f"{english} ({own})"
-        found.append(Option(code, words, hint=f"+{phonenumbers.country_code_for_region(code)}"))
-    return sorted(found, key=lambda option: str(option.words))
+    return [
+        Option(one.value, one.words, hint=f"+{phonenumbers.country_code_for_region(str(one.value))}")
+        for one in world.countries()
+        if one.value in phonenumbers.SUPPORTED_REGIONS
+    ]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.accounts import Language as WireLanguage
@@ -60,12 +61,16 @@ class SetUpPage(FormPage):
         row.setSpacing(metrics.GAP_12)
         for path, field in two:
             self.fields[path] = field
-            row.addWidget(field, 1)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             control = field.control
             if isinstance(control, TextField):
                 control.textEdited.connect(lambda _text, one=field: one.set_problem(None))
         self.column.addLayout(row)
         self.column.addSpacing(metrics.GAP_12)
+
+    def _on_language_changed(self) -> None:
+        super()._on_language_changed()
+        self.country.set_options(places.countries(), self.country.value)
 
     def form(self) -> Setup:
         """What is typed."""
