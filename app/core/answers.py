@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException
 
 from app.contract.faults import Code, Fault, Param
+from app.core.database import FULL
 from app.core.errors import STATUS, Refusal
 
 log = logging.getLogger("switchroom.answers")
@@ -44,7 +45,9 @@ def malformed(request: Request[Any, Any, Any], error: HTTPException) -> Response
 
 
 def failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """A fault of the program: logged with an id a person can quote, told without details."""
+    """A fault of the program: logged with an id a person can quote, told without details. A full disk is none."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return refused(request, Refusal(Code.STORAGE_FULL))
     request_id = uuid.uuid4().hex
     log.error("request_failed", exc_info=error, extra={"request_id": request_id, "path": request.url.path})
     return _body(Fault(code=Code.INTERNAL, params={"request_id": request_id}, request_id=request_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 
 import pytest
@@ -119,6 +120,18 @@ def test_a_fault_of_the_program_tells_a_number_to_quote_and_nothing_else(
     assert all(word not in answer.text for word in ("secret", "anna", "RuntimeError", "Traceback", TOKEN))
     (logged,) = [record for record in caplog.records if record.getMessage() == "request_failed"]
     assert logged.__dict__["request_id"] == told["request_id"] == told["params"]["request_id"]
+
+
+def test_a_file_there_was_no_room_for_is_a_full_disk_and_no_fault_of_the_program(
+    house: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/home/anna")
+
+    monkeypatch.setattr(reads, "me", full)
+    answer = house.call("GET", "/api/me", token=house.tokens["root"])
+    assert (answer.status_code, answer.json()["code"]) == (507, "storage_full")
+    assert "anna" not in answer.text
 
 
 def test_every_code_has_a_status() -> None:
