@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.contract.numbering import resolve
+from app.contract.numbering import parsed, resolve
 from app.contract.phones import (
     NumberKind,
     Phone,
@@ -173,3 +176,21 @@ def test_any_text_gets_an_answer_and_a_canonical_number_is_its_own(text, country
     assert found.digits.isdigit()
     if not found.doubtful:
         assert read_phone("+" + found.digits, country) == found
+
+
+class Held:
+    """Something a caller has at hand, as a painter is while a number is drawn."""
+
+
+@pytest.mark.parametrize("text", ["+999123456", "+0", "no number"])
+def test_what_is_no_number_holds_nothing_of_its_caller(text: str):
+    def ask() -> weakref.ref[Held]:
+        held = Held()
+        assert parsed(text, None) is None
+        return weakref.ref(held)
+
+    gc.disable()
+    try:
+        assert ask()() is None
+    finally:
+        gc.enable()
