@@ -105,13 +105,22 @@ class EventStream:
         if event.change is Change.RESET:
             for listeners in list(self._subscribers.values()):
                 for subscriber in list(listeners):
-                    subscriber(event)
+                    _hand(subscriber, event)
             return
         for subscriber in list(self._subscribers.get(event.topic, ())):
-            subscriber(event)
+            _hand(subscriber, event)
 
     def _set(self, line: Line) -> None:
         if line is not self.line:
             self.line = line
             for watcher in list(self._watchers):
                 watcher(line)
+
+
+def _hand(subscriber: Subscriber, event: Event) -> None:
+    """One that fails is told of by the loop's handler of errors; the others hear the event all the same."""
+    try:
+        subscriber(event)
+    except Exception as error:  # noqa: BLE001 - whatever a screen does wrong, the line stays
+        loop = asyncio.get_running_loop()
+        loop.call_exception_handler({"message": f"a subscriber of {event.topic} failed", "exception": error})

@@ -129,6 +129,25 @@ async def test_events_reach_the_subscribers_of_their_topic_in_order() -> None:
 
 
 @scenario
+async def test_a_subscriber_that_fails_is_told_of_and_the_others_hear_on() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
+    late: list[int] = []
+    mistake = KeyError("mistake")
+
+    def fail(_: Event) -> None:
+        raise mistake
+
+    async with listening(telling(event(1), event(2), stay=True)) as (listener, _):
+        listener.stream.subscribe(Topic.CONTACTS, fail)
+        listener.stream.subscribe(Topic.CONTACTS, lambda one: late.append(one.seq))
+        await listener.until(lambda: len(listener.heard) == 2)
+        assert late == [1, 2]
+        assert told == [mistake, mistake]
+        assert listener.lines == [Line.CONNECTING, Line.LIVE]
+
+
+@scenario
 async def test_after_a_break_it_goes_on_where_it_was() -> None:
     script = Script(telling(event(11), event(12)), telling(), telling(event(13), stay=True))
     async with listening(script, after=10) as (listener, scripted):
