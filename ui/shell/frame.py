@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.permissions import Permission
@@ -163,6 +163,8 @@ class Frame(QWidget):
             self._panels[entry.id] = panel
             self.stack.addWidget(panel)
         self._current = entry.id
+        if panel.focusWidget() is None:  # else the stack would give the keyboard to its first button, with a ring
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stack.setCurrentWidget(panel)
         if entry.listed:
             self.rail.set_current(entry.id)

@@ -54,6 +54,17 @@ def test_its_keys_press_it_and_stand_in_its_tooltip(qtbot: QtBot):
     assert key_text("Ctrl+K") == "Ctrl K"
 
 
+def test_the_keyboard_stays_near_a_button_that_is_disabled(qtbot: QtBot):
+    first, second = Button("Next"), Button("Help")
+    window = shown(qtbot, first, second)
+    first.setFocus(Qt.FocusReason.MouseFocusReason)
+    first.setEnabled(False)
+    assert QApplication.focusWidget() is first.parentWidget()
+    assert not ring_of(window).isVisible()
+    press(window, Qt.Key.Key_Tab)
+    assert second.hasFocus()
+
+
 def test_words_follow_the_language_and_widen_the_button(qtbot: QtBot):
     button = Button(msg("common.save"))
     shown(qtbot, button)

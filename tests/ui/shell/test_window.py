@@ -17,6 +17,7 @@ from tests.ui.hands import CTRL, SHIFT, click, press, write
 from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.kit.controls.button import Button
+from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.modal import Dialog
 from ui.panels.users.panel import UsersPanel
 from ui.shell import registry
@@ -105,6 +106,10 @@ def test_the_rail_leads_to_every_panel_in_order(walk: Walk):
             click(items[section])
             assert frame.current == panel_id
             assert items[section].isChecked()
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            assert frame.stack.isAncestorOf(focus)
+            assert not ring_of(desk.window).isVisible()
 
     walk(steps)
 

@@ -80,6 +80,14 @@ class Pressable(QAbstractButton):
         if event.reason() not in _RESTING:
             drop_ring(self)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """One that was disabled leaves the keyboard with the box around it: nobody chose what stands next."""
+        around = self.parentWidget()
+        if self.isEnabled() or around is None:
+            return super().focusNextPrevChild(next)
+        around.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses, as Space does; any key makes the ring visible."""
         ring_of(self).follow(self)
