@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from app.channels.kit.connector import Connector, Link, LinkState
 from app.channels.registry import CONNECTORS
 from app.contract.faults import Param
 from app.core.alarm import Alarm
-from app.core.clock import DAY_MS, SECOND_MS, Clock
+from app.core.clock import DAY_MS, MINUTE_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.secrets import SecretStore
@@ -25,6 +25,8 @@ log = logging.getLogger("switchroom.engine")
 LOOK_AGAIN_S: Final = 1.0
 CHORES_EVERY_S: Final = 30.0
 PARKED_KEPT_MS: Final = DAY_MS
+JUMP_MS: Final = 5 * MINUTE_MS
+"""By how much the clock must run from the steady one to be worth a line in the log."""
 
 MakeConnector = Callable[[str, Mapping[str, Param], Clock], Connector]
 
@@ -57,6 +59,9 @@ class Engine:
         self._tasks: list[asyncio.Task[None]] = []
         self._accounts: asyncio.Task[None] | None = None
         self._stopping = False
+        self._noted: tuple[int, float] | None = (
+            None  # the clock's time and the steady time of the loop's last round
+        )
 
     @property
     def links(self) -> Mapping[int, Link]:
@@ -97,8 +102,18 @@ class Engine:
         await asyncio.gather(*(sender.stop() for _, sender in self._senders.values()))
         self._senders.clear()
 
+    def _note_jump(self) -> None:
+        """Log a jump of the clock: what is due follows it (BRD-123)."""
+        now = (self._database.clock.now_ms(), asyncio.get_running_loop().time())
+        if self._noted is not None:
+            by_ms = now[0] - self._noted[0] - int((now[1] - self._noted[1]) * SECOND_MS)
+            if abs(by_ms) > JUMP_MS:
+                log.warning("clock_jumped", extra={"by_ms": by_ms})
+        self._noted = now
+
     async def _mind_due(self) -> None:
         while True:
+            self._note_jump()
             try:
                 await self._database.awrite(spool.promote, self._hooks)
                 await self._expire_unreachable()
@@ -148,23 +163,35 @@ class Engine:
 
     async def _reconcile(self) -> None:
         """Make the running senders those of the enabled accounts, in their newest version."""
-        wanted = {} if self._stopping else await asyncio.to_thread(self._read_wanted)
+        wanted, waited_for = await asyncio.to_thread(self._read_wanted)
+        if self._stopping:
+            wanted = {}
         for provider_id, (version, sender) in list(self._senders.items()):
             if provider_id not in wanted or wanted[provider_id][1] != version:
                 await sender.stop()
                 del self._senders[provider_id]
         for provider_id in self._links.keys() - wanted.keys():
             del self._links[provider_id]
-            self._down_since_ms.pop(provider_id, None)
             self._database.submit(providers.tell_link, provider_id, providers.UNLINKED)
+        self._mind_unwanted(wanted.keys(), waited_for)
         for provider_id, (kind, version, settings) in wanted.items():
             if provider_id not in self._senders and not self._stopping:
                 await self._start_sender(provider_id, kind, version, settings)
 
-    def _read_wanted(self) -> dict[int, tuple[str, int, Mapping[str, Param]]]:
+    def _mind_unwanted(self, wanted: Collection[int], waited_for: Collection[int]) -> None:
+        """An account that is switched off is away like any other: what waits for it must not wait for ever."""
+        for provider_id in self._down_since_ms.keys() - {*wanted, *waited_for}:
+            del self._down_since_ms[provider_id]
+        for provider_id in waited_for:
+            if provider_id not in wanted:
+                self._down_since_ms.setdefault(provider_id, self._database.clock.now_ms())
+
+    def _read_wanted(self) -> tuple[dict[int, tuple[str, int, Mapping[str, Param]]], frozenset[int]]:
+        """Accounts to connect, and accounts for which something waits."""
         with self._database.read() as conn:
             found = providers.enabled(conn)
-        return {provider_id: one for provider_id, one in found.items() if one[0] in CONNECTORS}
+            waited_for = spool.waited_for(conn)
+        return {provider_id: one for provider_id, one in found.items() if one[0] in CONNECTORS}, waited_for
 
     async def _start_sender(self, provider_id: int, kind: str, version: int, settings: Mapping[str, Param]) -> None:
         try:

@@ -217,6 +217,12 @@ def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_si
     return len(ids)
 
 
+def waited_for(conn: Connection) -> frozenset[int]:
+    """Accounts for which something is ready to be sent."""
+    ready = select(spool.c.provider_id).where(spool.c.state == SpoolState.READY.value).distinct()
+    return frozenset(conn.execute(ready).scalars())
+
+
 def depth(conn: Connection) -> int:
     """How many messages wait or are being sent."""
     return int(conn.execute(select(func.count()).select_from(spool)).scalar_one())

@@ -213,7 +213,8 @@ async def test_an_account_that_cannot_be_connected_says_so_and_the_others_run(tm
         bad = await house.save(name="bad")
         if where == "secret":
             await until(lambda: len(house.made) == 2)
-            (tmp_path / "secrets.json").write_text("rubbish")
+            (tmp_path / "secrets.json").unlink()
+            (tmp_path / "secrets.json").mkdir()  # cannot be read, and stays so
             await house.parts.database.awrite(
                 lambda work: work.conn.execute(text(f"UPDATE providers SET version = 9 WHERE id = {bad.id}"))
             )
@@ -287,6 +288,44 @@ async def test_a_provider_is_away_since_it_first_went_however_often_it_tries(tmp
         assert {change.failure for change in house.parts.watcher.changes} == {"unreachable"}
         house.connector.become(LinkState.UP, house.parts.clock.now_ms())
         assert provider.id not in house.engine.down_since_ms
+
+
+@pytest.mark.req("BRD-121")
+@scenario
+async def test_what_waits_for_an_account_that_is_switched_off_does_not_wait_for_ever(tmp_path: Path) -> None:
+    async with engine(tmp_path, start=False) as house:
+        provider = await house.save(enabled=False)
+        await house.parts.accept(draft(provider_id=provider.id, patience_ms=2 * MINUTE_MS))
+        await house.engine.start()
+        assert house.engine.down_since_ms == {provider.id: house.parts.clock.now_ms()}
+        house.parts.clock.advance(MINUTE_MS)
+        await settle()
+        assert house.parts.all_are(S.QUEUED)
+        house.parts.clock.advance(MINUTE_MS)
+        await until(lambda: house.parts.all_are(S.FAILED))
+        assert {change.failure for change in house.parts.watcher.changes} == {"unreachable"}
+        await house.save(name="another")
+        await until(lambda: house.engine.down_since_ms == {})
+
+
+@pytest.mark.req("BRD-123")
+@scenario
+async def test_a_clock_that_is_set_is_noted_and_sends_nothing_twice(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with engine(tmp_path) as house:
+        provider = await house.save()
+        await house.parts.accept(draft(provider_id=provider.id))
+        await until(lambda: house.parts.all_are(S.SUBMITTED))
+        for by_ms, is_told in ((4 * MINUTE_MS, False), (6 * MINUTE_MS, True), (-DAY_MS, True), (DAY_MS, True)):
+            caplog.clear()
+            house.parts.clock.advance(by_ms)
+            await house.parts.accept(draft(provider_id=provider.id))
+            await until(lambda: house.parts.all_are(S.SUBMITTED))
+            if is_told:
+                await until(lambda: "clock_jumped" in caplog.text)
+            assert is_told == ("clock_jumped" in caplog.text)
+        assert len(house.connector.sent) == 5
 
 
 @scenario
