@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from ui.kit.form.spec import Choice
 from ui.texts.catalogue import load
 from ui.texts.language import Language, current
-from ui.texts.messages import msg, tr
+from ui.texts.messages import Words, msg, tr
 
 _MINUTE_S = 60
 
@@ -17,6 +17,12 @@ _MINUTE_S = 60
 def countries() -> tuple[Choice, ...]:
     """Every country by its ISO 3166 code, in the order of the language in force."""
     return _countries(current())
+
+
+def country_name(code: str) -> Words:
+    """A country by its ISO 3166 code; the code itself for the few places that have none of their own name."""
+    text_id = f"country.{code.lower()}"
+    return msg(text_id) if text_id in load(current()) else code
 
 
 @cache

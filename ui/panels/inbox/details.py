@@ -21,6 +21,7 @@ from ui.kit.controls.select import Select
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
 from ui.kit.controls.tip import set_tip
+from ui.kit.form.world import country_name
 from ui.panels.inbox.conversation.facts import opt_out_lines
 from ui.panels.inbox.conversation.state import TalkState
 from ui.panels.inbox.ground import Ground
@@ -230,19 +231,19 @@ class DetailsPane(Ground):
             grid.addWidget(_opt_out_line(channel, count, senders), row, 1)
 
 
-def _facts(conversation: Conversation, card: ContactCard | None) -> list[tuple[Words, str]]:
+def _facts(conversation: Conversation, card: ContactCard | None) -> list[tuple[Words, Words]]:
     """Name, number, country, then the attributes that are to be shown (CVP-35)."""
-    lines: list[tuple[Words, str]] = []
+    lines: list[tuple[Words, Words]] = []
     if conversation.name:
         lines.append((msg("inbox.contact_name"), conversation.name))
     lines.append((msg("inbox.contact_number"), number_of(conversation)))
     country = facts(conversation.address).country
     if country:
-        lines.append((msg("inbox.contact_country"), country))
+        lines.append((msg("inbox.contact_country"), country_name(country)))
     return lines + (_attributes(card) if card is not None else [])
 
 
-def _attributes(card: ContactCard) -> list[tuple[Words, str]]:
+def _attributes(card: ContactCard) -> list[tuple[Words, Words]]:
     """Those that are to be shown and have a value; the name has its own line."""
     values = card.contact.values if card.contact is not None else {}
     shown = (one for one in card.attributes if one.show_in_profile and one.key not in {NAME_KEY, SURNAME_KEY})

@@ -316,6 +316,7 @@ def test_details_show_what_is_meant_to_be_shown(play: Play):
         details = desk.panel.details
         shown = [text.text() for text in details.findChildren(Text) if text.isVisible()]
         assert shown[shown.index("City") + 1] == "Valencia"
+        assert shown[shown.index("Country") + 1] == "Spain"
         assert "Secret" not in shown
         assert "Car" not in shown  # it has no value
         assert "SMS: +1" in shown
