@@ -239,6 +239,25 @@ def test_an_absent_service_leaves_the_form_open_with_retry(qtbot: QtBot, scenari
     assert desk.saved or desk.submitted[-1]["name"] == "Anabel"
 
 
+def test_lists_that_cannot_be_read_are_no_failure_to_save(qtbot: QtBot, scenario: Scenario):
+    desk = Desk()
+
+    async def go() -> None:
+        dialog = opened(qtbot, desk)
+        desk.refuse(code=Code.UNREACHABLE)
+        await desk.model.load()
+        notice = dialog.view.notice
+        assert notice.title.text() == tr("form.not_loaded")
+        desk.fault = None
+        click(notice.retry)
+        await desk.settle()
+        assert not notice.isVisible()
+        assert desk.submitted == []
+        dialog.finish()
+
+    scenario(go())
+
+
 def test_while_it_saves_nothing_changes_and_nothing_closes_it(qtbot: QtBot, scenario: Scenario):
     desk = Desk()
 

@@ -31,6 +31,7 @@ class Notice(Card):
     def __init__(self, model: FormModel, parent: QWidget) -> None:
         super().__init__(parent, padding=metrics.GAP_12, fill=Token.BAD_WEAK)
         self._shown: tuple[Fault | None, tuple[Problem, ...]] = (None, ())
+        self._unread = False
         self.title = Text("", Type.BODY_STRONG, parent=self, wrap=True)
         self.message = Text("", Type.BODY, Token.TEXT, self, wrap=True)
         self.retry = Button(msg("common.retry"), parent=self, icon=Icon.REFRESH, height=metrics.BUTTON_TOOL)
@@ -51,6 +52,7 @@ class Notice(Card):
     def show_state(self, state: FormState) -> None:
         """Show it, or go."""
         fresh = (state.fault, state.others)
+        self._unread = state.unread
         if fresh != self._shown:
             self._shown = fresh
             self._say()
@@ -58,7 +60,7 @@ class Notice(Card):
     def _say(self) -> None:
         fault, others = self._shown
         if fault is not None:
-            self.title.set_words(msg("form.not_saved"))
+            self.title.set_words(msg("form.not_loaded" if self._unread else "form.not_saved"))
             self.message.set_words(fault_text(fault))
         elif others:
             self.title.set_words(msg("form.please_correct"))

@@ -35,7 +35,8 @@ class Phase(Enum):
 class FormState:
     """`raw` is what stands in the fields. `problems` are at fields by key, `others` have no field of their own.
 
-    `attempt` counts savings that were refused: the view goes to the field `first_wrong` then.
+    `attempt` counts savings that were refused: the view goes to the field `first_wrong` then. With `unread`, the
+    fault is that a list could not be read.
     """
 
     raw: Mapping[str, Value] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class FormState:
     attempt: int = 0
     first_wrong: str = ""
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    unread: bool = False
 
 
 class FormModel:
@@ -140,7 +142,7 @@ class FormModel:
                 try:
                     found = await self._ask(one.key)
                 except ServiceFault as error:
-                    self._set(fault=error.fault)
+                    self._set(fault=error.fault, unread=True)
                     return
                 self._set(choices={**self.state.choices, one.key: tuple(found)})
 
@@ -166,7 +168,7 @@ class FormModel:
             if error.fault.problems:
                 self._refuse(error.fault.problems)
             else:
-                self._set(phase=Phase.EDITING, fault=error.fault)
+                self._set(phase=Phase.EDITING, fault=error.fault, unread=False)
             return
         self._clean = sent
         self._set(phase=Phase.SAVED)
