@@ -128,6 +128,9 @@ class Panel(QWidget):
     def arrive(self, params: Params) -> None:
         """It was navigated to, the first time too; not when it only becomes visible again."""
 
+    def show_look(self) -> None:
+        """The person chose how the desktop looks, here or elsewhere."""
+
     def refresh(self) -> None:
         """F5: read again what is shown, keep what is typed."""
 

@@ -293,6 +293,8 @@ class Window(QWidget):
         theme().set_mode(mode)
         self.person = msgspec.structs.replace(self.person, theme=mode.value)
         self._remember_machine(theme=mode.value)
+        if self.frame.panel is not None:
+            self.frame.panel.show_look()
 
     def set_language(self, language: Language) -> None:
         """Choose a language, here and for the sign-in screen of this machine."""

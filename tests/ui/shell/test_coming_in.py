@@ -99,6 +99,7 @@ def test_a_disabled_account_is_told_so_and_whom_to_ask(walk: Walk, client: Servi
     walk(steps)
 
 
+@pytest.mark.slow
 @pytest.mark.req("DSH-4", "SEC-8", "SEC-9")
 def test_a_first_password_must_be_changed_before_anything_opens(walk: Walk, client: Service):
     form = NewUser(

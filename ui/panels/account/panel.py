@@ -19,7 +19,7 @@ from ui.kit.controls.text import Text
 from ui.panels.account.password import PasswordForm
 from ui.panels.users.rights import Rights
 from ui.panels.users.spec import role_name
-from ui.shell.panel import Action, Bar, Panel, PanelContext
+from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.language import NATIVE_NAMES, Language
 from ui.texts.live import put, texts
 from ui.texts.messages import Words, msg
@@ -64,7 +64,6 @@ class AccountPanel(Panel):
         around.addStretch(0)
         self._scroll_over(host)
         texts().language_changed.connect(self._on_language_changed)
-        theme().changed.connect(self._on_theme_changed)
 
     def _scroll_over(self, host: QWidget) -> None:
         scroll = QScrollArea(self)
@@ -171,6 +170,15 @@ class AccountPanel(Panel):
             return ()
         return (Action("change_password", msg("account.password"), self._go_to_password, Icon.KEY),)
 
+    def arrive(self, params: Params) -> None:
+        """Show how the desktop looks now."""
+        del params
+        self.show_look()
+
+    def show_look(self) -> None:
+        """What the avatar's menu or the palette chose shows here too."""
+        self.mode.set_value(theme().mode)
+
     def unsaved(self) -> Words:
         """A password that was typed and not saved."""
         return msg("account.password") if self.password.model.dirty else ""
@@ -192,6 +200,3 @@ class AccountPanel(Panel):
 
     def _on_language_changed(self) -> None:
         self.language.set_value(texts().language)
-
-    def _on_theme_changed(self) -> None:
-        self.mode.set_value(theme().mode)

@@ -47,9 +47,10 @@ def test_theme_and_language_hold_at_once_and_are_remembered(walk: Walk):
 def test_what_another_place_chooses_shows_here_too(walk: Walk):
     async def steps(desk: Desk) -> None:
         panel = await panel_of(desk)
-        desk.window.set_mode(Mode.DARK)
+        for mode in (Mode.SYSTEM, Mode.LIGHT, Mode.DARK):
+            desk.window.set_mode(mode)
+            assert panel.mode.value is mode
         desk.window.set_language(Language.RU)
-        assert panel.mode.value is Mode.DARK
         assert panel.language.value == Language.RU
 
     walk(steps)
@@ -60,6 +61,7 @@ def fill(panel: AccountPanel, current: str, new: str, again: str) -> None:
         panel.password.model.edit(key, text)
 
 
+@pytest.mark.slow
 @pytest.mark.req("SEC-2", "SEC-8", "SEC-20")
 def test_the_password_changes_by_its_rules_and_nothing_stays(walk: Walk, client: Service):
     async def steps(desk: Desk) -> None:

@@ -45,6 +45,7 @@ async def user(panel: UsersPanel, login: str) -> User:
     return next(one for one in await panel.context.client.accounts.users() if one.login == login)
 
 
+@pytest.mark.slow
 @pytest.mark.req("USR-3", "USR-4", "USR-6", "USR-13")
 def test_a_new_user_is_made_with_a_generated_password(walk: Walk, client: Service):
     async def steps(desk: Desk) -> None:
@@ -108,6 +109,7 @@ def test_disabling_can_be_undone_and_oneself_is_refused(walk: Walk, client: Serv
     assert people(client)["admin"]["state"] == "active"
 
 
+@pytest.mark.slow
 @pytest.mark.req("SEC-2")
 def test_an_administrator_sets_a_first_password(walk: Walk, client: Service):
     async def steps(desk: Desk) -> None:
@@ -128,6 +130,7 @@ def test_an_administrator_sets_a_first_password(walk: Walk, client: Service):
     assert answer.json()["me"]["must_change_password"]
 
 
+@pytest.mark.slow
 @pytest.mark.req("BKO-2", "DSH-2")
 def test_requests_are_counted_approved_and_rejected(walk: Walk, client: Service):
     async def steps(desk: Desk) -> None:
