@@ -104,3 +104,12 @@ def test_ids_are_dotted_lower_case_and_unique() -> None:
 @pytest.mark.req("ROL-10")
 def test_the_administrator_holds_everything() -> None:
     assert SYSTEM_ROLES[SystemRole.ADMIN] == frozenset(Permission)
+
+
+@pytest.mark.req("ROL-4")
+def test_the_first_27_permissions_give_each_role_of_the_guide_its_count() -> None:
+    stated = re.findall(r"([A-Z][A-Za-z ]+) 3\+(\d+)", line("ROL-4").split("The guide shows ")[1])
+    found = {SystemRole(name.lower().replace(" ", "_")): 3 + int(more) for name, more in stated}
+    of_the_guide = frozenset(P[:27])
+    assert found == {role: len(SYSTEM_ROLES[role] & of_the_guide) for role in found}
+    assert sorted(found.values()) == [7, 14, 16, 27]

@@ -15,7 +15,7 @@ from app.contacts.contacts import add_contact, delete_contact, edit_contact
 from app.contacts.opt_outs import record_opt_out
 from app.contacts.tags import add_tag
 from app.contract.accounts import NewUser
-from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, Status, Timing
+from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, Status, Timing, shares
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm, TagForm
 from app.contract.content import Criterion
@@ -491,3 +491,28 @@ def test_the_speed_can_be_asked_for_while_it_is_counted():
         counting.join()
         sys.setswitchinterval(before)
     assert meter.rate(1, 29_999_000) > 0
+
+
+@pytest.mark.req("BRD-21")
+def test_a_description_has_at_most_a_thousand_characters(line, form):
+    write = line.runtime.database.write
+    assert write(service.save, line.admin, form(description="x" * 1_000), None).description == "x" * 1_000
+    with pytest.raises(Refusal) as refused:
+        write(service.save, line.admin, form(description="x" * 1_001), None)
+    assert [(problem.path, problem.code) for problem in refused.value.problems] == [("description", "too_long")]
+
+
+@pytest.mark.req("BRD-102")
+def test_shares_are_of_everybody_however_many_messages_somebody_got(line, launch, look):
+    run = launch(recipients=(numbers(*PEOPLE[:4]),))
+    line.send(unreachable)
+    line.pass_time(MINUTE_MS)
+    line.send()
+    for message in line.sent[-4:-1]:
+        line.receipt(message.message_id)
+        line.receipt(message.message_id)
+    line.receipt(line.sent[-1].message_id, ReceiptStatus.FAILED)
+    done = look(run)
+    found = shares(done.counters, done.contacts_total)
+    assert (found["successful"], found["unsuccessful"]) == (75, 25)
+    assert sum(found.values()) == 100

@@ -6,6 +6,7 @@ import pytest
 
 from app.contacts.routes import ROUTES
 from app.contract.permissions import Permission
+from tests.areas.conftest import PASSWORD, actor_named
 
 MANAGE = Permission.MANAGE_CONTACTS.value
 IMPORT = Permission.IMPORT_CONTACTS.value
@@ -130,3 +131,24 @@ def test_an_export_is_fetched_by_its_job(client):
     file = client.call("GET", f"/api/exports/{begun.json()['id']}")
     assert file.content == "\ufeffphoneNumber\r\n15046218927\r\n".encode()
     assert "contacts.csv" in file.headers["content-disposition"]
+
+
+@pytest.mark.req("CON-4")
+def test_departments_do_not_divide_contacts(client):
+    made = client.call("POST", "/api/contacts", json={"phone": "+34600111222"}).json()
+    first_line = actor_named(client.runtime, "agent").department_id
+    assert first_line != actor_named(client.runtime, "admin").department_id
+    person = {
+        "login": "super",
+        "password": PASSWORD,
+        "first_name": "Su",
+        "last_name": "Per",
+        "email": "su@acme.test",
+        "department_id": first_line,
+        "roles": ["supervisor"],
+        "must_change_password": False,
+    }
+    assert client.call("POST", "/api/users", json=person).status_code == 201
+    assert client.call("GET", f"/api/contacts/{made['id']}", who="super").json() == made
+    page = client.call("POST", "/api/contacts/page", who="super", json={}).json()
+    assert [row["id"] for row in page["rows"]] == [made["id"]]

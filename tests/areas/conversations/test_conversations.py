@@ -30,7 +30,7 @@ from app.contract.permissions import SystemRole
 from app.conversations import reads, service
 from app.core.errors import Refusal
 from app.core.passwords import hash_password
-from tests.areas.asking import read
+from tests.areas.asking import actions, read
 from tests.areas.conftest import PASSWORD, actor_named
 from tests.areas.line import rejected, unanswered
 from tests.areas.snapshot import Copy
@@ -422,3 +422,19 @@ def test_what_a_disabled_person_had_in_work_is_everybodys_again(client):
     assert client.call("POST", f"/api/users/{agent.user_id}/disable").status_code == 200
     row = only(client.runtime, actor_named(client.runtime, "admin"))
     assert (row.conversation.state, row.conversation.assignee_id) == (ConversationState.UNASSIGNED, None)
+
+
+@pytest.mark.req("CVP-64")
+def test_what_changes_nothing_is_not_in_the_audit_log(idle_runtime, line, agent, admin):
+    line.arrive(CUSTOMER, "Hi")
+    conversation = only(idle_runtime, agent).conversation
+    give = Assign(user_id=agent.user_id)
+    idle_runtime.database.write(service.assign, agent, conversation.id, give)
+    before, told = actions(idle_runtime), len(idle_runtime.feed.seen)
+    assert "conversation_assigned" in before
+    same = idle_runtime.database.write(service.assign, admin, conversation.id, give)
+    assert same.assignee_id == agent.user_id
+    idle_runtime.database.write(service.move_department, admin, conversation.id, conversation.department_id)
+    assert only(idle_runtime, agent).conversation.assignee_id == agent.user_id
+    assert (actions(idle_runtime), len(idle_runtime.feed.seen)) == (before, told)
+    assert [one.kind for one in thread(idle_runtime, conversation).lines] == ["taken"]
