@@ -154,6 +154,10 @@ class ContactSheet(Sheet):
         self.foot.removeWidget(self.delete)
         self.foot.insertWidget(0, self.delete)
         self.body.addWidget(self.fault)
+        self.retry = Button(msg("common.retry"), icon=Icon.REFRESH, height=metrics.BUTTON_TOOL)
+        self.retry.clicked.connect(lambda: self._run("save", self.model.save()))
+        self.retry.hide()
+        self.body.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
 
     # -- showing -------------------------------------------------------------------------------------------------
 
@@ -166,6 +170,7 @@ class ContactSheet(Sheet):
         self.save.setEnabled(state.loaded and not state.busy)
         self.delete.setEnabled(state.loaded and not state.busy)
         self.fault.setVisible(state.loaded and state.fault is not None)
+        self.retry.setVisible(state.loaded and state.fault is not None and not state.busy)
         if state.fault is not None:
             if failed:
                 self._failed.set_fault(state.fault)
