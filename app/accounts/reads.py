@@ -33,6 +33,7 @@ from app.contract.conversations import Colleague
 from app.contract.faults import Code
 from app.contract.permissions import Permission, SystemRole, effective
 from app.core.actor import Actor
+from app.core.dialect import among
 
 
 def has_people(conn: Connection) -> bool:
@@ -53,13 +54,20 @@ def permissions_of(conn: Connection, user_id: int) -> frozenset[Permission]:
 
 def role_names(conn: Connection, user_id: int) -> tuple[str, ...]:
     """Names of the person's roles; system roles by their key."""
+    return _role_names(conn, [user_id]).get(user_id, ())
+
+
+def _role_names(conn: Connection, user_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     found = conn.execute(
-        select(func.coalesce(roles.c.key, roles.c.name))
-        .join(user_roles, user_roles.c.role_id == roles.c.id)
-        .where(user_roles.c.user_id == user_id)
+        select(user_roles.c.user_id, func.coalesce(roles.c.key, roles.c.name))
+        .join(roles, user_roles.c.role_id == roles.c.id)
+        .where(among(conn, user_roles.c.user_id, user_ids))
         .order_by(roles.c.id)
     )
-    return tuple(found.scalars())
+    names: dict[int, tuple[str, ...]] = {}
+    for user_id, name in found:
+        names[user_id] = (*names.get(user_id, ()), name)
+    return names
 
 
 def department(conn: Connection, department_id: int) -> Department:
@@ -147,17 +155,18 @@ def _users() -> Select[Any]:
 
 def all_users(conn: Connection, now_ms: int) -> list[User]:
     """Everybody, by last name."""
-    rows = conn.execute(_users().order_by(users.c.last_name, users.c.first_name)).mappings()
-    return [_user(conn, row, now_ms) for row in rows]
+    rows = conn.execute(_users().order_by(users.c.last_name, users.c.first_name)).mappings().all()
+    names = _role_names(conn, [row["id"] for row in rows])
+    return [_user(row, names.get(row["id"], ()), now_ms) for row in rows]
 
 
 def user(conn: Connection, user_id: int, now_ms: int) -> User:
     """One person."""
-    return _user(conn, conn.execute(_users().where(users.c.id == user_id)).mappings().one(), now_ms)
+    row = conn.execute(_users().where(users.c.id == user_id)).mappings().one()
+    return _user(row, role_names(conn, user_id), now_ms)
 
 
-def _user(conn: Connection, row: RowMapping, now_ms: int) -> User:
-    names = role_names(conn, row["id"])
+def _user(row: RowMapping, names: tuple[str, ...], now_ms: int) -> User:
     return User(
         id=UserId(row["id"]),
         login=row["login"],

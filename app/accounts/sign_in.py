@@ -121,6 +121,8 @@ def _failures(conn: Connection, login_folded: str) -> rules.Failures:
 
 
 def _failed(work: UnitOfWork, login_folded: str, address: str) -> None:
+    forgotten = login_failures.c.last_ms < work.now_ms - rules.FORGET_FAILURES_MS
+    work.conn.execute(delete(login_failures).where(forgotten))
     after = rules.after_failure(_failures(work.conn, login_folded), work.now_ms)
     names = ("in_a_row", "locks", "locked_until_ms", "last_ms")
     values = dict(zip(names, astuple(after), strict=True))

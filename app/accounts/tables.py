@@ -82,7 +82,7 @@ login_failures = Table(
     Column("in_a_row", Integer, nullable=False),
     Column("locks", Integer, nullable=False),
     Column("locked_until_ms", Moment, nullable=False),
-    Column("last_ms", Moment, nullable=False),
+    Column("last_ms", Moment, nullable=False, index=True),
 )
 
 sessions = Table(

@@ -7,9 +7,11 @@ import threading
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from sqlalchemy import select
 
 from app.accounts import rules, service, sign_in
 from app.accounts.rules import Failures, Standing
+from app.accounts.tables import login_failures
 from app.contract.accounts import SignIn, UserState
 from app.contract.faults import Code
 from app.contract.permissions import SystemRole
@@ -276,3 +278,13 @@ def test_a_form_with_a_remembered_machine_cuts_its_name(idle_runtime: Runtime) -
     sign_in.sign_in(idle_runtime, SignIn(login="bob", password=PASSWORD, machine="m" * 1_000), "x")
     with idle_runtime.database.read() as conn:
         assert conn.exec_driver_sql("SELECT machine FROM sessions").scalar_one() == "m" * 100
+
+
+@pytest.mark.req("SEC-12")
+def test_guesses_at_logins_nobody_has_are_forgotten_after_a_day(idle_runtime: Runtime, clock: SetClock) -> None:
+    for number in range(3):
+        guess(idle_runtime, 1, f"nobody{number}")
+    clock.advance(DAY_MS + 1)
+    guess(idle_runtime, 1, "somebody")
+    with idle_runtime.database.read() as conn:
+        assert list(conn.execute(select(login_failures.c.login_folded)).scalars()) == ["somebody"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from app.accounts import service
+from app.accounts import reads, service
 from app.contract.accounts import UserState
 from app.contract.faults import Code
 from app.contract.permissions import SYSTEM_ROLES, Permission, SystemRole
@@ -122,3 +123,23 @@ def test_hashing_takes_no_time_of_the_writer(idle_runtime: Runtime) -> None:
     password_hash = hash_password(OTHER)
     idle_runtime.database.write(service.add_user, SYSTEM, form, password_hash)
     come_in(idle_runtime, password=OTHER)
+
+
+def test_the_list_of_people_takes_no_more_questions_for_more_people(idle_runtime: Runtime) -> None:
+    def questions() -> int:
+        asked: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)
+
+        with idle_runtime.database.read() as conn:
+            event.listen(conn, "before_cursor_execute", note)
+            assert reads.all_users(conn, 0)
+        return len(asked)
+
+    before = questions()
+    roles = (SystemRole.AGENT, SystemRole.SUPERVISOR)
+    for login in ("bob", "carl", "dora"):
+        add(idle_runtime, login=login, roles=roles)
+    assert questions() == before
+    assert users(idle_runtime)["dora"].roles == ("supervisor", "agent")

@@ -302,6 +302,7 @@ def upgrade() -> None:
         sa.Column("last_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("login_folded", name=op.f("pk_login_failures")),
     )
+    op.create_index(op.f("ix_login_failures_last_ms"), "login_failures", ["last_ms"], unique=False)
     op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
