@@ -21,9 +21,9 @@ from ui.texts.messages import msg
 from ui.theme.theme import Mode, theme
 
 ANSWERS: Final = {
-    Language.EN: "Thank you, it is booked. See you on Monday!",
-    Language.ES: "Gracias, queda reservado. ¡Hasta el lunes!",
-    Language.RU: "Спасибо, записали вас. До понедельника!",
+    Language.EN: "Thank you for writing! We will call you back within the hour.",
+    Language.ES: "Gracias por escribirnos. Le llamamos en menos de una hora.",
+    Language.RU: "Спасибо, что написали! Перезвоним в течение часа.",
 }
 REPLIES_S: Final = 60.0
 DELIVERY_S: Final = 60.0
