@@ -133,12 +133,12 @@ class FindingsPanel(QWidget):
         self._keys: dict[str, Text] = {}
         rows: tuple[tuple[str, Words, QWidget], ...] = (
             ("file", msg("imports.file"), self._file),
+            ("country", msg("imports.country"), self.country),
             ("sheet", msg("imports.sheet"), self.sheet),
             ("encoding", msg("imports.encoding"), self.encoding),
             ("separator", msg("imports.separator"), self.separator),
             ("tag", msg("imports.tag"), self._tag),
             ("order", msg("imports.date_order"), self.order),
-            ("country", msg("imports.country"), self.country),
         )
         for place, (key, words, widget) in enumerate(rows):
             self._keys[key] = Text(words, Type.BODY, Token.MUTED, fill=True)
