@@ -102,12 +102,12 @@ class BuilderDesk(QObject):
         """Read the form, or read it again after it failed."""
         broadcast_id, recipients = self._request
         preset = FormDraft(zone=self._context.workspace.time_zone, recipients=recipients or ())
-        self._panel.run("load", self._load(broadcast_id, preset))
+        self._panel.run("", self._load(self._model, broadcast_id, preset))
 
-    async def _load(self, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
-        await self._model.load(broadcast_id, preset)
-        if self.state.phase is not Phase.READY:
-            return
+    async def _load(self, model: BuilderModel, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
+        await model.load(broadcast_id, preset)
+        if model is not self._model or self.state.phase is not Phase.READY:
+            return  # another form was opened meanwhile
         if self._launches:
             self._launches = False
             self.launch()
