@@ -232,16 +232,9 @@ class SmppConnector:
         if self._bucket is not None and (begun or not self._stopping):
             wait_s = self._bucket.take(self._timers.time())
             if wait_s > 0:
-                await self._wait(wait_s, begun=begun)
+                await sleep(self._timers, wait_s, None if begun else self._turns)
         while (wait_s := self._pause_until_s - self._timers.time()) > 0 and (begun or not self._stopping):
-            await self._wait(wait_s, begun=begun)
-
-    async def _wait(self, seconds: float, *, begun: bool) -> None:
-        turn = asyncio.ensure_future(sleep(self._timers, seconds))
-        if not begun:
-            self._turns.add(turn)
-        await asyncio.wait([turn])
-        self._turns.discard(turn)
+            await sleep(self._timers, wait_s, None if begun else self._turns)
 
     def _next_try_ms(self) -> int:
         """When the line may be back, for a message that found it down."""

@@ -25,14 +25,17 @@ STEADY_S: Final = 10.0
 T = TypeVar("T")
 
 
-async def sleep(timers: Timers, seconds: float) -> None:
-    """Wait by the given timers."""
+async def sleep(timers: Timers, seconds: float, turns: set[asyncio.Future[None]] | None = None) -> None:
+    """Wait by the given timers; while it waits it is among the `turns`, and cancelling that ends the wait early."""
     over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     handle = timers.call_at(timers.time() + seconds, over.cancel)
+    listed = set() if turns is None else turns
+    listed.add(over)
     try:
         await asyncio.wait([over])
     finally:
         handle.cancel()
+        listed.discard(over)
 
 
 async def within(timers: Timers, seconds: float, work: Coroutine[Any, Any, T]) -> T:
