@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-
 import pytest
 
 from app.accounts.service import add_user
-from app.broadcasts import chores, service
-from app.broadcasts.observer import RateMeter
+from app.broadcasts import service
 from app.channels.kit.connector import ReceiptStatus
 from app.contacts.contacts import add_contact, delete_contact, edit_contact
 from app.contacts.opt_outs import record_opt_out
 from app.contacts.tags import add_tag
 from app.contract.accounts import NewUser
-from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, Status, Timing, shares
+from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, Status, Timing
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm, TagForm
 from app.contract.content import Criterion
@@ -25,7 +21,6 @@ from app.contract.permissions import SystemRole
 from app.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
 from app.core.passwords import hash_password
-from app.dispatch import spool
 from tests.areas.asking import actions
 from tests.areas.broadcasts.conftest import PEOPLE, WAIT_S, numbers
 from tests.areas.line import rejected, unanswered, unreachable
@@ -435,84 +430,3 @@ def test_temporary_failures_are_tried_again_until_the_waiting_time_ends(line, la
     assert tries == [0, 1_000, 6_000, 21_000]
     row = ledger(run)[PEOPLE[0]]
     assert (row.state, row.reason) == (R.UNSUCCESSFUL, "unreachable")
-
-
-@pytest.mark.req("BRD-83")
-def test_what_the_provider_sends_back_during_a_pause_waits_for_the_resume(line, launch, look, ledger):
-    run = launch()
-    under_way = line.claim(2)
-    line.runtime.database.write(service.pause, line.admin, run.id)
-    line.answer(under_way, unreachable)
-    line.pass_time(HOUR_MS)
-    assert line.send() == []
-    assert [row.state for row in ledger(run).values()] == [R.QUEUED] * 5
-    line.runtime.database.write(service.resume, line.admin, run.id)
-    line.feed(run.id)
-    assert len(line.send()) == 5
-
-
-@pytest.mark.req("BRD-84")
-def test_what_the_provider_sends_back_after_an_abort_is_not_tried_again(line, launch, look, ledger):
-    run = launch()
-    refused, released = line.claim(2)
-    line.runtime.database.write(service.abort, line.admin, run.id)
-    line.answer([refused], unreachable)
-    line.runtime.database.write(spool.release, line.hooks, [released.message_id])
-    line.pass_time(HOUR_MS)
-    assert line.send() == []
-    assert look(run).counters.queued == 5
-    assert [row.state for row in ledger(run).values()] == [R.QUEUED] * 5
-
-
-@pytest.mark.req("BRD-83")
-def test_the_waiting_of_a_paused_run_is_not_looked_through_again_and_again(idle_runtime, clock):
-    with idle_runtime.database.read() as conn:
-        asked = chores.over_at(clock.now_ms()).compile(conn, compile_kwargs={"literal_binds": True})
-        plan = " ".join(row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
-    assert "broadcast_id=? AND state=? AND deadline_ms<?" in plan
-
-
-def test_the_speed_can_be_asked_for_while_it_is_counted():
-    meter, ended = RateMeter(), threading.Event()
-    before = sys.getswitchinterval()
-
-    def count() -> None:
-        for second in range(30_000):
-            meter.count(1, second * 1000, 1)
-        ended.set()
-
-    counting = threading.Thread(target=count)
-    sys.setswitchinterval(1e-6)
-    try:
-        counting.start()
-        while not ended.is_set():
-            meter.rate(1, 0)
-    finally:
-        counting.join()
-        sys.setswitchinterval(before)
-    assert meter.rate(1, 29_999_000) > 0
-
-
-@pytest.mark.req("BRD-21")
-def test_a_description_has_at_most_a_thousand_characters(line, form):
-    write = line.runtime.database.write
-    assert write(service.save, line.admin, form(description="x" * 1_000), None).description == "x" * 1_000
-    with pytest.raises(Refusal) as refused:
-        write(service.save, line.admin, form(description="x" * 1_001), None)
-    assert [(problem.path, problem.code) for problem in refused.value.problems] == [("description", "too_long")]
-
-
-@pytest.mark.req("BRD-102")
-def test_shares_are_of_everybody_however_many_messages_somebody_got(line, launch, look):
-    run = launch(recipients=(numbers(*PEOPLE[:4]),))
-    line.send(unreachable)
-    line.pass_time(MINUTE_MS)
-    line.send()
-    for message in line.sent[-4:-1]:
-        line.receipt(message.message_id)
-        line.receipt(message.message_id)
-    line.receipt(line.sent[-1].message_id, ReceiptStatus.FAILED)
-    done = look(run)
-    found = shares(done.counters, done.contacts_total)
-    assert (found["successful"], found["unsuccessful"]) == (75, 25)
-    assert sum(found.values()) == 100
