@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from app.assets import service as senders
-from app.broadcasts import chores, feeding, resolving
+from app.broadcasts import chores, feeding, recounting, resolving
 from app.broadcasts.store import WAKE, steps_of
 from app.broadcasts.tables import broadcasts
 from app.contract.broadcasts import Status
@@ -48,11 +48,20 @@ class Feeder:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Take up every run where it was left (BRD-89)."""
+        """Take up every run where it was left (BRD-89), with figures that are right (BRD-111)."""
+        try:
+            for broadcast_id in await asyncio.to_thread(self._miscounted):
+                await self._database.awrite(recounting.recount, broadcast_id)
+        except Refusal as refusal:
+            log.warning("recounting_refused", extra={"code": refusal.code.value})
         self._tasks = [
             asyncio.create_task(self._feed_forever(), name="feeder"),
             asyncio.create_task(self._mind_time(), name="feeder-time"),
         ]
+
+    def _miscounted(self) -> list[int]:
+        with self._database.read() as conn:
+            return recounting.miscounted(conn)
 
     async def stop(self) -> None:
         """Take up nobody more."""

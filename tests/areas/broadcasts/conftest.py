@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.broadcasts import reads, service
+from app.broadcasts import reads, recounting, service
 from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     RecipientKind,
     RecipientRow,
     RecipientSource,
+    Status,
     Step,
     Timing,
 )
@@ -26,6 +27,16 @@ PEOPLE = tuple(f"3460000000{number}" for number in range(5))
 
 def numbers(*digits: str) -> RecipientSource:
     return RecipientSource(kind=RecipientKind.PHONES, numbers=digits or PEOPLE)
+
+
+@pytest.fixture(autouse=True)
+def counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did: the figures of every run are what its records say (BRD-111)."""
+    line: Line | None = request.getfixturevalue("line") if "line" in request.fixturenames else None
+    yield
+    if line is not None:
+        with line.runtime.database.read() as conn:
+            assert recounting.miscounted(conn, tuple(Status)) == []
 
 
 @pytest.fixture

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 
+import msgspec
 import pytest
+from sqlalchemy import update
 
 from app.broadcasts import chores, service
+from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import RateMeter
+from app.broadcasts.tables import broadcasts
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.broadcasts import RecipientState, shares
 from app.core.clock import HOUR_MS, MINUTE_MS
@@ -99,3 +104,23 @@ def test_shares_are_of_everybody_however_many_messages_somebody_got(line, launch
     found = shares(done.counters, done.contacts_total)
     assert (found["successful"], found["unsuccessful"]) == (75, 25)
     assert sum(found.values()) == 100
+
+
+@pytest.mark.req("BRD-111")
+def test_figures_that_are_wrong_are_put_right_at_the_next_start(line, launch, look, caplog):
+    run, other = launch(), launch(name="Other", recipients=(numbers("34611222333"),))
+    line.answer(line.claim(3))
+    right, untouched = look(run).counters, look(other)
+    wrong = update(broadcasts).where(broadcasts.c.id == run.id).values(queued=9, in_flight=0, parts=77, replies=1)
+    line.runtime.database.write(lambda work: work.conn.execute(wrong))
+
+    async def begin() -> None:
+        feeder = Feeder(line.runtime.database, line.runtime.alarm, {})
+        await feeder.start()
+        await feeder.stop()
+
+    asyncio.run(begin())
+    assert look(run).counters == msgspec.structs.replace(right, replies=1)
+    assert look(other).updated_ms == untouched.updated_ms
+    (noted,) = [record for record in caplog.records if record.message == "figures_repaired"]
+    assert vars(noted)["stored"] == {"queued": 9, "in_flight": 0, "parts": 77}
