@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -27,6 +28,8 @@ CLAIM_MAX: Final = 50
 LOOK_AGAIN_S: Final = 1.0
 """How long a sender sleeps when nothing rings."""
 SHORTEST_VALIDITY_S: Final = 60
+AHEAD_S: Final = 0.2
+"""How far ahead of the provider's pace messages are claimed: what waits for its turn is unknown after a crash."""
 STORE_AGAIN_S: Final = 0.5
 """Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
 
@@ -118,12 +121,19 @@ class Sender:
         while self._open and self.connector.window - self._open < enough and not self._stop_wished.is_set():
             self._room.clear()
             await self._room.wait()
-        count = min(CLAIM_MAX, self.connector.window - self._open)
+        while not (turns := self.connector.turns(AHEAD_S)) and self._may_claim():
+            await self._wait(AHEAD_S / 2)
+        count = min(CLAIM_MAX, self.connector.window - self._open, turns)
         if count <= 0 or not self._may_claim():
             return []
         claimed = await self._database.awrite(spool.claim, self._hooks, self.provider_id, count)
         self._open += len(claimed)
         return claimed
+
+    async def _wait(self, seconds: float) -> None:
+        """Sleep, not longer than until a stop is wished."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop_wished.wait(), seconds)
 
     def _may_claim(self) -> bool:
         return self.connector.link.state is LinkState.UP and not self._stop_wished.is_set()

@@ -20,6 +20,27 @@ def test_a_bucket_of_ten_a_second_spaces_its_takes() -> None:
     assert bucket.take(5.0) == 0.0
 
 
+def test_turns_count_what_would_be_let_go_after_what_is_promised() -> None:
+    bucket = TokenBucket(10)
+    assert [bucket.turns(0.0, within) for within in (0.0, 0.05, 0.1, 1.0)] == [1, 1, 2, 11]
+    for _ in range(4):
+        bucket.take(0.0)  # the next one goes at 0.4
+    assert [bucket.turns(0.0, within) for within in (0.0, 0.3, 0.39, 0.41, 1.0)] == [0, 0, 0, 1, 7]
+    assert bucket.turns(9.0, 0.1) == 2
+
+
+@given(st.integers(1, 50), st.integers(1, 5), st.lists(st.floats(0, 0.5), max_size=30), st.floats(0, 2))
+def test_as_many_are_let_go_as_were_foretold(rate: int, burst: int, gaps: list[float], within_s: float) -> None:
+    bucket, now = TokenBucket(rate, burst), 0.0
+    for gap in gaps:
+        now += gap
+        bucket.take(now)
+    foretold = bucket.turns(now, within_s)
+    waits = [bucket.take(now) for _ in range(foretold + 1)]
+    assert all(wait_s <= within_s + 1e-6 for wait_s in waits[:foretold])
+    assert waits[-1] >= within_s - 1e-6
+
+
 def test_a_burst_goes_at_once_and_not_more() -> None:
     bucket = TokenBucket(10, burst=3)
     assert [round(bucket.take(100.0), 3) for _ in range(5)] == [0.0, 0.0, 0.0, 0.1, 0.2]

@@ -54,6 +54,7 @@ class ScriptedConnector:
         self.under_way = 0
         self.most_under_way = 0
         self.on_send: Callable[[], None] = lambda: None
+        self.turns_left: int | None = None
         self.started = 0
         self.stopped = 0
         self.start_error: Exception | None = None
@@ -62,6 +63,9 @@ class ScriptedConnector:
         self._go.set()
         self._idle = asyncio.Event()
         self._idle.set()
+
+    def turns(self, within_s: float) -> int:
+        return self.window if self.turns_left is None else self.turns_left
 
     def hold(self) -> None:
         self._go.clear()

@@ -57,6 +57,45 @@ async def test_new_messages_wake_it(tmp_path: Path) -> None:
 
 
 @scenario
+async def test_no_more_is_claimed_than_soon_has_its_turn(tmp_path: Path) -> None:
+    async with dispatch(tmp_path) as house:
+        connector = ScriptedConnector(window=10)
+        connector.hold()
+        connector.turns_left = 2
+        await house.accept(*(draft(str(number)) for number in range(9)))
+        running = house.sender(connector)
+
+        def use_turn() -> None:
+            if connector.turns_left is not None:
+                connector.turns_left -= 1
+
+        connector.on_send = use_turn
+        await running.start()
+        await until(lambda: len(connector.sent) == 2)
+        await settle()
+        assert (len(connector.sent), list(house.queue().values()).count("sending")) == (2, 2)
+        connector.turns_left = 3
+        await until(lambda: len(connector.sent) == 5)
+        connector.release()
+        connector.turns_left = None
+        await until(lambda: house.all_are(S.SUBMITTED))
+        await running.stop()
+
+
+@scenario
+async def test_a_stop_does_not_wait_for_a_turn(tmp_path: Path) -> None:
+    async with dispatch(tmp_path) as house:
+        connector = ScriptedConnector()
+        connector.turns_left = 0
+        await house.accept(draft("1"))
+        running = house.sender(connector)
+        await running.start()
+        await settle()
+        await running.stop()
+        assert (connector.sent, house.all_are(S.QUEUED)) == ([], True)
+
+
+@scenario
 async def test_the_window_is_never_exceeded_not_even_by_what_is_not_written_down(tmp_path: Path) -> None:
     async with dispatch(tmp_path) as house:
         connector = ScriptedConnector(window=7)

@@ -128,6 +128,9 @@ class Connector(Protocol):
     def link(self) -> Link:
         """The connection's present state."""
 
+    def turns(self, within_s: float) -> int:
+        """How many more sends its pace would let go within this time; what it was handed already comes first."""
+
     async def start(self, inlet: Inlet) -> None:
         """Connect, and stay connected until `stop`. Returns at once."""
 

@@ -19,3 +19,8 @@ class TokenBucket:
         due_s = max(self._next_s, now_s - self._slack_s)
         self._next_s = due_s + self._per_token_s
         return max(0.0, due_s - now_s)
+
+    def turns(self, now_s: float, within_s: float) -> int:
+        """How many takes would be let go within this time, after those that are promised already."""
+        due_s = max(self._next_s, now_s - self._slack_s)
+        return max(0, int((now_s + within_s - due_s) / self._per_token_s + 1 + 1e-6))

@@ -84,6 +84,13 @@ class SmppConnector:
         """The connection's present state; with two lines the worse one's."""
         return self._link
 
+    def turns(self, within_s: float) -> int:
+        """How many more sends the account's rate would let go within this time; none in a pause."""
+        now_s = self._timers.time()
+        if self._pause_until_s > now_s + within_s:
+            return 0
+        return self._settings.window if self._bucket is None else self._bucket.turns(now_s, within_s)
+
     @property
     def intake(self) -> IntakeCounters:
         """What came in since the start."""
