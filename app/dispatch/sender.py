@@ -28,7 +28,7 @@ CLAIM_MAX: Final = 50
 LOOK_AGAIN_S: Final = 1.0
 """How long a sender sleeps when nothing rings."""
 SHORTEST_VALIDITY_S: Final = 60
-AHEAD_S: Final = 0.2
+AHEAD_S: Final = 0.05
 """How far ahead of the provider's pace messages are claimed: what waits for its turn is unknown after a crash."""
 STORE_AGAIN_S: Final = 0.5
 """Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
@@ -111,6 +111,7 @@ class Sender:
                 task = asyncio.create_task(self._send(message))
                 self._sends.add(task)
                 task.add_done_callback(self._sends.discard)
+            await asyncio.sleep(0)  # each takes its turn, so that the next claim knows of them
             if not claimed:
                 await self._alarm.sleep(self._bell, LOOK_AGAIN_S)
 
