@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -106,10 +107,19 @@ def test_the_ring_shows_for_the_keyboard_only(qtbot: QtBot):
     assert other.hasFocus()
     assert ring.surrounds(other)
     assert ring.geometry() == other.geometry().adjusted(-4, -4, 4, 4)
-    other.hide()
-    assert ring.surrounds(one)
-    one.hide()
-    assert not ring.isVisible()
+
+
+def test_a_control_that_goes_leaves_the_keyboard_near_without_a_ring(qtbot: QtBot):
+    one, other, last = Button("One"), Button("Other"), Button("Last")
+    shown(qtbot, one, other, last)
+    ring = ring_of(one)
+    for go in (other.hide, partial(last.setEnabled, False)):
+        press(one, Qt.Key.Key_Tab)
+        assert ring.isVisible()
+        go()
+        assert not any(button.hasFocus() for button in (one, other, last))
+        assert not ring.isVisible()
+        one.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
 def test_the_ring_follows_and_is_clipped_by_a_scroll_area(qtbot: QtBot):

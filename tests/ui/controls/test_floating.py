@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Scenario
@@ -15,6 +15,7 @@ from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, hold, let_go, press
 from ui.kit.controls.button import Button
 from ui.kit.controls.floating import Floating, Side
+from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.modal import Confirm, Dialog, Sheet
 from ui.kit.controls.paint.button import Kind
@@ -262,6 +263,38 @@ def test_a_danger_starts_on_cancel(qtbot: QtBot):
     dialog.reject()
 
 
+def test_what_is_merely_first_in_a_dialog_has_the_keyboard_without_a_ring(qtbot: QtBot):
+    window = shown(qtbot, Button("Behind"))
+    told, asked = Dialog(window, "Told"), Confirm(window, "Launch?", "To all.", "Send to 12 contacts")
+    told.open()
+    assert told.isAncestorOf(focused())
+    assert not ring_of(window).isVisible()
+    press(focused(), Qt.Key.Key_Tab)
+    assert ring_of(window).surrounds(focused())
+    told.reject()
+    asked.open()
+    assert ring_of(window).surrounds(focused())
+    asked.reject()
+
+
+def test_a_step_that_goes_leaves_the_keyboard_in_the_dialog(qtbot: QtBot):
+    window = shown(qtbot, Button("Behind"))
+    dialog = Dialog(window, "Title")
+    first, step = TextField(), QWidget()
+    inner = QVBoxLayout(step)
+    button = Button("Next")
+    inner.addWidget(button)
+    for widget in (first, step):
+        dialog.body.addWidget(widget)
+    dialog.open()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    step.hide()
+    assert not first.hasFocus()
+    assert dialog.isAncestorOf(focused())
+    assert not ring_of(window).isVisible()
+    dialog.reject()
+
+
 def test_a_sheet_fills_the_right_edge_of_the_window(qtbot: QtBot):
     window = shown(qtbot, Button("Behind"), width=900, height=500)
     sheet = Sheet(window, "Pre-flight", width=312)
@@ -285,7 +318,7 @@ def test_a_dialog_never_leaves_a_small_window(qtbot: QtBot):
 def test_toasts_stack_from_the_corner(qtbot: QtBot):
     window = shown(qtbot, width=900, height=600)
     host = ToastHost(window)
-    host.set_bottom(36)
+    host.set_bottom(lambda: 36)
     first = host.show(News.DONE, "One")
     second = host.show(News.INFO, "Two")
     margin = 18

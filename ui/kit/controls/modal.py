@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.floating import focusable, inside
+from ui.kit.controls.focus import keep_near
+from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import box, rule, shadow, smooth
+from ui.kit.controls.pressable import Pressable
 from ui.kit.controls.text import Text
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -142,10 +145,16 @@ class Dialog(QWidget):
         self._cover()
         self.raise_()
         self.show()
-        first = focus or next((w for w in inside(self._inner) if focusable(w)), None)
-        first = first or self._primary or next((w for w in inside(self) if focusable(w)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (chosen := focus or self._primary_alone()) is not None:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            first = next((w for w in (*inside(self._inner), *inside(self)) if focusable(w)), None)
+            if first is not None:  # merely the first in line: no ring until a key is used
+                first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _primary_alone(self) -> Button | None:
+        """The primary button, where the body has nothing to fill in."""
+        return self._primary if not any(focusable(w) for w in inside(self._inner)) else None
 
     async def answer(self) -> object:
         """Open it if it is not yet, and wait for the value it ends with."""
@@ -243,13 +252,16 @@ class Dialog(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         """Tab stays inside."""
         stops = [widget for widget in inside(self) if focusable(widget) and widget.isVisible()]
-        if not stops:
-            return True
         focus = QApplication.focusWidget()
+        if not stops or keep_near(focus):
+            return True
         at = stops.index(focus) if focus in stops else -1
         to = at + 1 if next else at - 1
         reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        stops[to % len(stops)].setFocus(reason)
+        stop = stops[to % len(stops)]
+        stop.setFocus(reason)
+        if stop is focus and isinstance(stop, Pressable):  # the only one: it had the keyboard without a ring
+            ring_of(stop).follow(stop)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:

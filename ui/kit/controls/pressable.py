@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ui.kit.controls.focus import keep_near
 from ui.kit.controls.focus_ring import drop_ring, ring_of
 from ui.kit.controls.tip import set_tip
 from ui.texts.live import put
@@ -81,12 +82,8 @@ class Pressable(QAbstractButton):
             drop_ring(self)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
-        """One that was disabled leaves the keyboard with the box around it: nobody chose what stands next."""
-        around = self.parentWidget()
-        if self.isEnabled() or around is None:
-            return super().focusNextPrevChild(next)
-        around.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        """One that was disabled or hidden leaves the keyboard near: nobody chose what stands next."""
+        return keep_near(self) or super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses, as Space does; any key makes the ring visible."""
