@@ -202,5 +202,6 @@ class Frame(QWidget):
         return focus is not None and self.isAncestorOf(focus)
 
     def foot(self) -> int:
-        """What the strip takes at the foot."""
-        return STRIP_HEIGHT if not self.strip.isHidden() else 0
+        """What toasts must leave free at the foot: the strip, and what the panel has its main button in."""
+        strip = STRIP_HEIGHT if not self.strip.isHidden() else 0
+        return strip + (self.panel.kept_clear() if self.panel is not None else 0)

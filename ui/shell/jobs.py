@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +15,10 @@ from backend_client.client import Client
 
 WINDOW_MS: Final = 10_000
 """Over which stretch a rate is measured."""
+STAYS_S: Final = 60.0
+"""How long one that ended well is shown; one that failed stays until it is put away."""
+_LOOK_S: Final = 5.0
+_LEAVE: Final = {JobState.DONE, JobState.CANCELLED}
 
 
 @dataclass(slots=True)
@@ -55,10 +60,17 @@ class Shown:
 
 
 class JobsModel:
-    """The person's own jobs, the newest first; a finished one stays until it is put away."""
+    """The person's own jobs, the newest first.
 
-    def __init__(self, client: Client, clock: Callable[[], int]) -> None:
-        self._client, self._clock = client, clock
+    One that ended well, or was cancelled, leaves by itself after `STAYS_S`; `tend` sees to that. A failed one stays
+    until it is put away.
+    """
+
+    def __init__(
+        self, client: Client, clock: Callable[[], int], pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._client, self._clock, self._pause = client, clock, pause
+        self._ended_ms: dict[JobId, int] = {}
         self._jobs: dict[JobId, Job] = {}
         self._pace: dict[JobId, _Pace] = {}
         self._away: set[JobId] = set()
@@ -104,6 +116,22 @@ class JobsModel:
         """The person has seen how it ended."""
         self._away.add(job_id)
         self._tell()
+
+    async def tend(self) -> None:
+        """Let what ended a while ago leave; runs until it is cancelled."""
+        while True:
+            await self._pause(_LOOK_S)
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Put away what has been shown long enough, by this machine's clock."""
+        now_ms = self._clock()
+        ended = {key for key, job in self._jobs.items() if job.state in _LEAVE} - self._away
+        self._ended_ms = {key: self._ended_ms.get(key, now_ms) for key in ended}
+        gone = {key for key, at_ms in self._ended_ms.items() if now_ms - at_ms >= STAYS_S * 1000}
+        if gone:
+            self._away |= gone
+            self._tell()
 
     def shown(self) -> tuple[Shown, ...]:
         """What is not put away: running ones first, then ended ones, the newest first."""

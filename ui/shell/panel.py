@@ -145,6 +145,10 @@ class Panel(QWidget):
             back()
         return back is not None
 
+    def kept_clear(self) -> int:
+        """The height at its lower edge that news must not cover: where its main button stands."""
+        return 0
+
     def shutdown(self) -> None:
         """The person signs out: end subscriptions. Tasks of the panel end by themselves."""
 

@@ -60,8 +60,13 @@ class Sitting:
         ]
         self.tasks.run(self, self._listen)
         self.tasks.run(self, self.jobs.load())
+        self.tasks.run(self, self.jobs.tend)
         if self.connection.state.where is Where.HERE:
             self.tasks.run(self, self._keep)
+
+    def at_end(self, stop: Callable[[], None]) -> None:
+        """What to stop with it, too."""
+        self._ends.append(stop)
 
     def end(self) -> None:
         """Stop listening."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -194,17 +194,17 @@ class TopBar(QWidget):
         for widget in (self.back, self.title, self.note):
             self._left.addWidget(widget)
         self._left.addStretch(1)
-        right = QHBoxLayout()
-        right.setSpacing(metrics.GAP_12)
-        right.addStretch(1)
+        self._right = QHBoxLayout()
+        self._right.setSpacing(metrics.GAP_12)
+        self._right.addStretch(1)
         for part in (self.sign, self.bell, self.avatar):
-            right.addWidget(part)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.GAP_16, 0, metrics.GAP_16, 1)
-        row.setSpacing(metrics.GAP_16)
-        row.addLayout(self._left, 1)
-        row.addWidget(self.command)
-        row.addLayout(right, 1)
+            self._right.addWidget(part)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(metrics.GAP_16, 0, metrics.GAP_16, 1)
+        self._row.setSpacing(metrics.GAP_16)
+        self._row.addLayout(self._left, 1)
+        self._row.addWidget(self.command)
+        self._row.addLayout(self._right, 1)
 
     def show_bar(self, bar: Bar) -> None:
         """What the panel puts here."""
@@ -230,10 +230,28 @@ class TopBar(QWidget):
                 self._left.insertWidget(self._left.count() - 1, bar.widget)
                 bar.widget.show()
 
+    def event(self, event: QEvent) -> bool:
+        """Share the room out anew whenever something in the bar takes another width."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._share_out()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The command box gives way first."""
         super().resizeEvent(event)
         self.command.fit(self.window().width())
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The command box stands in the middle, unless the left side needs what the right one does not."""
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 2 * self._row.spacing() - self.command.width()
+        left, right = self._left.sizeHint().width(), self._right.sizeHint().width()
+        wide = max(min(max(left, room // 2), room - right), 1)
+        if (self._row.stretch(0), self._row.stretch(2)) != (wide, max(room - wide, 1)):
+            self._row.setStretch(0, wide)
+            self._row.setStretch(2, max(room - wide, 1))
+            self._row.activate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and line."""

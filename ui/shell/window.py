@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.accounts import Session
 from app.contract.faults import Code
@@ -20,10 +20,12 @@ from backend_client.client import Client
 from backend_client.events import Line as StreamLine
 from backend_client.launcher import LaunchFailed
 from backend_client.transport import ServiceFault
+from ui.kit.controls.focus import keep_near
 from ui.kit.table.state_store import FolderStore
 from ui.panels.sign_in.panel import SignInPanel
 from ui.panels.sign_in.view_model import SignInModel, TokenStore
 from ui.shell import registry
+from ui.shell.badges import Badges
 from ui.shell.commands import Doors, everywhere
 from ui.shell.connection import Connection
 from ui.shell.frame import Frame
@@ -86,6 +88,7 @@ class Window(QWidget):
         self.setWindowIcon(app_icon())
         self.frame = Frame(self._link_of, self)
         self.news = self.frame.make_news(self)
+        self.news.toasts.set_bottom(self.frame.foot)
         self.notices = Notices(self, self._in_front)
         self.door = SignInModel(connection, tokens, states, entered=self._on_entered, clock=clock)
         self.sign_in = SignInPanel(self.door, tasks.runner(self), clock=clock)
@@ -170,8 +173,9 @@ class Window(QWidget):
         sitting.on_lost = self._on_lost
         self.frame.enter(self._context(sitting))
         sitting.begin()
+        self._count_badges(sitting)
         sitting.jobs.observe(self.frame.strip.show_jobs)
-        sitting.jobs.observe(lambda _: self.news.toasts.set_bottom(self.frame.foot()))
+        sitting.jobs.observe(lambda _: self.news.toasts.place())
         self._stack.setCurrentWidget(self.frame)
         panel = self.person.panel
         self.frame.go(panel if panel and self.frame.may_go(panel) else registry.home(session.me.permissions).id)
@@ -180,6 +184,11 @@ class Window(QWidget):
             self._notice_given = True
             self.news.warn(msg("shell.state_damaged"))
         self.entered.emit()
+
+    def _count_badges(self, sitting: Sitting) -> None:
+        frame, start = self.frame, self.tasks.starter(sitting)
+        badges = Badges(sitting.client, frame.may_go, lambda: frame.panels, frame.rail.set_count, start)
+        sitting.at_end(badges.close)
 
     def _context(self, sitting: Sitting) -> PanelContext:
         return PanelContext(
@@ -268,6 +277,7 @@ class Window(QWidget):
     def _on_panel_changed(self, panel_id: str) -> None:
         self.person = msgspec.structs.replace(self.person, panel=panel_id)
         self.notices.forget(panel_id)
+        self.news.toasts.place()
         for shortcut in self._panel_keys:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
@@ -323,6 +333,10 @@ class Window(QWidget):
             geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode()
             self.person = msgspec.structs.replace(self.person, geometry=geometry)
             self.states.save_person(self.sitting.me.login, self.person)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """A control that was hidden or disabled leaves the keyboard near, not with whatever stands next."""
+        return keep_near(QApplication.focusWidget()) or super().focusNextPrevChild(next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The top bar goes by the window's width."""

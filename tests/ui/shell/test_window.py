@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.ui.shell.conftest import Desk, Walk
 from ui.kit.controls.button import Button
 from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.modal import Dialog
+from ui.kit.controls.paint.shapes import SHADOW_MARGIN
 from ui.panels.users.panel import UsersPanel
 from ui.shell import registry
 from ui.shell.command_palette import CommandPalette
@@ -333,6 +335,26 @@ def test_a_job_shows_in_the_strip_and_is_put_away(walk: Walk):
     walk(steps)
 
 
+def test_requests_count_on_the_rail_before_users_is_opened(walk: Walk, client: Service):
+    def ask(name: str) -> None:
+        form = {"full_name": name, "email": "who@acme.test"}
+        answer = client.http.post("/api/access-requests", json=form)
+        assert answer.is_success
+
+    ask("Nadia Ferrer")
+
+    async def steps(desk: Desk) -> None:
+        await desk.come_in()
+        items = desk.window.frame.rail.items()
+        await until(lambda: items["users"].count == 1, "the first")
+        assert items["conversations"].count == 0
+        click(items["users"])
+        ask("Eve Who")
+        await until(lambda: items["users"].count == 2, "what the panel itself tells")
+
+    walk(steps)
+
+
 def test_news_count_on_the_bell_and_lead_to_what_happened(walk: Walk):
     async def steps(desk: Desk) -> None:
         await desk.come_in()
@@ -354,6 +376,25 @@ def test_news_count_on_the_bell_and_lead_to_what_happened(walk: Walk):
 
 
 # -- leaving -------------------------------------------------------------------------------------------------------
+
+
+def test_news_leaves_the_main_button_of_a_panel_free(walk: Walk):
+    async def steps(desk: Desk) -> None:
+        await desk.come_in()
+        window = desk.window
+        assert window.frame.go("broadcast_builder")
+        panel = window.frame.panel
+        assert panel is not None
+        await until(lambda: panel.kept_clear() > 0, "the builder")
+        window.news.done("Saved")
+        toast = window.news.toasts.toasts[-1]
+        low = toast.geometry().bottom() - SHADOW_MARGIN
+        assert window.height() - low > panel.kept_clear()
+        window.frame.go("dashboard")
+        assert toast.geometry().bottom() - SHADOW_MARGIN > low
+        window.news.toasts.clear()
+
+    walk(steps)
 
 
 @pytest.mark.req("ACC-6")
@@ -404,6 +445,6 @@ def test_a_sheet_that_closed_does_not_disturb_the_window(walk: Walk):
         await until(lambda: panel.dialog is None, "its end")
         for size in (1300, 1100, 1440):
             desk.window.resize(size, 800)
-            QApplication.processEvents()
+            await asyncio.sleep(0.01)  # for Qt; its own way would run other tasks inside this one
 
     walk(steps)

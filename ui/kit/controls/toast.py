@@ -97,12 +97,12 @@ class Toast(QWidget):
 
 
 class ToastHost(QObject):
-    """The toasts of a window, the newest lowest. `bottom` keeps them above a strip at the window's foot."""
+    """The toasts of a window, the newest lowest, above whatever must not be covered at the window's foot."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._bottom = 0
+        self._bottom: Callable[[], int] = int
         self._toasts: list[Toast] = []
         window.installEventFilter(self)
 
@@ -111,10 +111,10 @@ class ToastHost(QObject):
         """What is shown, the newest last."""
         return list(self._toasts)
 
-    def set_bottom(self, px: int) -> None:
-        """What lies below them."""
+    def set_bottom(self, px: Callable[[], int]) -> None:
+        """What measures the height to keep free below them; asked whenever they are placed."""
         self._bottom = px
-        self._place()
+        self.place()
 
     def show(
         self,
@@ -136,7 +136,7 @@ class ToastHost(QObject):
         self._toasts.append(toast)
         for old in self._toasts[:-_MOST]:
             self._end(old)
-        self._place()
+        self.place()
         toast.show()
         toast.timer.start()
         if QAccessible.isActive():
@@ -154,12 +154,13 @@ class ToastHost(QObject):
             toast.timer.stop()
             toast.hide()
             toast.deleteLater()
-            self._place()
+            self.place()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Stack them in the corner; for whoever changes what lies below."""
         margin, gap = shapes.SHADOW_MARGIN, metrics.GAP_8
         x = self._window.width() - metrics.GAP_16 - metrics.TOAST_WIDTH - margin
-        y = self._window.height() - self._bottom - metrics.GAP_16 - metrics.TOAST_HEIGHT - margin
+        y = self._window.height() - self._bottom() - metrics.GAP_16 - metrics.TOAST_HEIGHT - margin
         for toast in reversed(self._toasts):
             toast.move(x, y)
             toast.raise_()
@@ -168,5 +169,5 @@ class ToastHost(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner as the window changes."""
         if event.type() is QEvent.Type.Resize:
-            self._place()
+            self.place()
         return super().eventFilter(watched, event)

@@ -112,6 +112,10 @@ class ImportsPanel(Panel):
         self._run("", self.model.go_back())
         return True
 
+    def kept_clear(self) -> int:
+        """The way on stays in sight."""
+        return self.wizard.foot.height() if self.wizard.foot.isVisible() else 0
+
     def shutdown(self) -> None:
         """Hear of nothing any more."""
         self.wizard.end_watch()

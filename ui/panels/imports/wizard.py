@@ -272,6 +272,7 @@ class ImportWizard(QWidget):
         foot.back.setVisible(state.step is not Step.FILE and not closed)
         foot.over.setVisible(state.entry is not None and not closed)
         foot.on.setVisible(not closed and not (state.step is Step.FILE and state.entry is None))
+        foot.setVisible(not all(one.isHidden() for one in (foot.back, foot.over, foot.on)))
         foot.on.set_words(self._next_words(state))
         foot.on.setEnabled(blocked is Blocked.NO and self._armed)
         shown = state.fault is not None and state.step is not Step.FILE

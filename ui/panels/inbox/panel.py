@@ -380,6 +380,11 @@ class InboxPanel(Panel):
             return False
         return True
 
+    def kept_clear(self) -> int:
+        """What is being written, and Send, stay in sight."""
+        composer = self.talk.composer
+        return composer.height() if composer.isVisible() else 0
+
     def shutdown(self) -> None:
         """Keep what is typed, hear nothing more."""
         self.writing.save()

@@ -153,6 +153,11 @@ class BuilderPanel(Panel):
         name = state.draft.name.strip()
         return msg("builder.leave_text", name=name) if name else msg("builder.leave_unnamed")
 
+    def kept_clear(self) -> int:
+        """The launch stays in sight, wherever it stands."""
+        foot = self.preflight.foot_host if self.foot.isHidden() else self.foot
+        return foot.height()
+
     def shutdown(self) -> None:
         """Follow nothing any more."""
         self.desk.close()
