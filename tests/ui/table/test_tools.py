@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.contract.faults import Code
@@ -451,7 +451,7 @@ def test_columns_are_ordered_by_drag_and_keys(stand: Stand[Run], scenario: Scena
         QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
         for step in range(1, 5):
             QTest.mouseMove(view.viewport(), start + (end - start) * step / 4)
-            QApplication.processEvents()
+            await asyncio.sleep(0.01)  # for Qt; its own way would run other tasks inside this one
         QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
         assert model.index(1, 0).data() == "Status"
         assert model.index(1, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked, "moved, not ticked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.contract.faults import Code, Fault
 from app.contract.imports import Import, ImportState
 from app.contract.jobs import Job
 from ui.panels.imports.state import Origin, Wizard
@@ -42,3 +43,8 @@ def later(known: Job | None, fresh: Job) -> Job:
 def title_at(header: tuple[str, ...], column: int) -> str:
     """A column's title, empty where it has none."""
     return header[column] if column < len(header) else ""
+
+
+def is_read_anew(fault: Fault) -> bool:
+    """Whether something was refused because other options for the file came first."""
+    return fault.code is Code.STATUS_IS_NOW and fault.params.get("status") == ImportState.UPLOADED.value

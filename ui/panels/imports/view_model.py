@@ -33,7 +33,7 @@ from app.contract.imports import (
 from app.contract.jobs import Job
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
-from ui.panels.imports.progress import changes_of, later, title_at
+from ui.panels.imports.progress import changes_of, is_read_anew, later, title_at
 from ui.panels.imports.refused_rows import refused_after
 from ui.panels.imports.sending import Stopped, chunks, refusal, size_of
 from ui.panels.imports.state import PAGE, Origin, Step, Upload, Wizard
@@ -378,7 +378,8 @@ class ImportModel:
         try:
             job = await self._client.imports.check(entry.id, now.plan)
         except ServiceFault as error:
-            self._set(fault=error.fault)
+            if not is_read_anew(error.fault):  # else the check follows once it is read
+                self._set(fault=error.fault)
             return
         self._set(job=later(self.state.job, job), fault=None)
 

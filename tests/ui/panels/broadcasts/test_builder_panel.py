@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Rendered, Status
 from app.contract.faults import Code
@@ -418,7 +419,7 @@ def test_columns_fold_as_the_window_narrows(
 ):
     async def play(b: Builder) -> None:
         await b.open(WHOLE)
-        QApplication.processEvents()
+        await asyncio.sleep(0.01)  # for Qt; its own way would run other tasks inside this one
         assert b.stand.window.width() == width
         assert (b.panel.preflight.isVisible(), b.panel.preview.isVisible()) == (preflight, preview)
         assert b.panel.foot.isVisible() is not preflight
