@@ -12,7 +12,8 @@ import pytest
 from app.contract.broadcasts import Broadcast, BroadcastId, Counters, ErrorCount, Statistics, Status
 from app.contract.faults import Code
 from tests.ui.panels.broadcasts.door import SILENCE, broadcast
-from ui.panels.broadcasts.statistics.messages_card import error_words, hint_words
+from ui.panels.broadcasts.statistics.advice import hint_words
+from ui.panels.broadcasts.statistics.messages_card import error_words
 from ui.panels.broadcasts.statistics.model import FiguresState, StatisticsModel
 from ui.panels.broadcasts.statistics.part import IDLE_MS, notice_of
 
@@ -130,7 +131,26 @@ def test_a_run_says_what_keeps_it() -> None:
 def test_an_error_is_named_in_our_words_with_a_remedy() -> None:
     known = ErrorCount(failure="undelivered", code="001", text="UNDELIV", count=2)
     assert error_words(known) == "It did not reach the phone: UNDELIV"
-    assert str(hint_words("undelivered")) == "The phone was off or away, relaunch later"
     foreign = ErrorCount(failure="", code="9", text="odd", count=1)
     assert error_words(foreign) == "odd"
-    assert str(hint_words("")) == "Look into a recipient's conversation"
+    assert str(hint_words(foreign)) == "Look into a recipient's conversation"
+
+
+ADVICE = [
+    ("undelivered", "001", "UNDELIV", "No such subscriber: check or remove the number"),
+    ("undelivered", "3:0001", "UNDELIV", "No such subscriber: check or remove the number"),
+    ("undelivered", "027", "EXPIRED", "The phone was off or away, relaunch later"),
+    ("undelivered", "255", "EXPIRED", "The phone was off or away, relaunch later"),
+    ("undelivered", "013", "REJECTD", "SMS are barred there: use another way"),
+    ("undelivered", "034", "UNDELIV", "A fault in the network, relaunch later"),
+    ("undelivered", "", "REJECTD", "Ask the provider about this code"),
+    ("undelivered", "E7", "UNDELIV", "Ask the provider about this code"),
+    ("invalid_recipient", "11", "ESME_RINVDSTADR", "Correct or remove these numbers"),
+    ("expired", "", "", "The phone was off or away, relaunch later"),
+]
+
+
+@pytest.mark.req("BRD-104")
+@pytest.mark.parametrize(("failure", "code", "word", "advice"), ADVICE)
+def test_the_remedy_fits_what_the_receipt_says(failure: str, code: str, word: str, advice: str) -> None:
+    assert str(hint_words(ErrorCount(failure=failure, code=code, text=word, count=1))) == advice

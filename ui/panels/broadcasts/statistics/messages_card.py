@@ -16,10 +16,9 @@ from ui.kit.controls.paint.words import RIGHT, write
 from ui.kit.controls.tabs import Tabs
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.runs.figures import people
+from ui.panels.broadcasts.statistics.advice import hint_words
 from ui.panels.broadcasts.statistics.model import FiguresState
 from ui.panels.broadcasts.wording import reason_words
-from ui.texts.catalogue import load
-from ui.texts.language import current
 from ui.texts.live import texts
 from ui.texts.messages import Message, Words, msg
 from ui.texts.numbers import number, percent
@@ -164,7 +163,7 @@ class MessagesCard(Card):
         self._rows = [_ErrorLine(heads, msg("broadcasts.what_to_do"), self.errors, head=True)] if errors else []
         for error in errors:
             words = (error.code or "-", error_words(error), number(error.count))
-            self._rows.append(_ErrorLine(words, hint_words(error.failure), self.errors))
+            self._rows.append(_ErrorLine(words, hint_words(error), self.errors))
         for row in self._rows:
             self._lines.addWidget(row)
             row.show()
@@ -202,7 +201,7 @@ class _ErrorLine(QWidget):
         row.setSpacing(metrics.GAP_16)
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.GAP_16)
-        for at, (text, stretch) in enumerate(zip(self._texts, (0, 3, 0, 3), strict=True)):
+        for at, (text, stretch) in enumerate(zip(self._texts, (0, 2, 0, 3), strict=True)):
             grid.addWidget(text, 0, at)
             grid.setColumnStretch(at, stretch)
         grid.setColumnMinimumWidth(0, 56)
@@ -221,12 +220,6 @@ def error_words(error: ErrorCount) -> str:
     """Our words for the kind of failure, and the provider's own behind them."""
     ours = reason_words(error.failure) if error.failure else ""
     return ": ".join(part for part in (ours, error.text) if part)
-
-
-def hint_words(failure: str) -> Words:
-    """What to do about a kind of failure."""
-    text_id = f"broadcasts.hint_{failure}"
-    return msg(text_id) if text_id in load(current()) else msg("broadcasts.hint_other")
 
 
 def _channel(channel: Channel) -> Message:
