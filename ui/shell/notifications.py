@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSystemTrayIcon, QVBoxLayout, QWidget
 
 from ui.kit.controls.button import LinkButton
 from ui.kit.controls.floating import Floating
@@ -153,10 +153,11 @@ class NoticeList(Floating):
             head.addWidget(clear)
         self.column.addLayout(head)
         if not notices.entries:
-            nothing = Text(msg("shell.no_notifications"), Type.BODY, Token.MUTED)
-            nothing.setFixedHeight(_ROW)
-            nothing.setContentsMargins(metrics.GAP_8, 0, 0, 0)
-            self.column.addWidget(nothing, 0, Qt.AlignmentFlag.AlignHCenter)
+            words = QVBoxLayout()
+            words.setContentsMargins(metrics.GAP_8, 0, metrics.GAP_8, metrics.GAP_8)
+            words.addWidget(Text(msg("shell.no_notifications"), Type.BODY_MEDIUM))
+            words.addWidget(Text(msg("shell.no_notifications_text"), Type.SECONDARY, Token.MUTED, wrap=True))
+            self.column.addLayout(words)
         for notice in notices.entries[:_SHOWN]:
             row = _NoticeRow(notice, now_ms, self)
             row.clicked.connect(self.dismiss)
