@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.text import Text
 from ui.texts.language import Language, current
 from ui.texts.messages import msg
+from ui.theme import metrics
 from ui.theme.metrics import Type, font
 from ui.theme.resources import resource
 from ui.theme.theme import color
@@ -36,7 +38,33 @@ class HelpWindow(Dialog):
         self.page.setFont(font(Type.BODY))
         self.page.document().setDefaultFont(font(Type.BODY))
         self.page.document().setDefaultStyleSheet(f"a {{ color: {color(Token.ACCENT).name()}; }}")
-        self.page.document().setDocumentMargin(12)
+        self.page.document().setDocumentMargin(0)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setMarkdown(guide(current()).read_text(encoding="utf-8"))
+        _typeset(self.page.document())
         self.body.addWidget(self.page, 1)
         self.add_action(msg("common.close"))
+
+
+def _typeset(document: QTextDocument) -> None:
+    """Set headings and paragraphs in the steps of the scale, with air between them."""
+    block = document.begin()
+    while block.isValid():
+        _typeset_block(block, first=block == document.begin())
+        block = block.next()
+
+
+def _typeset_block(block: QTextBlock, *, first: bool) -> None:
+    level, listed = block.blockFormat().headingLevel(), block.textList() is not None
+    step = {0: Type.BODY, 1: Type.TITLE}.get(level, Type.SECTION)
+    cursor, form = QTextCursor(block), QTextBlockFormat()
+    form.setLineHeight(step.line + (2 if not level else 0), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    form.setTopMargin(0 if first or not level else metrics.GAP_16)
+    form.setBottomMargin(metrics.GAP_4 if listed else metrics.GAP_8)
+    cursor.mergeBlockFormat(form)
+    if level:
+        letters = QTextCharFormat()
+        letters.setFont(font(step))
+        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.mergeCharFormat(letters)

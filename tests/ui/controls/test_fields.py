@@ -164,6 +164,10 @@ def test_a_wrapper_names_counts_and_describes(qtbot: QtBot):
     field = Field(msg("common.name"), control, limit=5, help="help")
     shown(qtbot, field)
     assert control.accessibleName() == "Name"
+    control.setText("abc")
+    assert field.note.isHidden()
+    control.setText("abcd")
+    assert field.note.text() == "4 / 5"
     control.setText("abcdef")
     assert field.note.text() == "6 / 5"
     low = field.sizeHint().height()

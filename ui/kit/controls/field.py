@@ -24,6 +24,7 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 _LEAD = metrics.ICON_SMALL + 4
+_NEAR = 0.75  # the share of a limit from which it is worth knowing
 
 
 @runtime_checkable
@@ -106,8 +107,9 @@ class Note(QWidget):
 class Field(QWidget):
     """A control with its words.
 
-    `limit` adds a counter `26 / 128`; a PasswordField's Caps Lock note comes by itself. The label names the control
-    for assistive programs, the error describes it.
+    `limit` adds a counter `26 / 128`, from three quarters of the limit on unless `always_counted`. The Caps Lock
+    note of a PasswordField comes by itself. The label names the control for assistive programs, the error describes
+    it.
     """
 
     def __init__(
@@ -119,11 +121,12 @@ class Field(QWidget):
         help: Words = "",  # noqa: A002 - the word of forms
         note: Words = "",
         limit: int | None = None,
+        always_counted: bool = False,
         optional: bool = False,
     ) -> None:
         super().__init__(parent)
         self.control = control
-        self._limit = limit
+        self._limit, self._always_counted = limit, always_counted
         self._problem: Problem | None = None
         self._note_words: Words = note
         self.label = Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self)
@@ -175,6 +178,9 @@ class Field(QWidget):
     def _count(self) -> None:
         control, limit = self.control, self._limit or 0
         length = len(control.text()) if isinstance(control, QLineEdit | TextArea) else 0
+        if not self._always_counted and length < limit * _NEAR:
+            self.set_note(self._note_words)
+            return
         over = Token.BAD if length > limit else Token.MUTED
         self.set_note(msg("common.count_of", part=length, whole=limit), over)
 

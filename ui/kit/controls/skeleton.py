@@ -66,7 +66,8 @@ class Skeleton(QWidget):
         painter = QPainter(self)
         smooth(painter)
         fill = Token.TRACK if self._bright else Token.HOVER
-        lead, right = 16.0, self.width() - 16.0
+        lead = 12.0 if self._avatar else 16.0  # where the faces of a list and the first cells of a table stand
+        right = self.width() - lead
         shown = min(self._rows, max(self.height() // self._row_height, 1))
         for row in range(shown):
             top = row * self._row_height

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.kit.controls.paint.shapes import box, inner_ring, rule, smooth
@@ -23,6 +33,7 @@ from ui.theme.tokens import Token
 
 HEIGHT = 32
 _ARROW, _GAP = 12, 4
+_FADE = 24
 _STEP_PX = 16
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -198,7 +209,21 @@ class TableHeader(QHeaderView):
             rect = self._section(number)
             if rect.intersects(event.rect()):
                 self._paint_title(painter, number, rect)
+        self._fade(painter)
         rule(painter, QRectF(0, HEIGHT - 1, self.viewport().width(), 1), Token.LINE)
+
+    def _fade(self, painter: QPainter) -> None:
+        """A title cut by the right edge runs out softly, as the cells under it do."""
+        right = self.viewport().width()
+        if self.length() - self.offset() <= right:
+            return
+        veil = QLinearGradient(right - _FADE, 0, right, 0)
+        ground = color(Token.SURFACE)
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        veil.setColorAt(0, clear)
+        veil.setColorAt(1, ground)
+        painter.fillRect(QRectF(right - _FADE, 0, _FADE, HEIGHT), veil)
 
     def _paint_title(self, painter: QPainter, number: int, rect: QRect) -> None:
         column = self._columns[number]

@@ -32,7 +32,6 @@ from ui.theme.tokens import Token
 _WIDE: Final = 560
 _SIDE: Final = 440
 _AVATAR: Final = 56
-_ICONS: Final = {Mode.LIGHT: None, Mode.DARK: Icon.MOON, Mode.SYSTEM: Icon.LAPTOP}
 
 
 class AccountPanel(Panel):
@@ -130,7 +129,7 @@ class AccountPanel(Panel):
         card = self._card(msg("shell.appearance"), _WIDE)
         self.mode = Segmented(height=metrics.FIELD, fill=True)
         for mode in (Mode.LIGHT, Mode.DARK, Mode.SYSTEM):
-            self.mode.add(mode, msg(f"shell.theme_{mode.value}"), icon=_ICONS[mode])
+            self.mode.add(mode, msg(f"shell.theme_{mode.value}"))
         self.mode.set_value(theme().mode)
         self.mode.value_changed.connect(self.look_chosen)
         put(self.mode, self.mode.setAccessibleName, msg("account.theme"))

@@ -126,6 +126,11 @@ def clock_in(at_ms: int, zone: str) -> str:
     return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
+def minute_in(at_ms: int, zone: str) -> str:
+    """`09:00`, as a phone shows it."""
+    return f"{in_zone(at_ms, zone):%H:%M}"
+
+
 def exclusion_words(reason: str) -> str:
     """Why people are left out; a reason this version does not know by its code."""
     text_id = f"exclusion.{reason}"

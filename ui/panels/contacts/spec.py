@@ -70,7 +70,7 @@ def contacts_spec(attributes: Sequence[Attribute], target_names: TargetNames) ->
         _chips("tags", msg("contacts.tags"), 152, _tags, stretch=True),
         _chips("target", msg("contacts.target_filters"), 160, targets),
         _chips("opt_out", msg("contacts.opt_out"), 128, _opt_outs),
-        *(_column(one, shown=one.key in ("gender", "job_title")) for one in following),
+        *(_column(one, shown=False) for one in following),
         Column[Contact](
             "doubtful", msg("contacts.number_check"), _DOUBT, 136, get=_doubt, kind=FieldKind.FLAG,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -153,6 +153,7 @@ class SignInPanel(QWidget):
         service = health.version if health is not None else ""
         self.versions.set_words(msg("sign_in.versions", app=VERSION, service=service) if service else VERSION)
         page = self._page_of(state)
+        QTimer.singleShot(0, self, self._fit)  # what appeared on the page is laid out by then
         if state.page is not self._shown:
             self._shown = state.page
             self._page = page
@@ -190,7 +191,7 @@ class SignInPanel(QWidget):
 
     def _fit(self) -> None:
         """Give the page its place: as designed where there is room, higher where there is not."""
-        wanted = self._page.sizeHint().height()
+        wanted = max(self._page.column.totalHeightForWidth(_FORM), self._page.sizeHint().height())
         room = self._scroll.height() - metrics.GAP_24
         self._margins.setContentsMargins(
             metrics.GAP_24, max(min(_TOP, room - wanted), metrics.GAP_24), metrics.GAP_24, metrics.GAP_24

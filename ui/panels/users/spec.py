@@ -61,7 +61,9 @@ def is_open(request: AccessRequest) -> bool:
     return request.state is RequestState.OPEN
 
 
-def _text(key: str, width: int, *, shown: bool = True, stretch: bool = False, head: bool = False) -> Column[User]:
+def _text(
+    key: str, width: int, *, shown: bool = True, stretch: bool = False, head: bool = False, least: int = 96
+) -> Column[User]:
     words = msg(f"users.{key}")
     tone = Tone.STRONG if head else Tone.TEXT
     return Column[User](
@@ -74,7 +76,7 @@ def _text(key: str, width: int, *, shown: bool = True, stretch: bool = False, he
         stretch=stretch,
         head=head,
         tone=tone,
-        least=96,
+        least=least,
     )
 
 
@@ -97,7 +99,7 @@ def users_spec() -> TableSpec[User]:
                 "state", msg("users.state"), AsStatus(STATES), 116, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(one.value, sign.words) for one, sign in STATES.items()),
             ),
-            _text("email", 200, stretch=True),
+            _text("email", 200, stretch=True, least=184),
             _text("phone", 136),
             _text("department", 152, shown=False),
             Column[User]("created_ms", msg("users.created"), AsMoment(), 116, kind=FieldKind.MOMENT),

@@ -16,7 +16,7 @@ from ui.kit.phone.scene import SmsScene, sms, sms_template
 from ui.panels.broadcasts.builder.column import NARROW, Column
 from ui.panels.broadcasts.builder.form import start_of
 from ui.panels.broadcasts.builder.state import BuilderState
-from ui.panels.broadcasts.wording import clock_in, day_words, written
+from ui.panels.broadcasts.wording import day_words, minute_in, written
 from ui.texts.live import put
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
@@ -32,7 +32,7 @@ def scene_of(state: BuilderState, now_ms: int, number: int = 0) -> SmsScene:
     sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
     at_ms = now_ms if draft.instantly else start_of(draft).at_ms(second=draft.second)
     day = day_words(at_ms, draft.zone, now_ms) if at_ms is not None else ""
-    clock = clock_in(at_ms, draft.zone) if at_ms is not None else ""
+    clock = minute_in(at_ms, draft.zone) if at_ms is not None else ""
     sample = state.chosen_sample
     if sample is None:
         names = {PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names}

@@ -40,7 +40,7 @@ class SetupColumn(Column):
         self._described = False
         self.head.addStretch(1)
         self.name = TextField("", self)
-        self.name_field = Field(msg("builder.name"), self.name, self, limit=NAME_MAX)
+        self.name_field = Field(msg("builder.name"), self.name, self, limit=NAME_MAX, always_counted=True)
         self.describe = LinkButton(msg("builder.add_description"), self, icon=Icon.PLUS)
         self.description = TextArea("", self, least=2, most=6)
         self.description_field = Field(

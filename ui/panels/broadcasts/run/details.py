@@ -19,7 +19,7 @@ from ui.kit.phone.preview import PhonePreview
 from ui.kit.phone.scene import SmsScene, sms_template
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.run.model import Told
-from ui.panels.broadcasts.wording import clock_in, day_words, source_name
+from ui.panels.broadcasts.wording import clock_in, day_words, minute_in, source_name
 from ui.texts.catalogue import load
 from ui.texts.formats import short
 from ui.texts.language import current
@@ -65,7 +65,7 @@ def scene_of(told: Told, now_ms: int) -> SmsScene:
     names: dict[int, str] = {one.id: one.name for one in told.choices.senders}
     at_ms = told.run.launched_ms or form.at_ms or now_ms
     keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
-    day, time = day_words(at_ms, form.time_zone, now_ms), clock_in(at_ms, form.time_zone)
+    day, time = day_words(at_ms, form.time_zone, now_ms), minute_in(at_ms, form.time_zone)
     sender = names.get(step.sender_id or 0, "")
     return sms_template(sender, step.content.text, keys, day=day, time=time, alphabet=step.content.alphabet)
 

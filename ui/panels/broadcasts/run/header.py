@@ -38,6 +38,7 @@ from ui.theme.tokens import Token
 _SIGN: Final = 10
 _HEIGHT: Final = 28
 _BAR: Final = 12
+_CHIP_PAD: Final = 8
 
 
 class PartChip(Pressable):
@@ -83,7 +84,7 @@ class PartChip(Pressable):
             box(painter, area, metrics.RADIUS_CONTROL, fill=Token.ACCENT_WEAK, line=Token.ACCENT_LINE)
         elif self.hovered:
             box(painter, area, metrics.RADIUS_CONTROL, fill=Token.HOVER)
-        x = 8.0
+        x = float(_CHIP_PAD)
         paint_sign(painter, QRectF(x, area.center().y() - _SIGN / 2, _SIGN, _SIGN), self.part)
         x += _SIGN + 6
         for text, step, ink in (
@@ -148,6 +149,7 @@ class RunHeader(QWidget):
         legend.setSizePolicy(policy)
         last = QHBoxLayout()
         last.setSpacing(metrics.GAP_12)
+        last.setContentsMargins(-_CHIP_PAD, 0, 0, 0)  # the first sign stands under the bar's left end
         last.addWidget(legend, 1)
         last.addWidget(self.pace)
         put(legend, legend.setAccessibleName, msg("broadcasts.show_part"))

@@ -230,7 +230,7 @@ class ListPane(Ground):
 
     def _place_above(self) -> None:
         size = self.above.sizeHint()
-        top = self._stack.y() + metrics.GAP_8
+        top = self._stack.y() + metrics.GAP_8 - size.height()  # above the first name, which stands 8 under the edge
         self.above.setGeometry((self.width() - size.width()) // 2, top, size.width(), size.height())
         self.above.raise_()
 
