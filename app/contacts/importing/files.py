@@ -66,6 +66,13 @@ class Files:
             if path not in keep:
                 path.unlink(missing_ok=True)
 
+    def remove_older(self, job_id: int, *, keep: Collection[Path] = ()) -> None:
+        """Delete what jobs before this one made; a later one may be at work already."""
+        for path in folder(self.home).glob(f"{self.name}.*.*"):
+            number = path.name.split(".")[1]
+            if number.isdigit() and int(number) < job_id and path not in keep:
+                path.unlink(missing_ok=True)
+
 
 def remove_strays(home: Path, names: Collection[str]) -> None:
     """Delete files that belong to none of the imports, as after a crash in the middle of an upload."""

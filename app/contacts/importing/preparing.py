@@ -69,7 +69,7 @@ def run_read(context: JobContext) -> Mapping[str, Param]:
     finally:
         files.text(context.job_id).unlink(missing_ok=True)
     if context.database.write(_read_done, context, order.import_id, facts):
-        files.remove(keep=(files.upload, files.raw(context.job_id)))
+        files.remove_older(context.job_id)
     return {"rows": facts.rows, "columns": facts.columns}
 
 
@@ -170,8 +170,7 @@ def run_check(context: JobContext) -> Mapping[str, Param]:
         files.checked(context.job_id).unlink(missing_ok=True)
         raise
     if context.database.write(_check_done, context, order, findings):
-        keep = (files.upload, files.raw(row["read_job_id"]), files.checked(context.job_id))
-        files.remove(keep=keep)
+        files.remove_older(context.job_id, keep=(files.raw(row["read_job_id"]),))
     strict = findings.strict
     return {"rows": findings.rows, "to_import": strict.to_import, "errors": strict.errors}
 

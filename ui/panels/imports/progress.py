@@ -13,6 +13,8 @@ from ui.panels.imports.state import Origin, Wizard
 def changes_of(state: Wizard, entry: Import) -> dict[str, Any]:
     """The fields of the wizard that are other ones now; a fresh reading brings its own proposal."""
     before = state.entry
+    if before is not None and _is_older(entry, before):
+        return {}
     changes: dict[str, Any] = {"entry": entry}
     reread = before is None or before.options != entry.options or before.state is ImportState.UPLOADED
     if reread and entry.state is ImportState.READ:
@@ -29,6 +31,14 @@ def changes_of(state: Wizard, entry: Import) -> dict[str, Any]:
     if entry.fault is not None:
         changes["fault"] = entry.fault
     return changes
+
+
+def _is_older(entry: Import, known: Import) -> bool:
+    """Whether an answer was overtaken by an event: of an earlier job, or not read yet where it is known as read."""
+    if entry.id != known.id or entry.job_id is None or known.job_id is None:
+        return False
+    is_unread = entry.state is ImportState.UPLOADED and known.state is not ImportState.UPLOADED
+    return entry.job_id < known.job_id or (entry.job_id == known.job_id and is_unread)
 
 
 def later(known: Job | None, fresh: Job) -> Job:
