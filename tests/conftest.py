@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import postgres as postgresql
+from tests.places import places
+
+DATABASES = ("sqlite", "postgresql")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -14,6 +20,38 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--req-report", metavar="FILE", help="write which requirement IDs passing tests carry")
+    parser.addoption(
+        "--database", choices=DATABASES, default=DATABASES[0], help="where the other tests keep stores"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    mark = metafunc.definition.get_closest_marker("both_databases")
+    if mark is not None:
+        marks = [pytest.mark.slow] if mark.kwargs.get("slow") else []
+        kinds = (DATABASES[0], pytest.param(DATABASES[1], marks=marks))
+        metafunc.parametrize("database_kind", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    """The session's PostgreSQL, started by the first test that needs it."""
+    if reason := postgresql.why_not():
+        pytest.skip(reason)
+    with postgresql.serving() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where this test's stores lie."""
+    kind: str = getattr(request, "param", request.config.getoption("--database"))
+    if kind == DATABASES[0]:
+        yield kind
+        return
+    places.server = request.getfixturevalue("postgres")
+    yield kind
+    places.forget()
 
 
 class RequirementReport:

@@ -152,7 +152,9 @@ class Criteria:
         phone = self.schema.table.c.phone
         by_phone = phone.is_not(None) & phone.in_(addresses)
         email = self.schema.column_of(EMAIL_KEY)
-        return by_phone if email is None else by_phone | (email.is_not(None) & email.in_(addresses))
+        return (
+            by_phone if email is None else by_phone | (email.is_not(None) & listing.caseless(email).in_(addresses))
+        )
 
     def _chosen(self, column: ColumnElement[Any], item: Filter) -> ColumnElement[bool]:
         if item.op is not Op.VALUE:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, null, select, update
 
 from app.audit.service import record as audit
 from app.contacts import schema
@@ -193,7 +193,7 @@ def _clear_chunk(work: UnitOfWork, context: JobContext, attribute_id: int, reach
     ids = work.conn.execute(filled).scalars().all()
     if not ids:
         return None
-    work.conn.execute(update(table).where(key.between(ids[0], ids[-1])).values({column.name: None}))
+    work.conn.execute(update(table).where(key.between(ids[0], ids[-1])).values({column.name: null()}))
     after_chunk = Reached(ids[-1], reached.done + len(ids))
     context.save(work, done=after_chunk.done, total=None, checkpoint=after_chunk)
     return after_chunk

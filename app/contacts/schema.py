@@ -13,17 +13,18 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, Index
 from sqlalchemy.types import TypeEngine
 
 from app.contacts.rules import converted
-from app.contacts.tables import Words, attributes, contacts
+from app.contacts.tables import attributes, contacts
 from app.contract.attributes import Attribute, AttributeId, AttributeType, AttributeValue
 from app.contract.values import ValueFault
+from app.core.listing import Words
 
 JOINT: Final = "\n"
 """Stands around and between the chosen values of a list of several; no value holds a line break."""
 
 _STORAGE: Final[Mapping[AttributeType, TypeEngine[Any]]] = {
-    AttributeType.EMAIL: Words,
-    AttributeType.TEXT: Words,
-    AttributeType.LIST: Words,
+    AttributeType.EMAIL: Words(),
+    AttributeType.TEXT: Words(),
+    AttributeType.LIST: Words(),
     AttributeType.NUMBER: Double(),
     AttributeType.DATE: Text(),  # YYYY-MM-DD sorts as it should
     AttributeType.FLAG: Boolean(),

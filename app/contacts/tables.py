@@ -12,9 +12,6 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text,
 
 from app.core.tables import Id, Moment, metadata
 
-Words: Final = Text().with_variant(Text(collation="NOCASE"), "sqlite")
-"""Text that sorts and compares without regard to case."""
-
 contacts = Table(
     "contacts",
     metadata,

@@ -37,6 +37,7 @@ class Code(StrEnum):
     NOT_READY = "not_ready"
     STORAGE_FULL = "storage_full"
     STORAGE_FAILED = "storage_failed"
+    STORE_AWAY = "store_away"
     INTERNAL = "internal"
     # seen by the client only
     UNREACHABLE = "unreachable"

@@ -1,7 +1,8 @@
 """The store: many readers, and writes as verbs that are durable when they return.
 
-SQLite has one writer thread that commits verbs in groups (WAL, synchronous=FULL), so that a power cut loses nothing
-that was answered and a burst costs one disk flush. PostgreSQL has a pool of writers, one transaction a verb.
+One writer thread commits verbs in groups, in the order in which they came, on SQLite and PostgreSQL alike: a
+power cut loses nothing that was answered, a burst costs one disk flush, no verb sees another half done, and event
+numbers rise in commit order.
 """
 
 from __future__ import annotations
@@ -10,23 +11,23 @@ import asyncio
 import errno
 import logging
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.contract.faults import Code
 from app.core.clock import Clock
 from app.core.errors import Refusal
+from app.core.postgres import NO_SPACE, OUT_OF_RANGE, PostgresStore, StoreTaken
+from app.core.sqlite import SqliteStore
 from app.core.work import Addressed, UnitOfWork
 
 log = logging.getLogger("switchroom.database")
@@ -40,8 +41,10 @@ GROUP_MS: Final = 20
 """How long a group may grow before it is committed."""
 FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 """What a file that is no database says when there is no room: a verb may write one, with a secret."""
-EVENT_ORDER_LOCK: Final = 7_302_101
-"""PostgreSQL advisory lock that makes event numbers rise in commit order."""
+LOOK_AGAIN_S: Final = 0.5
+"""Pause between looks for a server that is away."""
+_NO_FAULT: Final = frozenset({Code.MALFORMED, Code.STORE_AWAY})
+"""What a reader is told in place of the driver's exception."""
 
 
 @dataclass(slots=True)
@@ -58,11 +61,29 @@ class _Finished:
     events: list[Addressed]
 
 
+@dataclass(slots=True)
+class _Group:
+    """Verbs of one transaction; `mark` tells later whether it was committed, if its end is not heard of."""
+
+    orders: list[_Order]
+    finished: list[_Finished] = field(default_factory=list)
+    failed: list[tuple[_Order, BaseException]] = field(default_factory=list)
+    mark: int | None = None
+    is_ending: bool = False
+
+    def refuse(self, error: Exception, *, is_lost: bool) -> None:
+        """Every verb of it is gone: a full disk, a cut line."""
+        refusal = storage_refusal(error, is_lost=is_lost)
+        self.failed = [(lost, refusal) for lost in self.orders]
+        self.finished = []
+
+
 class Database:
     """Owns the connections.
 
-    `on_events` gets events that are durable, `on_wake` the names that finished work wakes; both are called in a
-    writer's thread.
+    `on_events` gets events that are durable, `on_wake` the names that finished work wakes; both are called in the
+    writer's thread. So is `on_taken`, when another service has got the store while this one was cut off from it.
+    Raises StoreTaken while another service writes.
     """
 
     def __init__(
@@ -77,40 +98,41 @@ class Database:
         self.clock = clock
         self._on_events = on_events
         self._on_wake = on_wake
-        self.is_sqlite = url.startswith("sqlite")
-        if self.is_sqlite:
-            self._readers = _sqlite_engine(url, read_only=True)
-            self._writers = _sqlite_engine(url, read_only=False)
-        else:
-            self._readers = self._writers = create_engine(url, pool_size=12, max_overflow=8, hide_parameters=True)
+        self.on_taken: Callable[[], None] = lambda: None
+        self._store = SqliteStore(url) if url.startswith("sqlite") else PostgresStore(url)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._door = threading.Lock()
-        self._closing = False
-        self._writer: threading.Thread | None = None
-        self._pool: ThreadPoolExecutor | None = None
-        if self.is_sqlite:
-            conn = self._writers.connect()  # here, so that the file is in WAL mode before the first reader comes
-            self._writer = threading.Thread(target=self._write_forever, args=(conn,), name="writer", daemon=True)
-            self._writer.start()
-        else:
-            self._pool = ThreadPoolExecutor(8, thread_name_prefix="writer")
+        self._closing = threading.Event()
+        self._is_away = False
+        try:
+            self._conn = self._store.open_writer()
+        except BaseException:
+            self._dispose()
+            raise
+        self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
+        self._writer.start()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the server is looked for and nothing can be written."""
+        return self._is_away
 
     # -- reading -----------------------------------------------------------------------------------------------
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection on one consistent state, to be used in the thread that opened it."""
-        with self._readers.connect() as conn:
-            if self.is_sqlite:
-                conn.exec_driver_sql("BEGIN")
-            else:
-                conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            try:
-                yield conn
-            except OverflowError as error:
-                raise _told(error) from error
-            finally:
-                conn.rollback()
+        try:
+            with self._store.begin_read() as conn:
+                try:
+                    yield conn
+                finally:
+                    conn.rollback()
+        except (OverflowError, DBAPIError) as error:
+            told = _told(error, is_lost=self._store.is_lost(error))
+            if isinstance(told, Refusal) and told.code in _NO_FAULT:
+                raise told from error
+            raise
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -121,10 +143,8 @@ class Database:
         future: Future[T] = Future()
         order = _Order(lambda work: verb(work, *args, **kwargs), future)
         with self._door:  # nothing may come in behind the mark that ends the writer
-            if self._closing:
+            if self._closing.is_set():
                 future.set_exception(Refusal(Code.NOT_READY))
-            elif self._pool is not None:
-                self._pool.submit(self._write_one, order)
             else:
                 self._orders.put(order)
         return future
@@ -145,44 +165,56 @@ class Database:
     def close(self) -> None:
         """Finish what is queued, then let go of the store."""
         with self._door:
-            is_first = not self._closing
-            self._closing = True
+            is_first = not self._closing.is_set()
+            self._closing.set()
             if is_first:
                 self._orders.put(None)
-        if self._writer is not None:
-            self._writer.join()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
-        self._readers.dispose()
-        self._writers.dispose()
+        self._writer.join()
+        self._dispose()
 
-    # -- SQLite: one thread, group commit ------------------------------------------------------------------------
+    def _dispose(self) -> None:
+        self._store.readers.dispose()
+        self._store.writers.dispose()
 
-    def _write_forever(self, conn: Connection) -> None:
-        with conn:
-            while (order := self._orders.get()) is not None:
-                self._write_group(conn, order)
+    # -- the writer's thread -------------------------------------------------------------------------------------
 
-    def _write_group(self, conn: Connection, first: _Order) -> None:
-        if not first.future.set_running_or_notify_cancel():
-            return
-        orders = [first]
-        finished: list[_Finished] = []
-        failed: list[tuple[_Order, BaseException]] = []
-        deadline = time.monotonic() + GROUP_MS / 1000
+    def _write_forever(self) -> None:
+        while (order := self._orders.get()) is not None:
+            if order.future.set_running_or_notify_cancel():
+                self._write_group(order)
+        self._conn.close()
+
+    def _write_group(self, first: _Order) -> None:
+        group = _Group([first])
+        lost: Exception | None = None
         try:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-            self._run_in_savepoint(conn, first, finished, failed)
-            while (order := self._next_of_group(len(orders), deadline)) is not None:
-                orders.append(order)
-                self._run_in_savepoint(conn, order, finished, failed)
-            conn.commit()
-        except Exception as error:  # noqa: BLE001 - the whole group is gone: a full disk, a failed commit
-            conn.rollback()
-            refusal = storage_refusal(error)
-            failed = [(lost, refusal) for lost in orders]
-            finished = []
-        self._resolve(finished, failed)
+            self._run_group(group)
+            group.is_ending = True
+            self._conn.commit()
+        except Exception as error:  # noqa: BLE001 - the whole group is gone, unless only the news of it is
+            lost = error if self._store.is_lost(error) else self._roll_back()
+            if lost is None or not group.is_ending or not self._was_committed_after(lost, group):
+                group.refuse(error, is_lost=lost is not None)
+        self._resolve(group.finished, group.failed)
+        if lost is not None and not group.is_ending:
+            self._come_back(lost)
+
+    def _run_group(self, group: _Group) -> None:
+        deadline = time.monotonic() + GROUP_MS / 1000
+        self._store.begin_write(self._conn)
+        self._run_in_savepoint(group, group.orders[0])
+        while (order := self._next_of_group(len(group.orders), deadline)) is not None:
+            group.orders.append(order)
+            self._run_in_savepoint(group, order)
+        group.mark = self._store.mark(self._conn)
+
+    def _roll_back(self) -> Exception | None:
+        """Take the group back; what it returns means that the server has gone away over it."""
+        try:
+            self._conn.rollback()
+        except DBAPIError as error:
+            return error
+        return None
 
     def _next_of_group(self, size: int, deadline: float) -> _Order | None:
         while size < GROUP_VERBS and time.monotonic() <= deadline:
@@ -197,27 +229,22 @@ class Database:
                 return order
         return None
 
-    def _run_in_savepoint(
-        self,
-        conn: Connection,
-        order: _Order,
-        finished: list[_Finished],
-        failed: list[tuple[_Order, BaseException]],
-    ) -> None:
+    def _run_in_savepoint(self, group: _Group, order: _Order) -> None:
+        conn = self._conn
         work = UnitOfWork(conn, self.clock.now_ms())
         conn.exec_driver_sql("SAVEPOINT verb")
         try:
             result = order.verb(work)
             written = work.write_events()
         except Exception as error:
-            if not _has_transaction(conn):
-                raise  # with a full disk SQLite takes back everything at once, the savepoint too
+            if not self._store.has_transaction(conn):
+                raise  # everything is taken back at once, the savepoint too
             conn.exec_driver_sql("ROLLBACK TO verb")
             conn.exec_driver_sql("RELEASE verb")
-            failed.append((order, _told(error)))
+            group.failed.append((order, _told(error)))
         else:
             conn.exec_driver_sql("RELEASE verb")
-            finished.append(_Finished(order, work, result, written))
+            group.finished.append(_Finished(order, work, result, written))
 
     def _resolve(self, finished: list[_Finished], failed: list[tuple[_Order, BaseException]]) -> None:
         try:
@@ -236,73 +263,73 @@ class Database:
         for order, error in failed:
             order.future.set_exception(error)
 
-    # -- PostgreSQL: one transaction a verb ------------------------------------------------------------------------
+    # -- a server that goes away -----------------------------------------------------------------------------------
 
-    def _write_one(self, order: _Order) -> None:
-        if not order.future.set_running_or_notify_cancel():
-            return
-        try:
-            with self._writers.begin() as conn:
-                work = UnitOfWork(conn, self.clock.now_ms())
-                result = order.verb(work)
-                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": EVENT_ORDER_LOCK})
-                written = work.write_events()
-        except Exception as error:  # noqa: BLE001 - whatever a verb raises belongs to its caller
-            order.future.set_exception(_told(error))
-            return
-        self._resolve([_Finished(order, work, result, written)], [])
+    def _was_committed_after(self, lost: Exception, group: _Group) -> bool:
+        """Come back, then ask what became of a transaction whose end was not heard of."""
+        error: Exception | None = lost
+        while error is not None:
+            if not self._come_back(error):
+                return False
+            try:
+                return self._store.is_committed(self._conn, group.mark)
+            except DBAPIError as again:
+                error = again
+        return False
 
+    def _come_back(self, lost: Exception) -> bool:
+        """Connect anew, however long it takes; meanwhile verbs are refused. False when it is no use any more."""
+        log.warning("store_lost", extra={"reason": type(lost).__name__})
+        self._is_away = True
+        self._conn.invalidate()
+        self._conn.close()
+        while not self._closing.is_set():
+            try:
+                self._conn = self._store.open_writer()
+            except StoreTaken as taken:
+                log.error("store_taken", extra={"reason": str(taken)})
+                self.on_taken()
+                self._refuse_waiting(lost, until_closed=True)
+            except DBAPIError as error:
+                self._refuse_waiting(error)
+            else:
+                self._is_away = False
+                log.warning("store_back")
+                return True
+        return False
 
-def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
-    arguments = {"check_same_thread": False, "timeout": 10.0}
-    engine = create_engine(
-        url, pool_size=12 if read_only else 1, max_overflow=8, connect_args=arguments, hide_parameters=True
-    )  # parameters hold texts and hashes, and errors are logged
-    pragmas = [
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        *(
-            ["cache_size=-8000", "query_only=ON"]
-            if read_only
-            else ["cache_size=-64000", "journal_mode=WAL", "synchronous=FULL"]
-        ),
-    ]
-
-    @event.listens_for(engine, "connect")
-    def prepare(raw: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        raw.isolation_level = None  # transactions begin where this module says so
-        for pragma in pragmas:
-            raw.execute(f"PRAGMA {pragma}")
-        raw.create_function("fold", 1, _fold, deterministic=True)
-
-    return engine
-
-
-def _fold(value: object) -> str | None:
-    """Text in the form in which searches compare: case ignored in every script (SQLite knows only ASCII)."""
-    return None if value is None else str(value).casefold()
-
-
-def _has_transaction(conn: Connection) -> bool:
-    raw = conn.connection.driver_connection
-    return isinstance(raw, sqlite3.Connection) and raw.in_transaction
+    def _refuse_waiting(self, error: Exception, *, until_closed: bool = False) -> None:
+        """Refuse what waits and what comes within a pause, or until the store is closed."""
+        pause_over_s = time.monotonic() + LOOK_AGAIN_S
+        while (left_s := pause_over_s - time.monotonic()) > 0 or until_closed:
+            try:
+                order = self._orders.get(timeout=None if until_closed else left_s)
+            except queue.Empty:
+                break
+            if order is None:  # close() waits for this mark; put it back for the outer loop
+                self._orders.put(None)
+                break
+            if order.future.set_running_or_notify_cancel():
+                order.future.set_exception(storage_refusal(error, is_lost=True))
 
 
-def _told(error: Exception) -> Exception:
+def _told(error: Exception, *, is_lost: bool = False) -> Exception:
     """What the caller of a verb is told of what went wrong in it."""
-    if isinstance(error, OverflowError):  # SQLite's driver, about a number no column can hold
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if isinstance(error, OverflowError) or state == OUT_OF_RANGE:  # a number no column can hold
         return Refusal(Code.MALFORMED, detail="number out of range")
     is_of_store = isinstance(error, DBAPIError) or (isinstance(error, OSError) and error.errno in FULL)
-    return storage_refusal(error) if is_of_store else error
+    return storage_refusal(error, is_lost=is_lost) if is_of_store else error
 
 
-def storage_refusal(error: Exception) -> Refusal:
-    """A failure of the store as a refusal: full disk and other faults are told apart."""
+def storage_refusal(error: Exception, *, is_lost: bool = False) -> Refusal:
+    """A failure of the store as a refusal: full disk, a server that is away and other faults are told apart."""
     origin = error.orig if isinstance(error, DBAPIError) else error
     message = str(origin)
-    full = "disk is full" in message or "No space left" in message or "could not extend file" in message
+    full = "disk is full" in message or "No space left" in message or getattr(origin, "sqlstate", None) == NO_SPACE
     full = full or (isinstance(origin, OSError) and origin.errno in FULL)
-    refusal = Refusal(Code.STORAGE_FULL) if full else Refusal(Code.STORAGE_FAILED, detail=type(origin).__name__)
+    code = Code.STORAGE_FULL if full else Code.STORE_AWAY if is_lost else Code.STORAGE_FAILED
+    refusal = Refusal(code) if code is not Code.STORAGE_FAILED else Refusal(code, detail=type(origin).__name__)
     refusal.__cause__ = error
     return refusal
 

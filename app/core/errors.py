@@ -29,6 +29,7 @@ STATUS: Final[dict[Code, int]] = {
     Code.NOT_READY: 503,
     Code.STORAGE_FULL: 507,
     Code.STORAGE_FAILED: 500,
+    Code.STORE_AWAY: 503,
     Code.INTERNAL: 500,
     Code.UNREACHABLE: 503,
     Code.TLS_UNTRUSTED: 503,

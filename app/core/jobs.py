@@ -31,7 +31,7 @@ STORE_AGAIN_S: Final = 0.5
 """Pause before the end of a job is written again, after the store refused it."""
 SHOW_EVERY_S: Final = 0.25
 """Listeners hear of a job's progress no more often than this."""
-_OF_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED})
+_OF_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED, Code.STORE_AWAY})
 _json = msgspec.json.Encoder()
 
 
@@ -171,7 +171,11 @@ class JobRunner:
         except Cancelled:
             self._end(job_id, JobState.CANCELLED if job_id in self._cancelled else JobState.QUEUED)
         except Refusal as refusal:
-            self._end(job_id, JobState.FAILED, fault=refusal.fault())
+            if refusal.code is Code.STORE_AWAY:  # it goes on from its checkpoint when the database is back
+                self._end(job_id, JobState.QUEUED)
+                self._ready.put(job_id)
+            else:
+                self._end(job_id, JobState.FAILED, fault=refusal.fault())
         except Exception as error:
             log.exception("job_failed", extra={"job": job_id, "kind": row["kind"]})
             is_full = isinstance(error, OSError) and error.errno in FULL

@@ -12,9 +12,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Dialect,
     FromClause,
     RowMapping,
     Text,
+    TypeDecorator,
     and_,
     func,
     literal,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from app.contract.checks import check_length
 from app.contract.faults import Problem
@@ -46,6 +49,7 @@ from app.contract.paging import (
 )
 from app.core.errors import refuse_if
 from app.core.feed import position
+from app.core.postgres import COLLATION
 
 R = TypeVar("R")
 
@@ -226,9 +230,39 @@ def usual(kind: FieldKind, expression: ColumnElement[Any], item: Filter) -> Colu
             return expression.in_(list(item.values))
 
 
+class Words(TypeDecorator[str]):
+    """Text that sorts and compares without regard to case; to compare it, `caseless` must be around it."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """SQLite's own knows ASCII only."""
+        return Text(collation="NOCASE" if dialect.name == "sqlite" else COLLATION)
+
+
+class caseless(FunctionElement[str]):  # noqa: N801 - a SQL function, named as one
+    """A column of `Words`, to be compared with a text in small letters."""
+
+    name = "caseless"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(caseless, "sqlite")
+def _caseless_sqlite(element: caseless, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)  # the column's own collation sees to it
+
+
+@compiles(caseless)
+def _caseless_elsewhere(element: caseless, compiler: SQLCompiler, **options: Any) -> str:
+    return f'lower({compiler.process(element.clauses, **options)} COLLATE "C")'
+
+
 def _text(expression: ColumnElement[Any], wanted: str) -> ColumnElement[bool]:
     if len(wanted) > 1 and wanted[0] == wanted[-1] == '"':
-        return expression == wanted[1:-1]
+        exact = wanted[1:-1]
+        return caseless(expression) == _small(exact) if isinstance(expression.type, Words) else expression == exact
     return contains(expression, wanted)
 
 
@@ -264,7 +298,7 @@ def _alike_sqlite(element: alike, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(alike)
 def _alike_elsewhere(element: alike, compiler: SQLCompiler, **options: Any) -> str:
     left, right = (compiler.process(part, **options) for part in element.clauses)
-    return f"{left} ILIKE {right} ESCAPE '{_ESCAPE}'"
+    return f"{left} COLLATE \"C\" ILIKE {right} ESCAPE '{_ESCAPE}'"  # whatever letters the server's language joins
 
 
 @compiles(folded, "sqlite")
@@ -274,7 +308,13 @@ def _folded_sqlite(element: folded, compiler: SQLCompiler, **options: Any) -> st
 
 @compiles(folded)
 def _folded_elsewhere(element: folded, compiler: SQLCompiler, **options: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **options)})"
+    lowered = f'lower({compiler.process(element.clauses, **options)} COLLATE "{COLLATION}")'
+    return f"replace(translate({lowered}, '\u03c2\u017f', '\u03c3s'), '\u00df', 'ss')"  # as `casefold` has them
+
+
+def _small(text: str) -> str:
+    """As SQL has it in the collation C: ASCII letters are made small, the others stay."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
 def _escaped(text: str) -> str:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from app.core.postgres import UnfitServer, check_server, hold, parse
 
 log = logging.getLogger("switchroom.migrate")
 
 KEPT_BACKUPS: Final = 5
+DRIVERS: Final = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 
 
 class UnreadableStore(Exception):  # noqa: N818 - a state of the world
@@ -39,32 +43,62 @@ class NewerStore(Exception):  # noqa: N818 - a state of the world
 def migrate(url: str, home: Path) -> str:
     """Upgrade the store to the newest revision and return it; a present SQLite file is copied first.
 
-    Every revision is one transaction, so that an upgrade that is cut off goes on where it was.
+    Every revision is one transaction, so that an upgrade that is cut off goes on where it was. Raises
+    UnreadableStore, NewerStore, and StoreTaken where another service has the database.
     """
     engine = _engine(url)
     try:
-        present, newest = _revisions(engine)
-        if present == newest:
-            return newest
-        if present is not None and engine.dialect.name == "sqlite":
-            _back_up(Path(str(make_url(url).database)), home / "backups", present)
-        with engine.connect() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
-        log.info("migrated", extra={"from_revision": present, "to_revision": newest})
-        return newest
-    except DBAPIError as error:
-        raise UnreadableStore(str(error.orig)) from error
+        with _held(engine):
+            return _upgrade(engine, home)
+    except (DBAPIError, UnfitServer) as error:
+        raise UnreadableStore(_reason(error)) from error
     finally:
         engine.dispose()
 
 
+def _upgrade(engine: Engine, home: Path) -> str:
+    present, newest = _revisions(engine)
+    if present == newest:
+        return newest
+    if present is not None and engine.dialect.name == "sqlite":
+        _back_up(Path(str(engine.url.database)), home / "backups", present)
+    with engine.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    log.info("migrated", extra={"from_revision": present, "to_revision": newest})
+    return newest
+
+
+def _reason(error: Exception) -> str:
+    """What the driver says, in one line; it names hosts and roles, never passwords."""
+    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return "; ".join(line.strip() for line in said.splitlines() if line.strip())
+
+
+@contextmanager
+def _held(engine: Engine) -> Iterator[None]:
+    """Nobody else writes meanwhile. A file is held by its folder's lock, which the command line takes."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect() as conn:
+        check_server(conn)
+        hold(conn, f"switchroom migration {uuid4().hex[:12]}")
+        conn.commit()
+        yield
+
+
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    except (ArgumentError, ImportError) as error:  # not a URL, no such kind of database, no driver for it
+        parsed = parse(url)
+        if parsed.drivername not in DRIVERS:
+            raise UnreadableStore(f"data is kept in SQLite or PostgreSQL, not in {parsed.drivername}")
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+    except (ArgumentError, ValueError) as error:  # it is not repeated: there may be a password in it
+        raise UnreadableStore("its address must look like postgresql+psycopg://user@host/name") from error
+    except ImportError as error:
         raise UnreadableStore(str(error)) from error
     if engine.dialect.name == "sqlite":
         _begin_by_hand(engine)

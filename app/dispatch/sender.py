@@ -34,7 +34,7 @@ STORE_AGAIN_S: Final = 0.5
 """Pause after the store refused (a full disk): outcomes are kept in memory and nothing new is claimed."""
 
 
-_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED, Code.NOT_READY})
+_STORE: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_FAILED, Code.STORE_AWAY, Code.NOT_READY})
 
 
 def _is_of_store(error: Exception) -> bool:

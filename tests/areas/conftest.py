@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from app.core.settings import Settings
 from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
 from tests.areas.line import Line
+from tests.places import copy_workspace, named
 
 PASSWORD = "Correct-horse-7"
 WAIT_S = 60.0
@@ -110,17 +110,19 @@ def _people(work: UnitOfWork, password_hash: str) -> None:
 
 @pytest.fixture(scope="session")
 def template_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that has been set up: an administrator and an agent. Copied, never used itself."""
-    home = tmp_path_factory.mktemp("template") / "home"
-    runtime = server.open_runtime(Settings(home=home), SetClock(NOW_MS))
+    """Where a workspace lies that has been set up: an administrator and an agent. Copied, never used itself."""
+    return tmp_path_factory.mktemp("template") / "home"
+
+
+def _furnish(home: Path, database: str) -> None:
+    runtime = server.open_runtime(Settings(home=home, database=database), SetClock(NOW_MS))
     runtime.database.write(_people, hash_password(PASSWORD))
     runtime.database.close()
-    return home
 
 
 @pytest.fixture
 def home(template_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template_home, tmp_path / "home"))
+    return copy_workspace(_furnish, template_home, tmp_path / "home")
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def observed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def idle_runtime(home: Path, clock: SetClock, observed: None) -> Iterator[Runtime]:
     """A runtime whose jobs wait until `runtime.jobs.start()`."""
-    runtime = server.open_runtime(Settings(home=home), clock)
+    runtime = server.open_runtime(Settings(home=home, database=named(home)), clock)
     yield runtime
     runtime.jobs.stop()
     runtime.database.close()
@@ -199,7 +201,7 @@ class _Server(uvicorn.Server):
 def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
     """A service that listens on a free loopback port, with everything a real one runs."""
     token = "workspace-token"
-    service = server.assemble(Settings(home=home), clock, workspace_token=token)
+    service = server.assemble(Settings(home=home, database=named(home)), clock, workspace_token=token)
     config = uvicorn.Config(service.app, host="127.0.0.1", port=0, log_config=None, lifespan="on")
     running = _Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), name="server")

@@ -1,6 +1,6 @@
 """A process that runs one job and dies at a chosen moment, as by kill -9; `test_jobs_crash` starts it.
 
-Arguments: folder, step, moment (`before` the step's transaction, `inside` it, or `after` it).
+Arguments: address of the store, step, moment (`before` the step's transaction, `inside` it, or `after` it).
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from app.contract.faults import Param
 from app.core.clock import SystemClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.jobs import JobContext, JobKind, JobRunner
 from app.core.work import UnitOfWork
 from tests.core.store import note
@@ -43,11 +42,9 @@ def steps(step_to_die_at: int, moment: str) -> JobKind:
     return JobKind("steps", run)
 
 
-def main(folder: Path, step: int, moment: str) -> None:
+def main(url: str, step: int, moment: str) -> None:
     """Take up what is queued; returns only if the job never reached the moment."""
-    database = Database(
-        sqlite_url(folder / "store.db"), SystemClock(), on_events=lambda _: None, on_wake=lambda _: None
-    )
+    database = Database(url, SystemClock(), on_events=lambda _: None, on_wake=lambda _: None)
     runner = JobRunner(database, (steps(step, moment),))
     runner.start()
     for thread in runner._threads:
@@ -55,4 +52,4 @@ def main(folder: Path, step: int, moment: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -24,9 +25,11 @@ from sqlalchemy import (
 )
 
 from app.contract.paging import FieldKind, Filter, ListQuery, Op, Page, PageRequest, Sort
-from app.core.database import _fold
+from app.core import postgres
 from app.core.listing import ListColumn, Listing, page
+from app.core.sqlite import fold
 from app.core.tables import events
+from tests.places import places, store_url
 
 metadata = MetaData()
 people = Table(
@@ -75,12 +78,17 @@ class Person:
 
 
 def make_engine() -> Engine:
-    """An empty list in memory, with what the product's store adds to SQLite."""
+    """An empty list, in memory with what the product's store adds to SQLite, or on PostgreSQL."""
+    if places.server is not None:
+        engine = postgres.engine(store_url(Path("people")), isolation_level="READ COMMITTED")
+        metadata.create_all(engine)
+        events.create(engine)
+        return engine
     engine = create_engine("sqlite://")
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _: object) -> None:
-        raw.create_function("fold", 1, _fold, deterministic=True)
+        raw.create_function("fold", 1, fold, deterministic=True)
 
     metadata.create_all(engine)
     events.create(engine)

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Integer, Table, Text, create_engine, text
+from sqlalchemy.pool import NullPool
 
 import app.accounts.tables
 import app.audit.tables
 import app.dispatch.tables  # noqa: F401 - together they are the tables the tests of the ground floor need
 from app.core.clock import SetClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.tables import metadata
 from app.core.work import Addressed, UnitOfWork
+from tests.places import store_url
 
 notes = Table("test_notes", metadata.__class__(), Column("id", Integer, primary_key=True), Column("text", Text))
 """A table of the tests' own; not among the product's, so that no migration knows it."""
@@ -36,7 +38,7 @@ class Store:
     def __post_init__(self) -> None:
         make_tables(self.path)
         self.database = Database(
-            sqlite_url(self.path), self.clock, on_events=self._publish, on_wake=self.woken.append
+            store_url(self.path), self.clock, on_events=self._publish, on_wake=self.woken.append
         )
 
     def _publish(self, fresh: list[Addressed]) -> None:
@@ -48,6 +50,18 @@ class Store:
         with self.database.read() as conn:
             return [tuple(row) for row in conn.execute(text(statement), parameters)]
 
+    def from_outside(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows as another process would see them at this moment."""
+        engine = create_engine(store_url(self.path), poolclass=NullPool)
+        with engine.connect() as other:
+            return [tuple(row) for row in other.execute(text(statement))]
+
+    def everything(self) -> bytes:
+        """All that is kept, as it lies there."""
+        if files := list(self.path.parent.glob(f"{self.path.name}*")):
+            return b"".join(one.read_bytes() for one in files)
+        return repr([self.from_outside(f'SELECT * FROM "{table}"') for table in metadata.tables]).encode()
+
     def texts(self) -> list[str]:
         """The notes, oldest first."""
         return [row[0] for row in self.ask("SELECT text FROM test_notes ORDER BY id")]
@@ -55,7 +69,7 @@ class Store:
 
 def make_tables(path: Path) -> None:
     """All tables without migrations, which have tests of their own."""
-    engine = create_engine(sqlite_url(path))
+    engine = create_engine(store_url(path))
     metadata.create_all(engine)
     notes.metadata.create_all(engine)
     engine.dispose()

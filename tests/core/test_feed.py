@@ -14,11 +14,14 @@ from app.contract.feed import Change, Event, Topic
 from app.contract.permissions import Permission
 from app.core import feed as feeds
 from app.core.clock import DAY_MS, SetClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.feed import Feed, Listener
 from app.core.work import EVERYBODY, Audience, UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import make_tables
+from tests.places import exists, store_url
+
+pytestmark = pytest.mark.both_databases
 
 ANNA = Listener(1, 10, sees_all_departments=False, permissions=frozenset({Permission.MANAGE_CONTACTS}))
 HEAD = Listener(2, 20, sees_all_departments=True, permissions=frozenset(Permission))
@@ -31,7 +34,7 @@ class Line:
     def __init__(self, path: Path) -> None:
         self.clock = SetClock()
         self.feed = Feed()
-        self.database = Database(sqlite_url(path), self.clock, on_events=self.feed.publish, on_wake=lambda _: None)
+        self.database = Database(store_url(path), self.clock, on_events=self.feed.publish, on_wake=lambda _: None)
 
     async def say(self, key: object, to: Audience = EVERYBODY) -> None:
         await self.database.awrite(lambda work: work.upsert(Topic.CONTACTS, key, RECORD, to))
@@ -55,7 +58,7 @@ class Line:
 @asynccontextmanager
 async def open_line(folder: Path, name: str = "feed.db") -> AsyncIterator[Line]:
     path = folder / name
-    if not path.exists():
+    if not exists(path):
         make_tables(path)
     line = Line(path)
     line.feed.open(line.database, asyncio.get_running_loop())

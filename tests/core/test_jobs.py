@@ -24,6 +24,8 @@ from app.core.tables import jobs
 from app.core.work import Audience, UnitOfWork
 from tests.core.store import Store, note
 
+pytestmark = pytest.mark.both_databases
+
 OWNER = 7
 
 

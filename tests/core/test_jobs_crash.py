@@ -13,6 +13,9 @@ from app.core.jobs import JobRunner
 from tests.core.crashing_job import STEPS, steps
 from tests.core.store import open_store
 from tests.core.test_jobs import wait_for
+from tests.places import store_url
+
+pytestmark = pytest.mark.both_databases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,8 +26,9 @@ def test_a_job_killed_at_every_step_does_every_step_once(tmp_path: Path, moment:
     with open_store(tmp_path) as store:
         runner = JobRunner(store.database, (steps(-1, ""),))
         job_id = store.database.write(lambda work: runner.enqueue(work, "steps", STEPS, params={})).id
+        url = store_url(store.path)
     for step in range(STEPS):
-        command = [sys.executable, "-m", "tests.core.crashing_job", str(tmp_path), str(step), moment]
+        command = [sys.executable, "-m", "tests.core.crashing_job", url, str(step), moment]
         died = subprocess.run(command, cwd=ROOT, timeout=60, check=False)
         assert died.returncode == 9, "it died where it should"
     with open_store(tmp_path) as store:

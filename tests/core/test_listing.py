@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.contract.faults import Code
 from app.contract.paging import MAX_FILTERS, MAX_VALUES, MAX_WINDOW, MAX_WORDS, Filter, ListQuery, Op, Sort, Value
@@ -24,13 +24,21 @@ PEOPLE = [
 ]
 
 
+pytestmark = pytest.mark.both_databases
+
+
 @pytest.fixture
-def conn() -> Iterator[Connection]:
-    engine = make_engine()
+def engine() -> Iterator[Engine]:
+    made = make_engine()
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as opened:
         fill(opened, PEOPLE)
         yield opened
-    engine.dispose()
 
 
 def ids(conn: Connection, *filters: Filter, search: str = "") -> list[int]:
@@ -225,15 +233,14 @@ QUERIES = st.builds(
     st.lists(SORTS, max_size=2),
     st.just("") | WORDS,
 )
-_ENGINE = make_engine()
 
 
 @given(rows=people(), query=QUERIES, offset=st.integers(0, 14), limit=st.integers(1, 5))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_list_is_what_plain_python_makes_of_it(
-    rows: list[Person], query: ListQuery, offset: int, limit: int
+    engine: Engine, rows: list[Person], query: ListQuery, offset: int, limit: int
 ) -> None:
-    with _ENGINE.connect() as conn:
+    with engine.connect() as conn:
         fill(conn, rows)
         page = ask(conn, query, offset, limit)
     whole = expected(rows, query)

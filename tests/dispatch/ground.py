@@ -1,16 +1,17 @@
-"""A spool in memory, a clock, and an observer that remembers: the engine's verbs without threads or disk."""
+"""A spool in memory or on PostgreSQL, a clock, an observer that remembers: the engine's verbs without threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import NullPool, StaticPool
 
 from app.channels.kit.connector import Inbound, Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted, Outcome
 from app.contract.messages import MessageId, MessageState, Source
+from app.core import postgres
 from app.core.clock import SetClock
 from app.core.tables import events
 from app.core.work import UnitOfWork
@@ -28,6 +29,7 @@ from app.dispatch.tables import (
     unreadable_reports,
 )
 from app.dispatch.tables import spool as spool_table
+from tests.places import places
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,14 +74,7 @@ class Ground:
         self.asked: list[list[MessageId]] = []
         self.hooks = Hooks(observers=(self.watcher,), gates=(self._gate,))
         self.woken: set[str] = set()
-        self.engine = create_engine("sqlite://", poolclass=StaticPool)
-
-        @event.listens_for(self.engine, "connect")
-        def prepare(raw: Any, _: object) -> None:
-            raw.execute("PRAGMA foreign_keys=ON")
-
-        for table in TABLES:
-            table.create(self.engine)
+        self.engine = _engine()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -151,6 +146,31 @@ class Ground:
         with self.engine.connect() as conn:
             found = spool_table.select().where(spool_table.c.message_id == message_id)
             return dict(conn.execute(found).mappings().one())
+
+
+def _engine() -> Engine:
+    if places.server is not None:
+        url = places.copy_of("ground", _fill)
+        return postgres.engine(url, isolation_level="READ COMMITTED")
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: Any, _: object) -> None:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+    _create(engine)
+    return engine
+
+
+def _fill(url: str) -> None:
+    engine = postgres.engine(url, poolclass=NullPool)
+    _create(engine)
+    engine.dispose()
+
+
+def _create(engine: Engine) -> None:
+    for table in TABLES:
+        table.create(engine)
 
 
 def draft(address: str = "34600000001", **changes: Any) -> Draft:

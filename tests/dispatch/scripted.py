@@ -18,7 +18,7 @@ from app.contract.faults import Param
 from app.contract.messages import MessageId, MessageState
 from app.core.alarm import Alarm
 from app.core.clock import Clock, SetClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.secrets import FileSecrets
 from app.core.work import Addressed, UnitOfWork
 from app.dispatch import intake
@@ -26,6 +26,7 @@ from app.dispatch.intake import Draft
 from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange
 from app.dispatch.sender import Sender
 from tests.core.store import make_tables
+from tests.places import store_url
 
 UNTIL_S = 10.0
 
@@ -138,7 +139,7 @@ class Dispatch:
         self.alarm.open(asyncio.get_running_loop())
         self.secrets = FileSecrets(self.folder / "secrets.json")
         self.database = Database(
-            sqlite_url(self.folder / "store.db"),
+            store_url(self.folder / "store.db"),
             self.clock,
             on_events=self.published.extend,
             on_wake=self.alarm.ring,
@@ -158,10 +159,10 @@ class Dispatch:
             return [tuple(row) for row in conn.execute(text(statement))]
 
     def states(self) -> dict[int, MessageState]:
-        return {row[0]: MessageState(row[1]) for row in self.ask("SELECT id, state FROM messages")}
+        return {row[0]: MessageState(row[1]) for row in self.ask("SELECT id, state FROM messages ORDER BY id")}
 
     def queue(self) -> dict[int, str]:
-        return {row[0]: row[1] for row in self.ask("SELECT message_id, state FROM spool")}
+        return {row[0]: row[1] for row in self.ask("SELECT message_id, state FROM spool ORDER BY message_id")}
 
     def all_are(self, state: MessageState) -> bool:
         return set(self.states().values()) == {state}

@@ -13,6 +13,8 @@ from app.dispatch import spool
 from app.dispatch.rules import GIVE_UP_AFTER_MS
 from tests.dispatch.ground import Ground, draft
 
+pytestmark = pytest.mark.both_databases
+
 S = MessageState
 
 

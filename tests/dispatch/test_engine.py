@@ -29,6 +29,8 @@ from tests.core.replica import Replica
 from tests.dispatch.ground import draft
 from tests.dispatch.scripted import Dispatch, ScriptedConnector, dispatch, settle, until
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 S = MessageState
 SMPP: dict[str, Param] = {"host": "smsc.example", "system_id": "acme", "password": "geheim"}
 

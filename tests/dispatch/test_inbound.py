@@ -13,6 +13,8 @@ from app.dispatch import inbound
 from app.dispatch.inbound import PART_WAIT_MS, RAW_MAX
 from tests.dispatch.ground import Ground
 
+pytestmark = pytest.mark.both_databases
+
 FROM, TO = "34600000001", "34900"
 
 

@@ -14,6 +14,8 @@ from app.core.errors import Refusal
 from app.dispatch import intake, spool
 from tests.dispatch.ground import Ground, draft
 
+pytestmark = pytest.mark.both_databases
+
 S = MessageState
 
 

@@ -298,6 +298,7 @@ class Lives(RuleBasedStateMachine):
                 assert steps[-1].after is self._stored()[message_id]
 
 
+@pytest.mark.both_databases(slow=True)
 def test_some_lives() -> None:
     run_state_machine_as_test(Lives, settings=settings(max_examples=25, stateful_step_count=40, deadline=None))
 

@@ -20,6 +20,8 @@ from app.dispatch import intake, providers
 from tests.core.store import Store, open_store
 from tests.dispatch.ground import draft
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "s3cr3t-w"
 SMPP = {"host": "smsc.example", "port": 2775, "system_id": "acme", "password": SECRET}
 
@@ -48,7 +50,7 @@ class House:
         return self.secrets.get(providers.secret_name(provider_id, "password"))
 
     def everything_stored(self) -> bytes:
-        return b"".join(one.read_bytes() for one in self.store.path.parent.glob("store.db*"))
+        return self.store.everything()
 
     def told(self) -> Provider:
         event = [item.event for item in self.store.published if item.event.topic is Topic.PROVIDERS][-1]

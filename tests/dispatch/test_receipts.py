@@ -13,6 +13,8 @@ from app.core.clock import DAY_MS, HOUR_MS
 from app.dispatch import spool
 from tests.dispatch.ground import Ground, draft, receipt
 
+pytestmark = pytest.mark.both_databases
+
 S, R = MessageState, ReceiptStatus
 
 

@@ -11,6 +11,8 @@ from app.core.clock import HOUR_MS, MINUTE_MS, SECOND_MS
 from app.dispatch import spool
 from tests.dispatch.ground import CARRIER, Ground, draft, receipt
 
+pytestmark = pytest.mark.both_databases
+
 S, R = MessageState, ReceiptStatus
 LATER = RetryLater(0, ErrorKind.THROTTLED, "88", "ESME_RTHROTTLED")
 

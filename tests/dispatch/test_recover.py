@@ -10,6 +10,8 @@ from app.core.clock import HOUR_MS
 from app.dispatch import spool
 from tests.dispatch.ground import Ground, draft
 
+pytestmark = pytest.mark.both_databases
+
 S = MessageState
 
 

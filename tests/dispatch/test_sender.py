@@ -18,6 +18,8 @@ from tests.channels.scenario import scenario
 from tests.dispatch.ground import draft
 from tests.dispatch.scripted import Gatekeeper, ScriptedConnector, dispatch, settle, until
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 S = MessageState
 
 

@@ -15,6 +15,7 @@ from app.core.clock import SetClock
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from tests.core.calling import calling
+from tests.places import named
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def blank(tmp_path: Path, clock: SetClock, observed: None) -> Iterator[Runtime]:
     """A runtime without people."""
-    runtime = server.open_runtime(Settings(home=tmp_path / "blank"), clock)
+    runtime = server.open_runtime(Settings(home=tmp_path / "blank", database=named(tmp_path / "blank")), clock)
     yield runtime
     runtime.database.close()
 
@@ -34,5 +35,5 @@ def blank(tmp_path: Path, clock: SetClock, observed: None) -> Iterator[Runtime]:
 @pytest.fixture
 def http_blank(tmp_path: Path, clock: SetClock, observed: None) -> Iterator[httpx.Client]:
     """Calls to a service nobody has set up, as its own desktop makes them."""
-    with calling(Settings(home=tmp_path / "blank"), clock) as caller:
+    with calling(Settings(home=tmp_path / "blank", database=named(tmp_path / "blank")), clock) as caller:
         yield caller.http

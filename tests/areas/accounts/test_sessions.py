@@ -116,7 +116,7 @@ def test_a_new_password_ends_all_sessions_but_the_one_it_was_changed_in(
 def test_a_remembered_person_who_may_not_come_in_does_not(idle_runtime: Runtime, clock: SetClock) -> None:
     add(idle_runtime)
     token = remembered(idle_runtime)
-    idle_runtime.database.write(lambda work: work.conn.exec_driver_sql("UPDATE users SET blocked = 1"))
+    idle_runtime.database.write(lambda work: work.conn.exec_driver_sql("UPDATE users SET blocked = TRUE"))
     assert refused(idle_runtime, token) is Code.ACCOUNT_BLOCKED
 
 

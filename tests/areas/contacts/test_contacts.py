@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from app.contacts import reads
 from app.contacts.contacts import (
@@ -15,6 +16,7 @@ from app.contacts.contacts import (
     record_rcs,
 )
 from app.contacts.opt_outs import record_opt_out, set_opt_out
+from app.contacts.tables import contacts
 from app.contract.attributes import EMAIL_KEY
 from app.contract.channels import Channel
 from app.contract.contacts import Contact, ContactForm, OptOutForm
@@ -204,9 +206,8 @@ def test_an_email_address_is_opted_out_whatever_its_case(idle_runtime, contact):
 @pytest.mark.req("CON-2")
 def test_somebody_known_by_mail_alone_needs_no_number_until_one_is_given(idle_runtime, admin, contact):
     made = contact("5046218927", email="a@b.co")
-    with idle_runtime.database._writers.connect() as conn:
-        conn.exec_driver_sql(f"UPDATE contacts SET phone = NULL WHERE id = {made.id}")
-        conn.commit()
+    numberless = update(contacts).where(contacts.c.id == made.id).values(phone=None)
+    idle_runtime.database.write(lambda work: work.conn.execute(numberless))
     form = ContactForm(phone="", values={"name": "Ann"}, version=made.version)
     after = idle_runtime.database.write(edit_contact, admin, made.id, form)
     assert (after.phone, after.values["name"]) == (None, "Ann")

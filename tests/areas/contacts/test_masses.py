@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from app.contacts import mass_delete, mass_edit, reads, schema, selections, undoing, walking
 from app.contacts.contacts import find_or_create
-from app.contacts.tables import undo
+from app.contacts.tables import contacts, undo
 from app.contract.channels import Channel
 from app.contract.contacts import MassDelete, MassEdit, Selection
 from app.contract.faults import Code
@@ -113,9 +113,7 @@ def test_all_contacts_cannot_be_deleted_at_once(idle_runtime, admin, many, how):
 def test_not_even_when_the_others_went_meanwhile(idle_runtime, admin, many):
     ids = many(3)
     job = start_delete(idle_runtime, admin, MassDelete(selection=Selection(ids=tuple(ids[:2])), count=2))
-    with idle_runtime.database._writers.connect() as conn:
-        conn.exec_driver_sql(f"DELETE FROM contacts WHERE id = {ids[2]}")
-        conn.commit()
+    idle_runtime.database.write(lambda work: work.conn.execute(delete(contacts).where(contacts.c.id == ids[2])))
     idle_runtime.jobs.start()
     ended = wait_for_job(idle_runtime, job)
     assert ended.fault is not None

@@ -15,7 +15,7 @@ from backend_client.transport import ServiceFault
 from ui.panels.inbox.conversation.state import Calls
 from ui.panels.inbox.keeping import Keeping, Pending, Unsent
 
-AWAY: Final = frozenset({Code.UNREACHABLE, Code.TLS_UNTRUSTED, Code.NOT_A_SERVICE, Code.NOT_READY})
+AWAY: Final = frozenset({Code.UNREACHABLE, Code.TLS_UNTRUSTED, Code.NOT_A_SERVICE, Code.NOT_READY, Code.STORE_AWAY})
 """Answers after which nobody knows whether the service has the message; its key makes a repeat harmless."""
 
 OnSent = Callable[[int, Message, int], None]
