@@ -25,7 +25,7 @@ def changes_of(state: Wizard, entry: Import) -> dict[str, Any]:
                 for item in entry.proposal
             )
             changes |= {"mapping": entry.proposal, "origins": origins, "preset": None, "missing": ()}
-        changes |= {"raw": None, "rows": None, "at_row": None}
+        changes |= {"raw": None, "rows": None, "at_row": None, "fault": None}
     if before is not None and before.state is not entry.state and entry.state is ImportState.CHECKED:
         changes["rows"] = None
     if entry.fault is not None:

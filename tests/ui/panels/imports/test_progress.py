@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from app.contract.faults import Code, Fault
 from app.contract.imports import FileFormat, Import, ImportId, ImportOptions, ImportState
 from app.contract.jobs import JobId
 from ui.panels.imports.progress import changes_of
@@ -33,3 +34,10 @@ def test_what_was_overtaken_changes_nothing(state: ImportState, job_id: int, cou
     told = msgspec.structs.replace(ENTRY, state=state, job_id=JobId(job_id), options=ImportOptions(separator=";"))
     changes = changes_of(Wizard(entry=ENTRY), told)
     assert changes.get("entry") == (told if counts else None)
+
+
+@pytest.mark.req("IMP-3")
+def test_a_fresh_reading_clears_what_was_said_of_the_one_before() -> None:
+    gone = Fault(code=Code.NOT_FOUND, params={"what": "import_rows"})
+    fresh = msgspec.structs.replace(ENTRY, job_id=JobId(5), options=ImportOptions(separator=";"))
+    assert changes_of(Wizard(entry=ENTRY, fault=gone), fresh)["fault"] is None
