@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Scenario = Callable[[Coroutine[Any, Any, Any]], Any]
 
+TO_END_S = 5.0
+"""How long tasks that were cancelled may take to end."""
 OFFSCREEN_LINE = "This plugin does not support propagateSizeHints"
 HERE = Path(__file__).parent
 
@@ -39,6 +42,14 @@ def dressed(qapp: QApplication) -> QApplication:
     qapp.setQuitOnLastWindowClosed(False)
     theme().install(qapp, Mode.LIGHT)
     return qapp
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected() -> Iterator[None]:
+    """Cycles of widgets are collected by the thread that owns them, not by one of a later test's service."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +103,7 @@ def scenario(dressed: QApplication) -> Iterator[Scenario]:
     for task in pending:
         task.cancel()
     if pending:
-        loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        loop.run_until_complete(asyncio.wait(pending, timeout=TO_END_S))
     loop.close()
     asyncio.set_event_loop(None)
     assert not pending, f"tasks left running: {pending}"
