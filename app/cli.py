@@ -33,6 +33,7 @@ from app.core.clock import SystemClock
 from app.core.errors import Refusal
 from app.core.instance import AlreadyRunning, InstanceLock, private_folder
 from app.core.migrate import NewerStore, UnreadableStore, migrate
+from app.core.postgres import StoreTaken
 from app.core.secrets import new_token
 from app.core.settings import OPTIONS, Settings, from_environment, port_number
 
@@ -46,6 +47,7 @@ EXIT_RUNNING: Final = 3
 EXIT_PORT_TAKEN: Final = 4
 EXIT_NEWER_STORE: Final = 5
 EXIT_STORE: Final = 6
+OF_STORE: Final = {StoreTaken: EXIT_RUNNING, NewerStore: EXIT_NEWER_STORE, UnreadableStore: EXIT_STORE}
 ASK_S: Final = 2.0
 FLAGS: Final = frozenset({"demo", "attended"})
 SERVICE_FLAG: Final = "--service"
@@ -66,10 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AlreadyRunning as error:
         where = f", listening on port {error.note.port}" if error.note else ""
         return _fail(EXIT_RUNNING, f"A service already serves {error.home}{where}. Use it, or end it first.")
-    except NewerStore as error:
-        return _fail(EXIT_NEWER_STORE, str(error))
-    except UnreadableStore as error:
-        return _fail(EXIT_STORE, str(error))
+    except (StoreTaken, NewerStore, UnreadableStore) as error:
+        return _fail(OF_STORE[type(error)], str(error))
     except Refusal as refusal:
         why = "there is no space left" if refusal.code is Code.STORAGE_FULL else refusal.code.value
         return _fail(EXIT_STORE, f"The database cannot be written: {why}.")
@@ -289,9 +289,10 @@ def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int
     )
     web = _Server(config, on_started=announce, on_stopping=runtime.feed.close)
     service.request_stop = lambda: web.handle_exit(signal.SIGTERM, None)
+    runtime.database.on_taken = service.request_stop
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(web.serve(sockets=[listener]))
-    if failure := service.refused or web.failure:
+    if failure := runtime.database.taken or service.refused or web.failure:
         raise failure
     if not web.started:
         return _fail(EXIT_FAILED, f"The service could not start; {settings.home / 'logs'} says why.")

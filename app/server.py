@@ -31,6 +31,7 @@ from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
 from app.contacts import service as contact_service
+from app.contract.faults import Code
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
@@ -283,15 +284,21 @@ def work_of(runtime: Runtime) -> Work:
 @get("/health", opt=PUBLIC)
 @threaded
 def health(runtime: Runtime) -> Health:
-    """Whether the service is up; tells nothing about its contents."""
-    with runtime.database.read() as conn:
-        company = workspace.read(conn).company
-        needs_setup = not account_reads.has_people(conn)
+    """Whether the service is up, and not ready while its database is away; tells nothing about its contents."""
+    company, needs_setup, is_ready = "", False, not runtime.database.is_away
+    try:
+        with runtime.database.read() as conn:
+            company = workspace.read(conn).company
+            needs_setup = not account_reads.has_people(conn)
+    except Refusal as refusal:
+        if refusal.code is not Code.STORE_AWAY:
+            raise
+        is_ready = False
     return Health(
         product="switchroom",
         version=VERSION,
         workspace=company,
-        ready=True,
+        ready=is_ready,
         needs_setup=needs_setup,
         team=not runtime.settings.is_loopback,
         demo=runtime.settings.demo,

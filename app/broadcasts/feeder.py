@@ -100,8 +100,8 @@ class Feeder:
     async def _show_blocked(self, run: _Run) -> None:
         since_ms = self._down_since_ms.get(run.provider_id or 0)
         if self._blocked.get(run.id) != since_ms:
-            self._blocked[run.id] = since_ms
             await self._database.awrite(chores.show_blocked, run.id, since_ms)
+            self._blocked[run.id] = since_ms
 
     def _runs(self) -> list[_Run]:
         waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]

@@ -99,6 +99,7 @@ class Database:
         self._on_events = on_events
         self._on_wake = on_wake
         self.on_taken: Callable[[], None] = lambda: None
+        self.taken: StoreTaken | None = None
         self._store = SqliteStore(url) if url.startswith("sqlite") else PostgresStore(url)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._door = threading.Lock()
@@ -288,6 +289,7 @@ class Database:
                 self._conn = self._store.open_writer()
             except StoreTaken as taken:
                 log.error("store_taken", extra={"reason": str(taken)})
+                self.taken = taken
                 self.on_taken()
                 self._refuse_waiting(lost, until_closed=True)
             except DBAPIError as error:

@@ -19,11 +19,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from app.core.postgres import UnfitServer, check_server, hold, parse
+from app.core.postgres import engine as postgresql
 
 log = logging.getLogger("switchroom.migrate")
 
 KEPT_BACKUPS: Final = 5
-DRIVERS: Final = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+POSTGRESQL: Final = "postgresql+psycopg"
+DRIVERS: Final = ("sqlite", "sqlite+pysqlite", POSTGRESQL)
 
 
 class UnreadableStore(Exception):  # noqa: N818 - a state of the world
@@ -95,13 +97,14 @@ def _engine(url: str) -> Engine:
         parsed = parse(url)
         if parsed.drivername not in DRIVERS:
             raise UnreadableStore(f"data is kept in SQLite or PostgreSQL, not in {parsed.drivername}")
+        if parsed.drivername == POSTGRESQL:
+            return postgresql(url, poolclass=NullPool, isolation_level="READ COMMITTED")
         engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
     except (ArgumentError, ValueError) as error:  # it is not repeated: there may be a password in it
         raise UnreadableStore("its address must look like postgresql+psycopg://user@host/name") from error
     except ImportError as error:
         raise UnreadableStore(str(error)) from error
-    if engine.dialect.name == "sqlite":
-        _begin_by_hand(engine)
+    _begin_by_hand(engine)
     return engine
 
 

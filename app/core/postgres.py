@@ -30,6 +30,7 @@ COLLATION: Final = "und-x-icu"
 NO_SPACE: Final = "53100"
 OUT_OF_RANGE: Final = "22003"
 CONNECT: Final[dict[str, Any]] = {
+    "client_encoding": "utf8",
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,

@@ -12,12 +12,14 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 
 from app.core import migrate as migrating
 from app.core.database import sqlite_url
 from app.core.migrate import KEPT_BACKUPS, NewerStore, UnreadableStore, migrate
 from app.core.tables import metadata
+from tests.places import store_url
+from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,10 +34,11 @@ def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
         return conn.execute(statement).fetchall()
 
 
+@pytest.mark.both_databases
 def test_a_migrated_store_has_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     import_every_table()
-    migrate(sqlite_url(tmp_path / "a.db"), tmp_path)
-    engine = create_engine(sqlite_url(tmp_path / "a.db"))
+    migrate(store_url(tmp_path / "a.db"), tmp_path)
+    engine = create_engine(store_url(tmp_path / "a.db"))
     with engine.connect() as conn:
         differences = compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata)
     engine.dispose()
@@ -52,6 +55,63 @@ def test_even_what_the_comparison_does_not_see_is_the_same(tmp_path: Path) -> No
     migrated, fresh = words(tmp_path / "migrated.db"), words(tmp_path / "fresh.db")
     migrated.pop("alembic_version")
     assert migrated == fresh
+
+
+CATALOG = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
+    l.collname
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    LEFT JOIN pg_collation l ON l.oid = a.attcollation
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'alembic_version' AND c.relkind IN ('r', 'i', 'S')
+    AND c.relname <> 'alembic_version_pkc'
+ORDER BY 1, 2
+"""
+RULES = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes
+WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+ORDER BY 1, 2, 3
+"""
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_on_postgresql_too_even_what_the_comparison_does_not_see_is_the_same(
+    tmp_path: Path, postgres: Server
+) -> None:
+    import_every_table()
+    migrated, fresh = store_url(tmp_path / "migrated.db"), store_url(tmp_path / "fresh.db")
+    migrate(migrated, tmp_path)
+    engine = create_engine(fresh)
+    metadata.create_all(engine)
+    engine.dispose()
+    for catalog in (CATALOG, RULES):
+        found, wanted = (postgres.ask(catalog, url.rpartition("/")[2]) for url in (migrated, fresh))
+        assert found == wanted
+        assert len(found) > 100
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_every_column_is_of_the_same_kind_on_both(tmp_path: Path) -> None:
+    """A number that fits a column of one must fit the other's: no column is narrower than its values."""
+    migrate(sqlite_url(tmp_path / "a.db"), tmp_path)
+    migrate(store_url(tmp_path / "b.db"), tmp_path)
+    found = [columns_of(url) for url in (sqlite_url(tmp_path / "a.db"), store_url(tmp_path / "b.db"))]
+    assert found[0] == found[1]
+
+
+def columns_of(url: str) -> dict[tuple[str, str], tuple[type, bool]]:
+    """What Python gets from every column, and whether it may be nothing."""
+    engine = create_engine(url)
+    looking = inspect(engine)
+    columns = {
+        (table, column["name"]): (column["type"].python_type, bool(column["nullable"]))
+        for table in looking.get_table_names()
+        for column in looking.get_columns(table)
+    }
+    engine.dispose()
+    return columns
 
 
 def words(path: Path) -> dict[str, set[str]]:
