@@ -114,7 +114,9 @@ class Server:
         assert done.returncode == 0, done.stderr.decode(errors="replace")
 
     def start(self) -> None:
-        """Run it and wait until it answers."""
+        """Run it, unless it runs, and wait until it answers."""
+        if self._process is not None:
+            return
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *self._settings)
         command = [str(self._programs / "postgres"), "-D", str(self.folder / "data")]
         log = (self.folder / "log").open("ab")

@@ -108,7 +108,7 @@ class Database:
         try:
             self._conn = self._store.open_writer()
         except BaseException:
-            self._dispose()
+            self._store.close()
             raise
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._writer.start()
@@ -171,11 +171,7 @@ class Database:
             if is_first:
                 self._orders.put(None)
         self._writer.join()
-        self._dispose()
-
-    def _dispose(self) -> None:
-        self._store.readers.dispose()
-        self._store.writers.dispose()
+        self._store.close()
 
     # -- the writer's thread -------------------------------------------------------------------------------------
 

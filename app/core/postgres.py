@@ -66,6 +66,18 @@ class PostgresStore:
         self.name = f"switchroom writer {uuid4().hex[:12]}"
         self.readers = engine(url, pool_size=12, max_overflow=8)
         self.writers = engine(url, poolclass=NullPool)
+        self._is_closed = False
+        event.listen(self.readers, "checkin", self._came_back)
+
+    def close(self) -> None:
+        """Let go of the database; a reader that is still at it, when it is done."""
+        self._is_closed = True
+        self.readers.dispose()
+        self.writers.dispose()
+
+    def _came_back(self, raw: Any, _entry: ConnectionPoolEntry) -> None:
+        if self._is_closed and raw is not None:
+            raw.close()
 
     def open_writer(self) -> Connection:
         """The connection all writing goes through; raises StoreTaken while another service has it."""

@@ -23,6 +23,11 @@ class SqliteStore:
         """The connection all writing goes through; the file is in WAL mode from then on."""
         return self.writers.connect()
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self.readers.dispose()
+        self.writers.dispose()
+
     def begin_read(self) -> Connection:
         """A connection on one consistent state."""
         conn = self.readers.connect()

@@ -39,15 +39,16 @@ class Toll:
         return sorted(set(everybody) - set(self.taken) - self.unknown)
 
 
-def kill_in_a_loop(home: Path, *, recipients: int, kills: int, seed: int) -> tuple[Toll, list[str]]:
-    """Launch, kill at random moments, start again, let it finish, count."""
+def kill_in_a_loop(
+    home: Path, *, recipients: int, kills: int, seed: int, options: tuple[str, ...] = ()
+) -> tuple[Toll, list[str]]:
+    """Launch, kill at random moments, start again, let it finish, count. `options` are the service's."""
     dice = random.Random(seed)
     journal = home.parent / "carrier.jsonl"
     numbers = [f"346{number:08d}" for number in range(recipients)]
-    options = ("--latency-ms=50", "--submit-latency-ms=5", "--no-magic")
     started = time.monotonic()
-    with Carrier(journal, options) as carrier:
-        service = Service(home)
+    with Carrier(journal, ("--latency-ms=50", "--submit-latency-ms=5", "--no-magic")) as carrier:
+        service = Service(home, options)
         service.start()
         try:
             service.set_up()
