@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -230,6 +231,8 @@ class CommandPalette(Floating):
     async def _search(self, text: str) -> None:
         found = [await provider.search(text) for provider in self._providers]
         extra = [group for group in found if group is not None and group.findings]
+        if not shiboken6.isValid(self):  # it was closed meanwhile
+            return
         if text == self._asked and self.isVisible() and extra:
             self._show(self.field.text(), extra)
 

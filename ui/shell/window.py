@@ -20,7 +20,7 @@ from backend_client.client import Client
 from backend_client.events import Line as StreamLine
 from backend_client.launcher import LaunchFailed
 from backend_client.transport import ServiceFault
-from ui.kit.controls.focus import keep_near
+from ui.kit.controls.focus import keep_near, step
 from ui.kit.table.state_store import FolderStore
 from ui.panels.sign_in.panel import SignInPanel
 from ui.panels.sign_in.view_model import SignInModel, TokenStore
@@ -335,8 +335,9 @@ class Window(QWidget):
             self.states.save_person(self.sitting.me.login, self.person)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
-        """A control that was hidden or disabled leaves the keyboard near, not with whatever stands next."""
-        return keep_near(QApplication.focusWidget()) or super().focusNextPrevChild(next)
+        """Tab goes through what is seen as it is read; a control that vanished leaves the keyboard near."""
+        focus = QApplication.focusWidget()
+        return keep_near(focus) or step(self, focus, forward=next) is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The top bar goes by the window's width."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from ui.kit.controls.focus import keep_near, step, stops
 from ui.kit.controls.paint import shapes
 from ui.theme import metrics
 from ui.theme.tokens import Token
@@ -87,7 +87,7 @@ class Floating(QWidget):
 
     def focus_first(self) -> None:
         """Take the focus when opened; the first control inside gets it."""
-        first = next((widget for widget in inside(self) if focusable(widget)), self)
+        first = next(iter(stops(self)), self)
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _open(self, area: QRect) -> None:
@@ -143,6 +143,13 @@ class Floating(QWidget):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """Tab stays inside; Esc leads out."""
+        focus = QApplication.focusWidget()
+        if not keep_near(focus):
+            step(self, focus, forward=next)
+        return True
+
     def hideEvent(self, event: QHideEvent) -> None:
         """A window that closes takes its boxes along."""
         super().hideEvent(event)
@@ -157,21 +164,6 @@ class Floating(QWidget):
         rect = self.box_rect()
         shapes.shadow(painter, rect, metrics.RADIUS_CARD)
         shapes.box(painter, rect, metrics.RADIUS_CARD, fill=Token.RAISED, line=Token.LINE_STRONG)
-
-
-def inside(box: QWidget) -> Iterator[QWidget]:
-    """The widgets of a box in the order of the Tab key."""
-    widget = box.nextInFocusChain()
-    while widget is not None and widget is not box:
-        if box.isAncestorOf(widget):
-            yield widget
-        widget = widget.nextInFocusChain()
-
-
-def focusable(widget: QWidget) -> bool:
-    """Whether the Tab key may stop there."""
-    policy = widget.focusPolicy()
-    return bool(policy & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and not widget.isHidden()
 
 
 class _Watcher(QObject):

@@ -1,9 +1,15 @@
-"""Where the keyboard goes when what had it is hidden or disabled."""
+"""Where the Tab key goes: through what is seen, in the order it is read; and where it goes when a control vanishes.
+
+Qt's own order is that of making, which has nothing to do with the places on screen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cmp_to_key
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QWidget
 
 
 def keep_near(focus: QWidget | None) -> bool:
@@ -24,3 +30,76 @@ def keep_near(focus: QWidget | None) -> bool:
 
 def _can_have_it(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled()
+
+
+def is_stop(widget: QWidget) -> bool:
+    """Whether the Tab key stops there."""
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    if isinstance(widget, QAbstractButton) and widget.autoExclusive() and (chosen := _chosen_beside(widget)):
+        takes = widget is chosen  # of parts that exclude each other; the arrow keys reach the others
+    return takes and widget.focusProxy() is None and widget.isEnabled()
+
+
+def _chosen_beside(part: QAbstractButton) -> QAbstractButton | None:
+    around = part.parentWidget() or part
+    beside = around.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return next((one for one in beside if one.autoExclusive() and one.isChecked()), None)
+
+
+def stops(box: QWidget) -> list[QWidget]:
+    """The controls of a box that is shown, in the order they are read."""
+    return [widget for widget in read(box) if is_stop(widget)]
+
+
+def step(box: QWidget, focus: QWidget | None, *, forward: bool) -> QWidget | None:
+    """Give the keyboard to the next control of a box, round and round; None where there is none."""
+    line = list(read(box))
+    at = line.index(focus) if focus in line else (-1 if forward else len(line))
+    ahead = line[at + 1 :] + line[: max(at, 0)] if forward else line[:at][::-1] + line[at + 1 :][::-1]
+    target = next((widget for widget in ahead if is_stop(widget)), None)
+    if target is not None:
+        target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        _bring_into_view(target)
+    return target
+
+
+def read(box: QWidget) -> Iterator[QWidget]:
+    """Every visible widget inside: what a layout holds in its order, the rest by line and column."""
+    seen: set[QWidget] = set()
+    layout = box.layout()
+    if layout is not None:
+        for widget in _laid_out(layout):
+            seen.add(widget)
+            if widget.isVisible():
+                yield widget
+                yield from read(widget)
+    loose = box.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    shown = [child for child in loose if child not in seen and child.isVisible() and not child.isWindow()]
+    for child in sorted(shown, key=cmp_to_key(_by_place)):
+        yield child
+        yield from read(child)
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
+
+
+def _by_place(one: QWidget, other: QWidget) -> int:
+    """Left before right where they stand side by side, else the upper first."""
+    a, b = one.geometry(), other.geometry()
+    beside = min(a.bottom(), b.bottom()) - max(a.top(), b.top()) > min(a.height(), b.height()) // 2
+    return a.left() - b.left() if beside else a.top() - b.top()
+
+
+def _bring_into_view(target: QWidget) -> None:
+    around = target.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(target)
+        around = around.parentWidget()

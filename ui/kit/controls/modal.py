@@ -11,8 +11,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEven
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.controls.button import Button, IconButton
-from ui.kit.controls.floating import focusable, inside
-from ui.kit.controls.focus import keep_near
+from ui.kit.controls.focus import keep_near, step, stops
 from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import box, rule, shadow, smooth
@@ -148,13 +147,13 @@ class Dialog(QWidget):
         if (chosen := focus or self._primary_alone()) is not None:
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            first = next((w for w in (*inside(self._inner), *inside(self)) if focusable(w)), None)
+            first = next(iter([*stops(self._inner), *stops(self)]), None)
             if first is not None:  # merely the first in line: no ring until a key is used
                 first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _primary_alone(self) -> Button | None:
         """The primary button, where the body has nothing to fill in."""
-        return self._primary if not any(focusable(w) for w in inside(self._inner)) else None
+        return self._primary if not stops(self._inner) else None
 
     async def answer(self) -> object:
         """Open it if it is not yet, and wait for the value it ends with."""
@@ -251,17 +250,11 @@ class Dialog(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
         """Tab stays inside."""
-        stops = [widget for widget in inside(self) if focusable(widget) and widget.isVisible()]
         focus = QApplication.focusWidget()
-        if not stops or keep_near(focus):
-            return True
-        at = stops.index(focus) if focus in stops else -1
-        to = at + 1 if next else at - 1
-        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        stop = stops[to % len(stops)]
-        stop.setFocus(reason)
-        if stop is focus and isinstance(stop, Pressable):  # the only one: it had the keyboard without a ring
-            ring_of(stop).follow(stop)
+        if not keep_near(focus):
+            reached = step(self, focus, forward=next)
+            if reached is None and isinstance(focus, Pressable):  # the only one: it had the keyboard without a ring
+                ring_of(focus).follow(focus)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:

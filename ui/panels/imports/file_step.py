@@ -60,6 +60,7 @@ class FileStep(QWidget):
         row.addWidget(inner, 1)
         row.addStretch(0)
         area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

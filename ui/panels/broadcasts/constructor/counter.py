@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -67,6 +67,7 @@ class Counter(QWidget):
         super().__init__(parent)
         self._text, self._choice, self._locked = "", AlphabetChoice.AUTO, False
         self._figure = _Figure(self)
+        self._figure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.save = LinkButton("", self, step=Type.SECONDARY_MEDIUM)
         set_tip(self.save, msg("builder.replace_tip"))
         row = QHBoxLayout(self)
@@ -74,6 +75,7 @@ class Counter(QWidget):
         row.setSpacing(metrics.GAP_8)
         row.addWidget(self._figure, 1)
         row.addWidget(self.save)
+        self.save.hide()
         self._figure.clicked.connect(self._on_pressed)
         self.save.clicked.connect(lambda: self.replaced.emit(replace_similar(self._text)))
         texts().language_changed.connect(self._show)
@@ -105,6 +107,8 @@ class Counter(QWidget):
             words = f"{words} / {MAX_PARTS}"
         self._figure.setText(words)
         self._figure.set_tip(self._tip())
+        leads = bool(foreign(self._text))  # else a press does nothing
+        self._figure.setFocusPolicy(Qt.FocusPolicy.StrongFocus if leads else Qt.FocusPolicy.NoFocus)
         plain = replace_similar(self._text)
         saved = size.parts - measure(plain, self._choice).parts
         offered = plain != self._text and not self._locked and self._choice is not AlphabetChoice.UCS2
