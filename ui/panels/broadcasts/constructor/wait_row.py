@@ -25,6 +25,7 @@ from ui.theme.tokens import Token
 
 INSET = 36
 _FIELD = 56
+_GAP = 6  # with the arrow still one line in a card of the usual window
 _ORDER = (Criterion.DELIVERY, Criterion.SUBMIT, Criterion.DISPLAY)
 
 
@@ -47,8 +48,8 @@ class WaitRow(QWidget):
         put(self.criterion, self.criterion.setAccessibleName, msg("builder.criterion"))
         put(self.waiting, self.waiting.setAccessibleName, msg("builder.waiting"))
         put(self.unit, self.unit.setAccessibleName, msg("builder.unit"))
-        line = FlowLayout(self, gap=metrics.GAP_8, line_gap=metrics.GAP_8)
-        line.setContentsMargins(INSET, metrics.GAP_8, metrics.GAP_12, metrics.GAP_8)
+        line = FlowLayout(self, gap=_GAP, line_gap=metrics.GAP_8)
+        line.setContentsMargins(INSET, metrics.GAP_8, metrics.GAP_4, metrics.GAP_8)
         line.addWidget(Text(msg("builder.wait_for"), Type.SECONDARY, Token.MUTED, self))
         line.addWidget(self.criterion)
         line.addWidget(Text(msg("builder.wait_within"), Type.SECONDARY, Token.MUTED, self))

@@ -149,16 +149,19 @@ class RunHeader(QWidget):
         legend.setSizePolicy(policy)
         last = QHBoxLayout()
         last.setSpacing(metrics.GAP_12)
-        last.setContentsMargins(-_CHIP_PAD, 0, 0, 0)  # the first sign stands under the bar's left end
         last.addWidget(legend, 1)
         last.addWidget(self.pace)
         put(legend, legend.setAccessibleName, msg("broadcasts.show_part"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(metrics.GAP_16, metrics.GAP_12, metrics.GAP_16, metrics.GAP_8)
+        column.setContentsMargins(metrics.GAP_16 - _CHIP_PAD, metrics.GAP_12, metrics.GAP_16, metrics.GAP_8)
         column.setSpacing(metrics.GAP_8)
-        column.addWidget(self.notice)
-        column.addLayout(first)
-        column.addWidget(self.bar)
+        above = QVBoxLayout()
+        above.setContentsMargins(_CHIP_PAD, 0, 0, 0)  # the first sign stands under the bar's left end
+        above.setSpacing(metrics.GAP_8)
+        above.addWidget(self.notice)
+        above.addLayout(first)
+        above.addWidget(self.bar)
+        column.addLayout(above)
         column.addLayout(last)
 
     # -- showing -------------------------------------------------------------------------------------------------
