@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from ui.kit.controls.modal import Dialog
@@ -38,7 +38,7 @@ class HelpWindow(Dialog):
         self.page.setFont(font(Type.BODY))
         self.page.document().setDefaultFont(font(Type.BODY))
         self.page.document().setDefaultStyleSheet(f"a {{ color: {color(Token.ACCENT).name()}; }}")
-        self.page.document().setDocumentMargin(0)
+        self.page.document().setDocumentMargin(12)
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setMarkdown(guide(current()).read_text(encoding="utf-8"))
         _typeset(self.page.document())
@@ -65,6 +65,5 @@ def _typeset_block(block: QTextBlock, *, first: bool) -> None:
     if level:
         letters = QTextCharFormat()
         letters.setFont(font(step))
-        letters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-        cursor.mergeCharFormat(letters)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(letters)  # not merged: Markdown's own enlargement would win

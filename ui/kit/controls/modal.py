@@ -107,7 +107,7 @@ class Dialog(QWidget):
         self._foot = QWidget(self.frame)
         self._foot.setLayout(self.foot)
         self._foot.hide()
-        self.foot.setContentsMargins(metrics.GAP_24, 0, metrics.GAP_24, metrics.GAP_24)
+        self.foot.setContentsMargins(metrics.GAP_24, metrics.GAP_12, metrics.GAP_24, metrics.GAP_24)
         self.foot.setSpacing(metrics.GAP_8)
         self.foot.addStretch(1)
         column = QVBoxLayout(self.frame)
@@ -122,7 +122,7 @@ class Dialog(QWidget):
     ) -> Button:
         """Add a button at the right of the foot, the primary last; with `ends` it closes with `value`."""
         button = Button(words, kind, self._foot)
-        self._foot.show()
+        self._show_foot()
         self.foot.addWidget(button)
         if ends:
             button.clicked.connect(lambda: self.finish(value))
@@ -130,9 +130,16 @@ class Dialog(QWidget):
             self._primary = button
         return button
 
+    def _show_foot(self) -> None:
+        """What scrolls ends above the foot, not at its buttons."""
+        self._foot.show()
+        margins = self.body.contentsMargins()
+        margins.setBottom(min(margins.bottom(), metrics.GAP_12))
+        self.body.setContentsMargins(margins)
+
     def set_foot(self, widget: QWidget) -> None:
         """Put a widget over the whole width of the foot, in the place of buttons."""
-        self._foot.show()
+        self._show_foot()
         self.foot.setStretch(0, 0)
         self.foot.addWidget(widget, 1)
 

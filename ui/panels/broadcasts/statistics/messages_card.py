@@ -201,7 +201,7 @@ class _ErrorLine(QWidget):
         row.setSpacing(metrics.GAP_16)
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.GAP_16)
-        for at, (text, stretch) in enumerate(zip(self._texts, (0, 2, 0, 3), strict=True)):
+        for at, (text, stretch) in enumerate(zip(self._texts, (0, 5, 0, 6), strict=True)):
             grid.addWidget(text, 0, at)
             grid.setColumnStretch(at, stretch)
         grid.setColumnMinimumWidth(0, 56)
