@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from tests import postgres as postgresql
 from tests.places import places
 
 DATABASES = ("sqlite", "postgresql")
+
+gc.disable()
+"""Done between tests by the main thread: a service's thread must not destroy widgets that a test has left."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -52,6 +56,14 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     places.server = request.getfixturevalue("postgres")
     yield kind
     places.forget()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
 
 
 class RequirementReport:

@@ -70,6 +70,7 @@ def _desk(home: Path, config: Path, *, demo: bool, self_test: bool) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the service runs without Qt
     from qasync import QEventLoop  # noqa: PLC0415 - as above
 
+    from ui.shell.collecting import Collector  # noqa: PLC0415 - as above
     from ui.shell.connection import Connection  # noqa: PLC0415 - as above
     from ui.shell.credentials import Credentials  # noqa: PLC0415 - as above
     from ui.shell.state_file import StateFile  # noqa: PLC0415 - as above
@@ -91,6 +92,7 @@ def _desk(home: Path, config: Path, *, demo: bool, self_test: bool) -> int:
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
     tasks = Tasks(loop)
+    collector = Collector(app)
     window = Window(Connection(home, demo=demo), tasks, states, Credentials())
     _catch(window, loop)
     figures: dict[str, float] = {}
@@ -105,6 +107,7 @@ def _desk(home: Path, config: Path, *, demo: bool, self_test: bool) -> int:
     with loop:
         code = int(loop.run_until_complete(done))
         loop.run_until_complete(tasks.close())
+    collector.end()
     if self_test:
         print(json.dumps(figures))  # noqa: T201 - the answer of the self-test
     return code

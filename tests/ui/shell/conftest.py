@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from app.contract.faults import Code
@@ -31,16 +29,6 @@ from ui.shell.tasks import Failure, Tasks
 from ui.shell.window import Window
 
 __all__ = ["client", "clock", "home", "observed", "template_home"]
-
-
-@pytest.fixture(autouse=True)
-def collected_here() -> Iterator[None]:
-    """Cycles of widgets are collected by this thread only: a service's thread must not destroy them."""
-    gc.disable()
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
-    gc.enable()
 
 
 @dataclass
