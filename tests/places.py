@@ -18,12 +18,10 @@ class Places:
     server: Server | None = None
     names: dict[Path, str] = field(default_factory=dict)
 
-    def copy_of(self, key: str, fill: Callable[[str], None]) -> str:
-        """The address of a database of its own, as `fill` once made one; on PostgreSQL only."""
+    def shared(self, key: str, fill: Callable[[str], None]) -> str:
+        """The address of a database that `fill` made once; on PostgreSQL only. Whoever uses it empties it."""
         assert self.server is not None
-        name = self.server.create(self.server.template(key, fill))
-        self.names[Path(name)] = name
-        return self.server.url(name)
+        return self.server.url(self.server.template(key, fill))
 
     def forget(self) -> None:
         """Drop the databases of a test that is over."""

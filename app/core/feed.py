@@ -133,11 +133,12 @@ class Feed:
             self._wake.discard(waiting)
 
     def _is_lost(self, database: Database, after: int) -> bool:
-        if after > self._last_seq:
+        last_seq = self._last_seq  # as it was before looking: what comes meanwhile is not lost
+        if after > last_seq:
             return True
         with database.read() as conn:
             oldest = conn.execute(select(func.min(events.c.seq))).scalar_one()
-        return after < (oldest - 1 if oldest is not None else self._last_seq)
+        return after < (oldest - 1 if oldest is not None else last_seq)
 
     async def _after(self, database: Database, position: int) -> list[Addressed] | None:
         """The next events; None when some that would be next are no longer kept."""

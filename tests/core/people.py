@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -29,7 +28,7 @@ from app.core import postgres
 from app.core.listing import ListColumn, Listing, page
 from app.core.sqlite import fold
 from app.core.tables import events
-from tests.places import places, store_url
+from tests.places import places
 
 metadata = MetaData()
 people = Table(
@@ -80,10 +79,7 @@ class Person:
 def make_engine() -> Engine:
     """An empty list, in memory with what the product's store adds to SQLite, or on PostgreSQL."""
     if places.server is not None:
-        engine = postgres.engine(store_url(Path("people")), isolation_level="READ COMMITTED")
-        metadata.create_all(engine)
-        events.create(engine)
-        return engine
+        return postgres.engine(places.shared("people", _fill), isolation_level="READ COMMITTED")
     engine = create_engine("sqlite://")
 
     @event.listens_for(engine, "connect")
@@ -93,6 +89,13 @@ def make_engine() -> Engine:
     metadata.create_all(engine)
     events.create(engine)
     return engine
+
+
+def _fill(url: str) -> None:
+    engine = postgres.engine(url, isolation_level="READ COMMITTED")
+    metadata.create_all(engine)
+    events.create(engine)
+    engine.dispose()
 
 
 def fill(conn: Connection, rows: Sequence[Person]) -> None:

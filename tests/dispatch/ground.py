@@ -150,8 +150,11 @@ class Ground:
 
 def _engine() -> Engine:
     if places.server is not None:
-        url = places.copy_of("ground", _fill)
-        return postgres.engine(url, isolation_level="READ COMMITTED")
+        engine = postgres.engine(places.shared("ground", _fill), isolation_level="READ COMMITTED")
+        with engine.begin() as conn:
+            names = ", ".join(table.name for table in TABLES)
+            conn.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
+        return engine
     engine = create_engine("sqlite://", poolclass=StaticPool)
 
     @event.listens_for(engine, "connect")

@@ -25,6 +25,8 @@ from app.core.errors import Refusal
 from tests.areas.asking import read
 from tests.areas.broadcasts.conftest import PEOPLE, numbers
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 KNOWN = PEOPLE[:3]
 TYPED = PEOPLE[3:]
 

@@ -21,6 +21,8 @@ from tests.areas.asking import read
 from tests.areas.broadcasts.conftest import PEOPLE
 from tests.areas.conftest import wait_for_job
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 FIELDS = ("address", "name", "state", "reason", "error_code", "parts", "submitted_ms")
 
 

@@ -15,6 +15,8 @@ from app.core.errors import Refusal
 from tests.areas.broadcasts.conftest import PEOPLE, WAIT_S, numbers
 from tests.areas.line import rejected, unanswered
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 
 @pytest.fixture
 def relaunch(line):

@@ -26,6 +26,8 @@ from tests.areas.broadcasts.conftest import PEOPLE, WAIT_S, numbers
 from tests.areas.line import rejected, unanswered, unreachable
 from tests.areas.snapshot import Copy
 
+pytestmark = pytest.mark.both_databases
+
 R = RecipientState
 
 

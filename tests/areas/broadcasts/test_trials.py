@@ -17,6 +17,8 @@ from app.contract.paging import PageRequest
 from app.core.errors import Refusal
 from tests.areas.asking import actions, read
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 NUMBER = "34600111222"
 
 

@@ -26,6 +26,8 @@ from app.core.tables import metadata
 from tests.areas.asking import read
 from tests.areas.conftest import wait_for_job
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 
 def add(
     runtime: Runtime, admin: Actor, name: str, kind: AttributeType = AttributeType.TEXT, **options

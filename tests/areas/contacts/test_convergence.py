@@ -39,6 +39,8 @@ from tests.areas.asking import read
 from tests.areas.conftest import wait_for_job
 from tests.areas.snapshot import Copy
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 FILTERS = (Filter(field="attribute.city", op=Op.FILLED),)
 EVERYBODY = Selection(query=ListQuery())
 

@@ -19,6 +19,8 @@ from app.core.errors import Refusal
 from tests.areas.asking import read
 from tests.areas.conftest import NOW_MS
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 TODAY = datetime.datetime.fromtimestamp(NOW_MS / 1000, datetime.UTC).date()
 
 

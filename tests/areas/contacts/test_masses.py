@@ -20,6 +20,8 @@ from app.core.errors import Refusal
 from tests.areas.asking import actions, read
 from tests.areas.conftest import wait_for_job
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 EVERYBODY = Selection(query=ListQuery())
 PARIS = Selection(query=ListQuery(filters=(Filter(field="attribute.city", op=Op.VALUE, values=("paris",)),)))
 

@@ -16,6 +16,8 @@ from app.core.jobs import open_jobs
 from tests.areas.asking import actions, read
 from tests.areas.conftest import wait_for_job
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 
 @pytest.mark.req("CON-25")
 def test_a_name_is_trimmed_and_unique_whatever_its_case(idle_runtime, admin):

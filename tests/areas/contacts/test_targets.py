@@ -13,6 +13,8 @@ from app.contract.targets import Count, Target, TargetForm
 from app.core.errors import Refusal
 from tests.areas.asking import read
 
+pytestmark = pytest.mark.both_databases
+
 PARIS = (Filter(field="attribute.city", op=Op.VALUE, values=("paris",)),)
 
 

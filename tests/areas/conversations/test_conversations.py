@@ -35,6 +35,8 @@ from tests.areas.conftest import PASSWORD, actor_named
 from tests.areas.line import rejected, unanswered
 from tests.areas.snapshot import Copy
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 HOLD_MS = 5_000
 CUSTOMER = "34600111222"
 

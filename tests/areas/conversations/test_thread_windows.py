@@ -8,6 +8,8 @@ from app.contract.conversations import Assign, Group, ListConversations
 from app.conversations import reads, service
 from tests.areas.asking import read
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 CUSTOMER = "34600111222"
 
 

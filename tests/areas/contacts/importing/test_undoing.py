@@ -21,6 +21,8 @@ from tests.areas.asking import actions, read
 from tests.areas.conftest import wait_for_job
 from tests.areas.cut import Cut, PowerCutError
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 FILE = "5046218927,Ann,Rome\n5046218928,Bob,\n5046218929,New,Bern\n5046218930,Kept,Bern\n"
 KEYS = ("phoneNumber", "name", "city")
 

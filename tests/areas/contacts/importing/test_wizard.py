@@ -33,6 +33,8 @@ from app.core.errors import Refusal
 from tests.areas.asking import actions, read
 from tests.areas.conftest import wait_for_job
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 PEOPLE = "Phone;Name;Born\n504-621-8927;Ann;31.12.1980\nx;Bob;01.02.1990\n504-621-8929;Cy;30.02.1990\n"
 
 

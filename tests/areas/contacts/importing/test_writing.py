@@ -22,6 +22,8 @@ from tests.areas.asking import actions, read
 from tests.areas.conftest import job_of, wait_for_job
 from tests.areas.cut import Cut, PowerCutError
 
+pytestmark = pytest.mark.both_databases(slow=True)
+
 KEYS = ("phoneNumber", "name", "city")
 
 
