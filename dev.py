@@ -187,7 +187,7 @@ def check(arguments: Sequence[str]) -> int:
         ("lint", (PYTHON, "-m", "ruff", "check", "--quiet", ".")),
         ("types", (PYTHON, "-m", "mypy", "--no-error-summary")),
         ("import contracts", (BIN / "lint-imports", "--no-cache")),
-        ("fast tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", *arguments)),
+        ("fast tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not slow and not screen", *arguments)),
     )
     for name, command in steps:
         say(f"-- {name}")

@@ -60,6 +60,7 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
+    gc.disable()  # whatever the test did
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
             gc.collect(generation)

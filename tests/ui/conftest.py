@@ -26,13 +26,16 @@ TO_END_S = 5.0
 """How long tasks that were cancelled may take to end."""
 OFFSCREEN_LINE = "This plugin does not support propagateSizeHints"
 HERE = Path(__file__).parent
+SCREENS = (HERE / "panels", HERE / "shell")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The one Qt warning that says nothing about us."""
+    """The one Qt warning that says nothing about us; and which tests are of whole screens."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_LINE, extend=True))
+        if any(item.path.is_relative_to(folder) for folder in SCREENS):
+            item.add_marker(pytest.mark.screen)
 
 
 @pytest.fixture(scope="session", autouse=True)
