@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Scenario = Callable[[Coroutine[Any, Any, Any]], Any]
 
+SCENARIO_S = 30.0
 TO_END_S = 5.0
 """How long tasks that were cancelled may take to end."""
 OFFSCREEN_LINE = "This plugin does not support propagateSizeHints"
@@ -81,6 +83,19 @@ def lang(request: pytest.FixtureRequest, dressed: QApplication) -> Language:
     return Language(request.param)
 
 
+async def _bounded(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Its result; where it hangs, the line it hangs at, even if it cannot be ended."""
+    task = asyncio.ensure_future(coroutine)
+    done, _ = await asyncio.wait({task}, timeout=SCENARIO_S)
+    if done:
+        return task.result()
+    stack = io.StringIO()
+    task.print_stack(file=stack)
+    task.cancel()
+    await asyncio.wait({task}, timeout=TO_END_S)
+    raise AssertionError(f"not done after {SCENARIO_S:.0f} s:\n{stack.getvalue()}")
+
+
 @pytest.fixture
 def scenario(dressed: QApplication) -> Iterator[Scenario]:
     """Runs a coroutine on the application's own loop: `scenario(run())`; tasks left running fail the test."""
@@ -90,7 +105,7 @@ def scenario(dressed: QApplication) -> Iterator[Scenario]:
     asyncio.set_event_loop(loop)
 
     def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-        return loop.run_until_complete(asyncio.wait_for(coroutine, timeout=30))
+        return loop.run_until_complete(_bounded(coroutine))
 
     yield run
     pending = [task for task in asyncio.all_tasks(loop) if not task.done()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +16,13 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def click(widget: QWidget, at: QPoint | None = None) -> None:
     """Click in the middle or at a point."""
     QTest.mouseClick(widget, LEFT, PLAIN, widget.rect().center() if at is None else at)
+
+
+def point(widget: QWidget, at: QPoint, *, held: bool = False) -> None:
+    """Move the pointer to a point. QTest's own way runs Qt's loop, and with it other tasks inside this one."""
+    place, everywhere = QPointF(at), QPointF(widget.mapToGlobal(at))
+    kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+    QApplication.sendEvent(widget, QMouseEvent(kind, place, everywhere, none, LEFT if held else none, PLAIN))
 
 
 def hold(widget: QWidget) -> None:

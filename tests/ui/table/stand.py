@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.hands import LEFT, PLAIN
+from tests.ui.hands import LEFT, PLAIN, point
 from tests.ui.table.desk import ALL_RIGHTS, NOW_MS
 from tests.ui.table.memory_source import MemorySource
 from ui.kit.table.source import StateStore
@@ -122,9 +122,8 @@ class Stand(Generic[R]):
         QTest.mouseClick(self.view.viewport(), button, keys, at)
 
     def hover(self, at: QPoint) -> None:
-        QTest.mouseMove(self.table.pager)  # a pointer that is there already sends nothing
-        QTest.mouseMove(self.view.viewport(), at)
-        self.qtbot.waitUntil(lambda: self.view.pointer.spot.row >= 0)
+        point(self.view.viewport(), at)
+        assert self.view.pointer.spot.row >= 0
 
     def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = PLAIN) -> None:
         QTest.keyClick(self.view, key, keys)
@@ -142,6 +141,5 @@ class Stand(Generic[R]):
         QTest.mousePress(header, LEFT, PLAIN, start)
         steps = 8
         for step in range(1, steps + 1):
-            QTest.mouseMove(header, start + (end - start) * step / steps)
-            self.qtbot.wait(1)
+            point(header, start + (end - start) * step / steps, held=True)
         QTest.mouseRelease(header, LEFT, PLAIN, end)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.contract.faults import Code
 from app.contract.paging import Filter, Op
 from tests.ui.conftest import Scenario
-from tests.ui.hands import click, press, write
+from tests.ui.hands import click, point, press, write
 from tests.ui.table.desk import BytesStore
 from tests.ui.table.memory_source import FullSource, MemorySource
 from tests.ui.table.rows import PEOPLE, RUNS, Run, Someone, run, someone
@@ -450,7 +450,7 @@ def test_columns_are_ordered_by_drag_and_keys(stand: Stand[Run], scenario: Scena
         start, end = (view.visualRect(model.index(row, 0)).center() for row in (4, 1))
         QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
         for step in range(1, 5):
-            QTest.mouseMove(view.viewport(), start + (end - start) * step / 4)
+            point(view.viewport(), start + (end - start) * step / 4, held=True)
             await asyncio.sleep(0.01)  # for Qt; its own way would run other tasks inside this one
         QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
         assert model.index(1, 0).data() == "Status"

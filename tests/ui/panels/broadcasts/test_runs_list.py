@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.broadcasts import Broadcast, RecipientKind, RecipientSource, Status, Timing
 from app.contract.paging import Filter, Op, PageRequest
 from tests.areas.line import rejected
-from tests.ui.hands import click, press
+from tests.ui.hands import click, point, press
 from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
 from ui.kit.controls.button import Button
 from ui.kit.controls.text import Text
@@ -197,7 +196,7 @@ def press_button(h: Hall, run: Broadcast, key: str) -> None:
     quick, more = h.model.buttons_of(entry)
     at = [action.key for action in quick].index(key)
     rect = button_rects(view.row_rect(row), len(quick) + more)[at]
-    QTest.mouseMove(view.viewport(), rect.center())
+    point(view.viewport(), rect.center())
     click(view.viewport(), rect.center())
 
 
