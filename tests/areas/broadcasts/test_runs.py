@@ -357,7 +357,7 @@ def test_every_change_is_in_the_audit_log(line, launch, idle_runtime):
     ]  # fmt: skip
 
 
-@pytest.mark.req("BRD-13", "BRD-48")
+@pytest.mark.req("BRD-13")
 def test_a_copy_kept_by_events_equals_a_fresh_one(line, form, look, idle_runtime):
     from app.broadcasts import chores, reads  # noqa: PLC0415 - only here
     from app.contract.paging import PageRequest  # noqa: PLC0415
