@@ -78,7 +78,7 @@ class Feeder:
                 await asyncio.sleep(AFTER_REFUSAL_S)
                 continue
             except Exception:
-                log.exception("feeding_failed")
+                log.exception("feeding_failed")  # one run's fault: the others are fed on
                 await asyncio.sleep(AFTER_REFUSAL_S)
                 continue
             if not busy:
@@ -145,5 +145,5 @@ class Feeder:
             except Refusal as refusal:
                 log.warning("chores_refused", extra={"code": refusal.code.value})
             except Exception:
-                log.exception("chores_failed")
+                log.exception("chores_failed")  # starts and ends of other runs must not wait for a person
             await asyncio.sleep(LOOK_AGAIN_S)

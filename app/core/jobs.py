@@ -159,7 +159,7 @@ class JobRunner:
                 if refusal.code in _OF_STORE and not self._stopping.wait(STORE_AGAIN_S):
                     self._ready.put(job_id)  # no room to note that it runs: later there may be
             except Exception:
-                log.exception("job_bookkeeping_failed", extra={"job": job_id})
+                log.exception("job_bookkeeping_failed", extra={"job": job_id})  # the thread serves the other jobs
 
     def _run(self, job_id: JobId) -> None:
         row = self._database.write(_begin, job_id)

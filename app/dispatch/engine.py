@@ -159,7 +159,7 @@ class Engine:
             except Refusal as refusal:
                 log.warning("chores_refused", extra={"code": refusal.code.value})
             except Exception:
-                log.exception("chores_failed")
+                log.exception("chores_failed")  # tried again in the next round
 
     async def _reconcile(self) -> None:
         """Make the running senders those of the enabled accounts, in their newest version."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,7 +29,7 @@ class Patience:
     unbind_s: float = 5.0  # for the answer to unbind, and for stragglers after the peer's
 
 
-class Wire(asyncio.Protocol):
+class Wire(asyncio.Protocol, ABC):
     """One TCP connection. Subclasses answer `handle`, `lost` and say when links are kept alive.
 
     Units are collected and written in batches, at the latest at the end of the turn. A unit is *written* when it
@@ -55,13 +56,13 @@ class Wire(asyncio.Protocol):
 
     # -- for subclasses
 
+    @abstractmethod
     def handle(self, frame: Frame) -> bool:
         """Deal with one unit; False when it is not known here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lost(self) -> None:
         """The connection is gone; `closing_reason` says why."""
-        raise NotImplementedError
 
     # -- sending
 
