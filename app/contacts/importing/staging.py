@@ -173,11 +173,11 @@ def mark_duplicates(conn: sqlite3.Connection, in_file: InFile, only: Sequence[st
     end = "max" if in_file is InFile.KEEP_LAST else "min"
     here, given = ("", ()) if only is None else (" AND phone IN (SELECT value FROM json_each(?))", (_listed(only),))
     for column, counted in (("dup_strict", "phone IS NOT NULL AND bad = 0"), ("dup_lenient", "phone IS NOT NULL")):
-        conn.execute(f"UPDATE rows SET {column} = 0 WHERE {column} = 1{here}", given)  # noqa: S608 - our own words
-        several = f"SELECT phone, {end}(n) AS n FROM rows WHERE {counted}{here} GROUP BY phone HAVING count(*) > 1"  # noqa: S608
+        conn.execute(f"UPDATE rows SET {column} = 0 WHERE {column} = 1{here}", given)
+        several = f"SELECT phone, {end}(n) AS n FROM rows WHERE {counted}{here} GROUP BY phone HAVING count(*) > 1"
         mine = counted.replace("phone", "rows.phone")
         conn.execute(
-            f"WITH kept AS ({several}) UPDATE rows SET {column} = 1 FROM kept"  # noqa: S608
+            f"WITH kept AS ({several}) UPDATE rows SET {column} = 1 FROM kept"
             f" WHERE {mine} AND rows.phone = kept.phone AND rows.n <> kept.n",
             given,
         )
@@ -199,7 +199,7 @@ def tally(conn: sqlite3.Connection, *, lenient: bool) -> Tally:
     """Rows by what will happen to them."""
     groups = (RowGroup.TO_IMPORT, RowGroup.ERRORS, RowGroup.DUPLICATES, RowGroup.EXISTING)
     found = [
-        conn.execute(f"SELECT count(*) FROM rows WHERE {_group(group, lenient=lenient)}").fetchone()[0]  # noqa: S608
+        conn.execute(f"SELECT count(*) FROM rows WHERE {_group(group, lenient=lenient)}").fetchone()[0]
         for group in groups
     ]
     return Tally(to_import=found[0], errors=found[1], duplicates=found[2], existing=found[3])
@@ -208,7 +208,7 @@ def tally(conn: sqlite3.Connection, *, lenient: bool) -> Tally:
 def lines(conn: sqlite3.Connection, group: RowGroup, *, lenient: bool, offset: int, limit: int) -> list[Line]:
     """A window of one of the lists."""
     found = conn.execute(
-        f"SELECT n, phone, existing, problems FROM rows WHERE {_group(group, lenient=lenient)}"  # noqa: S608
+        f"SELECT n, phone, existing, problems FROM rows WHERE {_group(group, lenient=lenient)}"
         " ORDER BY n LIMIT ? OFFSET ?",
         (limit, offset),
     )
@@ -224,7 +224,7 @@ def line_of(conn: sqlite3.Connection, n: int) -> Line | None:
 def errors_from(conn: sqlite3.Connection, *, lenient: bool) -> Iterator[Line]:
     """Every row that is refused."""
     condition = _group(RowGroup.ERRORS, lenient=lenient)
-    for n, problems in conn.execute(f"SELECT n, problems FROM rows WHERE {condition} ORDER BY n"):  # noqa: S608
+    for n, problems in conn.execute(f"SELECT n, problems FROM rows WHERE {condition} ORDER BY n"):
         yield Line(n, None, existing=False, problems=_problems(problems))
 
 
@@ -252,7 +252,7 @@ def ready_after(conn: sqlite3.Connection, n: int, limit: int, *, lenient: bool) 
     chosen = _group(RowGroup.TO_IMPORT, lenient=lenient)
     counted = "" if lenient else " AND o.bad = 0"
     found = conn.execute(
-        "SELECT n, phone, country, doubtful, cells, EXISTS (SELECT 1 FROM rows o WHERE o.phone = rows.phone"  # noqa: S608
+        "SELECT n, phone, country, doubtful, cells, EXISTS (SELECT 1 FROM rows o WHERE o.phone = rows.phone"
         f" AND o.n <> rows.n{counted}) FROM rows WHERE n > ? AND {chosen} ORDER BY n LIMIT ?",
         (n, limit),
     )
@@ -265,7 +265,7 @@ def ready_after(conn: sqlite3.Connection, n: int, limit: int, *, lenient: bool) 
 def values_of_phone(conn: sqlite3.Connection, phone: str, *, lenient: bool) -> list[list[Any]]:
     """The values of every row of a number that counts, in the order of the file."""
     counted = "" if lenient else " AND bad = 0"
-    found = conn.execute(f"SELECT cells FROM rows WHERE phone = ?{counted} ORDER BY n", (phone,))  # noqa: S608
+    found = conn.execute(f"SELECT cells FROM rows WHERE phone = ?{counted} ORDER BY n", (phone,))
     return [_any.decode(values) for (values,) in found]
 
 
