@@ -15,6 +15,7 @@ from app.broadcasts import chores, feeding, recounting, resolving
 from app.broadcasts.store import WAKE, steps_of
 from app.broadcasts.tables import broadcasts
 from app.contract.broadcasts import Status
+from app.contract.messages import Source
 from app.core.alarm import Alarm
 from app.core.database import Database
 from app.core.errors import Refusal
@@ -107,7 +108,11 @@ class Feeder:
         waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]
         spooled = (
             select(func.count())
-            .where(spool.c.broadcast_id == broadcasts.c.id, spool.c.state.in_(waiting))
+            .where(
+                spool.c.run_id == broadcasts.c.id,
+                spool.c.source == Source.BROADCAST.value,
+                spool.c.state.in_(waiting),
+            )
             .scalar_subquery()
         )
         wanted = select(broadcasts, spooled.label("spooled")).where(

@@ -158,7 +158,7 @@ def _draft(run: RowMapping, step: Step, sender: Sender, row: RowMapping, address
         text=text,
         source=Source.BROADCAST,
         author_id=run["created_by_id"],
-        broadcast_id=run["id"],
+        run_id=run["id"],
         origin=run["name"],
         recipient_id=row["id"],
         patience_ms=step.waiting_time_s * SECOND_MS,

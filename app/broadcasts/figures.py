@@ -13,7 +13,7 @@ from app.broadcasts.rules import SYSTEM_FAILURES, Event, Verdict
 from app.broadcasts.store import counters_of, pass_event, row_of, tell
 from app.broadcasts.tables import broadcasts, errors, recipients
 from app.contract.broadcasts import RUNNING, RecipientState, Status
-from app.contract.messages import MessageState
+from app.contract.messages import MessageState, Source
 from app.core.actor import SYSTEM
 from app.core.dialect import upsert
 from app.core.hot import Hot
@@ -179,6 +179,6 @@ def group(changes: Sequence[MessageChange]) -> dict[int, list[MessageChange]]:
     """Changes of broadcasts' messages, by run."""
     found: dict[int, list[MessageChange]] = {}
     for change in changes:
-        if change.broadcast_id is not None and change.recipient_id is not None:
-            found.setdefault(change.broadcast_id, []).append(change)
+        if change.source is Source.BROADCAST and change.run_id is not None and change.recipient_id is not None:
+            found.setdefault(change.run_id, []).append(change)
     return found

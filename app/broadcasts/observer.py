@@ -13,7 +13,7 @@ from app.broadcasts.rules import verdict
 from app.broadcasts.store import WAKE, steps_of
 from app.broadcasts.tables import broadcasts, recipients
 from app.contract.broadcasts import LATE_MS, RecipientState
-from app.contract.messages import MessageState
+from app.contract.messages import MessageState, Source
 from app.core.clock import MINUTE_MS, SECOND_MS
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
@@ -69,11 +69,11 @@ class BroadcastObserver:
     def arrived(self, work: UnitOfWork, message: Arrived) -> None:
         """A reply counts for the run that wrote to this person last (BRD-104)."""
         newest = (
-            select(messages.c.broadcast_id)
+            select(messages.c.run_id)
             .where(
                 messages.c.address == message.address,
                 messages.c.id < message.message_id,
-                messages.c.broadcast_id.is_not(None),
+                messages.c.source == Source.BROADCAST.value,
                 messages.c.created_ms > work.now_ms - REPLY_WITHIN_MS,
             )
             .order_by(messages.c.id.desc())

@@ -46,11 +46,13 @@ from app.contract.broadcasts import (
 )
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
+from app.contract.messages import Source
 from app.core.actor import Actor
 from app.core.clock import DAY_MS
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
 from app.dispatch.intake import withdraw_run
+from app.dispatch.observers import Run
 
 CLIENT_KEY_MAX: Final = 64
 RESTORABLE_MS: Final = 30 * DAY_MS
@@ -166,7 +168,7 @@ def pause(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, reason: str
 
 def take_back_unsent(work: UnitOfWork, broadcast_id: int) -> None:
     """Put recipients whose message has not left into the queue again."""
-    back = withdraw_run(work, broadcast_id)
+    back = withdraw_run(work, Source.BROADCAST, broadcast_id)
     for start in range(0, len(back), 500):
         work.conn.execute(
             update(recipients)
@@ -175,10 +177,13 @@ def take_back_unsent(work: UnitOfWork, broadcast_id: int) -> None:
         )
 
 
-def recall_stopped(work: UnitOfWork, run_ids: Collection[int]) -> None:
+def recall_stopped(work: UnitOfWork, runs: Collection[Run]) -> None:
     """See `dispatch.observers.Recall`: what was under way at a pause or an abort and did not go stays here."""
+    run_ids = [run_id for source, run_id in runs if source is Source.BROADCAST]
+    if not run_ids:
+        return
     stopped = broadcasts.c.status.in_([Status.PAUSED.value, Status.ABORTED.value])
-    found = work.conn.execute(select(broadcasts.c.id).where(broadcasts.c.id.in_(list(run_ids)), stopped))
+    found = work.conn.execute(select(broadcasts.c.id).where(broadcasts.c.id.in_(run_ids), stopped))
     for broadcast_id in found.scalars().all():
         take_back_unsent(work, broadcast_id)
 

@@ -10,18 +10,18 @@ from sqlalchemy import Connection
 
 from app.contacts.recipients import opted_out_among
 from app.contract.messages import MessageId
-from app.dispatch.observers import Candidate
+from app.dispatch.observers import Block, Candidate
 
 OPTED_OUT: Final = "opted_out"
 
 
-def opted_out(conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
+def opted_out(conn: Connection, batch: Sequence[Candidate], _now_ms: int) -> dict[MessageId, Block]:
     """See `dispatch.observers.Gate`: one question for each sender in the batch."""
     by_sender: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
     for candidate in batch:
         by_sender[candidate.channel, candidate.sender].append(candidate)
-    found: dict[MessageId, str] = {}
+    found: dict[MessageId, Block] = {}
     for (channel, sender), candidates in by_sender.items():
         blocked = opted_out_among(conn, [one.address for one in candidates], channel, sender)
-        found |= {one.message_id: OPTED_OUT for one in candidates if one.address in blocked}
+        found |= {one.message_id: Block(OPTED_OUT) for one in candidates if one.address in blocked}
     return found

@@ -41,12 +41,23 @@ class Source(StrEnum):
     """Who sends; decides the order in the spool and which gates apply."""
 
     AGENT = "agent"
+    API = "api"
     BROADCAST = "broadcast"
+    BULK = "bulk"
+    DIALER = "dialer"
     TEST = "test"
     CUSTOMER = "customer"
 
 
-PRIORITY: Final = {Source.AGENT: 9, Source.TEST: 7, Source.BROADCAST: 1, Source.CUSTOMER: 0}
+PRIORITY: Final = {
+    Source.AGENT: 9,
+    Source.API: 8,
+    Source.TEST: 7,
+    Source.DIALER: 1,
+    Source.BULK: 1,
+    Source.BROADCAST: 1,
+    Source.CUSTOMER: 0,
+}
 """A person who waits for an answer comes before a campaign."""
 
 

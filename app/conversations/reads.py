@@ -299,7 +299,7 @@ def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
             held_until_ms=row["held_until_ms"],
             author=people.get(row["author_id"]),
             author_id=row["author_id"],
-            broadcast_id=row["broadcast_id"],
+            broadcast_id=row["run_id"] if row["source"] == Source.BROADCAST.value else None,
             broadcast=row["origin"],
             failure=row["failure"],
             error_code=row["error_code"],

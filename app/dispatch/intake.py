@@ -12,7 +12,7 @@ from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, 
 from app.contract.sms import measure
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
-from app.dispatch.rules import GIVE_UP_AFTER_MS, SpoolState
+from app.dispatch.rules import GIVE_UP_AFTER_MS, RetryPlan, SpoolState
 from app.dispatch.tables import messages, spool
 
 WAKE = "dispatch"
@@ -23,7 +23,9 @@ WAKE = "dispatch"
 class Draft:
     """A message to be sent. `text` is final; `client_key` makes a repeated call harmless.
 
-    `hold_ms` is how long it can still be undone, `patience_ms` how long a temporary failure is retried.
+    `content` is the JSON of a content that is more than its text, `device` a gateway's channel. `run_id` and
+    `recipient_id` are the door's own. `hold_ms` is how long it can still be undone, `patience_ms` how long a
+    temporary failure is retried, and `retry` how. Without a `priority` it has that of its source.
     """
 
     channel: int
@@ -32,13 +34,17 @@ class Draft:
     address: str
     text: str
     source: Source
+    content: str | None = None
+    device: str | None = None
     author_id: int | None = None
-    broadcast_id: int | None = None
+    run_id: int | None = None
     origin: str | None = None
     recipient_id: int | None = None
     client_key: str | None = None
     hold_ms: int = 0
     patience_ms: int = GIVE_UP_AFTER_MS
+    retry: RetryPlan = RetryPlan.CHAIN
+    priority: int | None = None
 
 
 def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
@@ -83,13 +89,13 @@ def take_back(work: UnitOfWork, message_id: MessageId) -> None:
     work.conn.execute(update(messages).where(messages.c.id == message_id).values(cancelled))
 
 
-def withdraw_run(work: UnitOfWork, broadcast_id: int) -> list[int]:
+def withdraw_run(work: UnitOfWork, source: Source, run_id: int) -> list[int]:
     """Take a run's unsent messages out of the spool and forget them; returns their recipients' ids.
 
     What is being sent stays: it may have left the machine.
     """
     unsent = (SpoolState.READY.value, SpoolState.DEFERRED.value)
-    of_run = (spool.c.broadcast_id == broadcast_id) & spool.c.state.in_(unsent)
+    of_run = (spool.c.run_id == run_id) & (spool.c.source == source.value) & spool.c.state.in_(unsent)
     ids = select(spool.c.message_id).where(of_run)
     recipients = list(work.conn.execute(select(messages.c.recipient_id).where(messages.c.id.in_(ids))).scalars())
     gone = list(work.conn.execute(spool.delete().where(of_run).returning(spool.c.message_id)).scalars())
@@ -107,9 +113,11 @@ def _message_row(work: UnitOfWork, draft: Draft) -> dict[str, object]:
         "sender": draft.sender,
         "address": draft.address,
         "text": draft.text,
+        "content": draft.content,
+        "device": draft.device,
         "state": (MessageState.HELD if held else MessageState.QUEUED).value,
         "source": draft.source.value,
-        "broadcast_id": draft.broadcast_id,
+        "run_id": draft.run_id,
         "origin": draft.origin,
         "recipient_id": draft.recipient_id,
         "author_id": draft.author_id,
@@ -125,9 +133,11 @@ def _spool_row(work: UnitOfWork, message_id: MessageId, draft: Draft) -> dict[st
         "message_id": message_id,
         "provider_id": draft.provider_id,
         "state": (SpoolState.DEFERRED if draft.hold_ms > 0 else SpoolState.READY).value,
-        "priority": PRIORITY[draft.source],
+        "priority": PRIORITY[draft.source] if draft.priority is None else draft.priority,
         "due_ms": work.now_ms + draft.hold_ms,
         "patience_ms": draft.patience_ms,
         "attempts": 0,
-        "broadcast_id": draft.broadcast_id,
+        "retry": draft.retry.value,
+        "source": draft.source.value,
+        "run_id": draft.run_id,
     }

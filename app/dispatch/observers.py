@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,7 @@ class MessageChange:
     channel: int
     sender: str
     address: str
-    broadcast_id: int | None
+    run_id: int | None
     recipient_id: int | None
     parts: int
     at_ms: int
@@ -54,6 +54,9 @@ class Candidate:
     sender: str
     address: str
     source: Source
+    provider_id: int
+    run_id: int | None
+    recipient_id: int | None
 
 
 class Observer(Protocol):
@@ -66,11 +69,33 @@ class Observer(Protocol):
         """A customer wrote."""
 
 
-class Gate(Protocol):
-    """A reason not to send, asked once for every batch just before it leaves."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """It must not leave; `reason` is the kind of failure."""
 
-    def __call__(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
-        """The candidates that must not leave, with the kind of failure."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """It must not leave before `until_ms`, when every gate is asked again; `reason` tells people why it waits."""
+
+    until_ms: int
+    reason: str
+
+
+Stop = Block | Hold
+
+
+class Gate(Protocol):
+    """A reason not to send, or not yet, asked once for every batch just before it leaves."""
+
+    def __call__(self, conn: Connection, batch: Sequence[Candidate], now_ms: int, /) -> Mapping[MessageId, Stop]:
+        """The candidates that must not leave, or not yet."""
+
+
+Run = tuple[Source, int]
+"""A run of one of the doors."""
 
 
 class Recall(Protocol):
@@ -79,7 +104,7 @@ class Recall(Protocol):
     Called inside the engine's transaction, so that a run that was stopped meanwhile can take them out again.
     """
 
-    def __call__(self, work: UnitOfWork, run_ids: Collection[int]) -> None:
+    def __call__(self, work: UnitOfWork, runs: Collection[Run]) -> None:
         """Messages of these runs wait again."""
 
 
@@ -102,15 +127,17 @@ class Hooks:
         for observer in self.observers:
             observer.arrived(work, message)
 
-    def went_back(self, work: UnitOfWork, run_ids: Collection[int]) -> None:
+    def went_back(self, work: UnitOfWork, runs: Collection[Run]) -> None:
         """Tell whoever may want messages out of the spool again."""
-        if run_ids:
+        if runs:
             for recall in self.recalls:
-                recall(work, run_ids)
+                recall(work, runs)
 
-    def blocked(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
-        """What any gate blocks; the first gate's reason stands."""
-        found: dict[MessageId, str] = {}
-        for gate in reversed(self.gates):
-            found |= gate(conn, batch)
+    def stopped(self, conn: Connection, batch: Sequence[Candidate], now_ms: int) -> dict[MessageId, Stop]:
+        """What any gate stops: a block stands over a hold, among several of a kind the first gate's."""
+        found: dict[MessageId, Stop] = {}
+        for gate in self.gates:
+            for message_id, stop in gate(conn, batch, now_ms).items():
+                if message_id not in found or (isinstance(stop, Block) and isinstance(found[message_id], Hold)):
+                    found[message_id] = stop
         return found

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Insert, RowMapping, bindparam, delete, select, update
 
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.contract.messages import MessageId, MessageState
+from app.contract.messages import MessageId, MessageState, Source
 from app.core.dialect import upsert_for
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch import receipts
-from app.dispatch.observers import Hooks, MessageChange
+from app.dispatch.observers import Hooks, MessageChange, Run
 from app.dispatch.rules import SpoolState, retry_at
 from app.dispatch.spool import Claimed, change
 from app.dispatch.tables import message_parts, messages, spool
@@ -71,7 +71,7 @@ class _Batch:
         self.failed: list[dict[str, Any]] = []
         self.unknown: list[dict[str, Any]] = []
         self.deferred: list[dict[str, Any]] = []
-        self.back: set[int] = set()
+        self.back: set[Run] = set()
         self.gone: list[MessageId] = []
         self.changes: list[MessageChange] = []
 
@@ -104,13 +104,14 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
             _fail(batch, row, at_ms, kind, code, text)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.FAILED)
         case RetryLater(after_ms, kind, code, text):
-            due_ms = retry_at(item.claimed.attempts, after_ms, now_ms, item.claimed.expires_ms)
+            claimed = item.claimed
+            due_ms = retry_at(claimed.retry, claimed.attempts, after_ms, now_ms, claimed.expires_ms)
             if due_ms is None:
                 _fail(batch, row, at_ms, kind, code, text)
             else:
                 batch.deferred.append({"id_": message_id, "due": due_ms})
-                if row["broadcast_id"] is not None:
-                    batch.back.add(row["broadcast_id"])
+                if row["run_id"] is not None:
+                    batch.back.add((Source(row["source"]), row["run_id"]))
         case Unknown(reason, vendor_ids):
             batch.gone.append(message_id)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.UNKNOWN)

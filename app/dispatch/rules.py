@@ -8,7 +8,7 @@ from typing import Final
 
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.messages import MessageState
-from app.core.clock import HOUR_MS, SECOND_MS
+from app.core.clock import HOUR_MS, MINUTE_MS, SECOND_MS
 
 S = MessageState
 R = ReceiptStatus
@@ -50,13 +50,30 @@ GIVE_UP_AFTER_MS: Final = 4 * HOUR_MS
 """How long a message without a waiting time of its own is tried."""
 
 
-def retry_at(attempts: int, wanted_ms: int, now_ms: int, expires_ms: int) -> int | None:
+LIST_FIRST_MS: Final = 30 * SECOND_MS
+LIST_LONGEST_MS: Final = 15 * MINUTE_MS
+LIST_TRIES: Final = 5
+
+
+class RetryPlan(StrEnum):
+    """How temporary failures are tried again."""
+
+    CHAIN = "chain"  # 1, 5, 15, then every 60 s until the waiting time is over (MSG-64)
+    LIST = "list"  # 30 s, doubled each time up to 15 min, five tries in all (BLK-79, DIA-27)
+
+
+def retry_at(plan: RetryPlan, attempts: int, wanted_ms: int, now_ms: int, expires_ms: int) -> int | None:
     """When to try again after `attempts` temporary failures; None when the time for it is over.
 
     `wanted_ms` is how long the provider or connector asked to wait.
     """
-    plan_ms = RETRY_AFTER_MS[attempts - 1] if attempts <= len(RETRY_AFTER_MS) else RETRY_EVERY_MS
-    at_ms = now_ms + max(plan_ms, wanted_ms)
+    if plan is RetryPlan.LIST:
+        if attempts >= LIST_TRIES:
+            return None
+        pause_ms = min(LIST_FIRST_MS * 2 ** (attempts - 1), LIST_LONGEST_MS)
+    else:
+        pause_ms = RETRY_AFTER_MS[attempts - 1] if attempts <= len(RETRY_AFTER_MS) else RETRY_EVERY_MS
+    at_ms = now_ms + max(pause_ms, wanted_ms)
     return at_ms if at_ms < expires_ms else None
 
 

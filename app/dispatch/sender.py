@@ -158,7 +158,15 @@ class Sender:
     async def _outcome(self, message: Claimed) -> Outcome:
         now_ms = self._database.clock.now_ms()
         validity_s = max(SHORTEST_VALIDITY_S, (message.expires_ms - now_ms) // SECOND_MS)
-        out = Outbound(message.message_id, message.sender, message.address, message.text, validity_s=validity_s)
+        out = Outbound(
+            message_id=message.message_id,
+            sender=message.sender,
+            address=message.address,
+            text=message.text,
+            content=message.content,
+            device=message.device,
+            validity_s=validity_s,
+        )
         try:
             return await self.connector.send(out)
         except Exception as error:

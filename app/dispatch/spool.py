@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +13,8 @@ from app.contract.messages import MessageId, MessageState, Source
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.intake import WAKE
-from app.dispatch.observers import Candidate, Hooks, MessageChange
-from app.dispatch.rules import SpoolState
+from app.dispatch.observers import Block, Candidate, Hold, Hooks, MessageChange, Stop
+from app.dispatch.rules import RetryPlan, SpoolState
 from app.dispatch.tables import messages, parked_receipts, spool
 
 CHUNK: Final = 500
@@ -30,8 +30,11 @@ class Claimed:
     sender: str
     address: str
     text: str
+    content: str | None
+    device: str | None
     attempts: int
     expires_ms: int
+    retry: RetryPlan
 
 
 _claimable = Hot(
@@ -51,15 +54,18 @@ _facts = Hot(
             messages.c.sender,
             messages.c.address,
             messages.c.text,
+            messages.c.content,
+            messages.c.device,
             messages.c.source,
             messages.c.state,
-            messages.c.broadcast_id,
+            messages.c.run_id,
             messages.c.recipient_id,
             messages.c.parts,
             spool.c.provider_id,
             spool.c.attempts,
             spool.c.patience_ms,
             spool.c.first_try_ms,
+            spool.c.retry,
         )
         .join(spool, spool.c.message_id == messages.c.id)
         .where(one_of(dialect, messages.c.id, "ids_listed"))
@@ -76,6 +82,11 @@ _mark_sending = Hot(
             first_try_ms=func.coalesce(spool.c.first_try_ms, bindparam("now")),
         )
     )
+)
+_hold = (
+    update(spool)
+    .where(spool.c.message_id == bindparam("id_"))
+    .values(state=SpoolState.DEFERRED.value, due_ms=bindparam("due"), held_for=bindparam("why"))
 )
 _drop = Hot(lambda dialect: delete(spool).where(one_of(dialect, spool.c.message_id, "ids_listed")))
 _no_longer_held = Hot(
@@ -94,10 +105,10 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[
         if not ids:
             return []
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
-        blocked = hooks.blocked(work.conn, [_candidate(row) for row in rows])
-        if blocked:
-            _end_blocked(work, hooks, [row for row in rows if row["id"] in blocked], blocked)
-        if free := [row for row in rows if row["id"] not in blocked]:
+        stopped = hooks.stopped(work.conn, [_candidate(row) for row in rows], work.now_ms)
+        if stopped:
+            _end_or_hold(work, hooks, rows, stopped)
+        if free := [row for row in rows if row["id"] not in stopped]:
             _mark_sending.run(work.conn, {"ids_listed": [row["id"] for row in free], "now": work.now_ms})
             return [_claimed(row, work.now_ms) for row in free]
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
@@ -106,11 +117,46 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[
 
 def _claimed(row: RowMapping, now_ms: int) -> Claimed:
     expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
-    return Claimed(row["id"], row["sender"], row["address"], row["text"], row["attempts"] + 1, expires_ms)
+    return Claimed(
+        message_id=row["id"],
+        sender=row["sender"],
+        address=row["address"],
+        text=row["text"],
+        content=row["content"],
+        device=row["device"],
+        attempts=row["attempts"] + 1,
+        expires_ms=expires_ms,
+        retry=RetryPlan(row["retry"]),
+    )
 
 
 def _candidate(row: RowMapping) -> Candidate:
-    return Candidate(row["id"], row["channel"], row["sender"], row["address"], Source(row["source"]))
+    return Candidate(
+        message_id=row["id"],
+        channel=row["channel"],
+        sender=row["sender"],
+        address=row["address"],
+        source=Source(row["source"]),
+        provider_id=row["provider_id"],
+        run_id=row["run_id"],
+        recipient_id=row["recipient_id"],
+    )
+
+
+def _end_or_hold(
+    work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], stopped: Mapping[MessageId, Stop]
+) -> None:
+    ends = {one: stop.reason for one, stop in stopped.items() if isinstance(stop, Block)}
+    if ends:
+        _end_blocked(work, hooks, [row for row in rows if row["id"] in ends], ends)
+    holds = [
+        {"id_": one, "due": max(stop.until_ms, work.now_ms + 1), "why": stop.reason}
+        for one, stop in stopped.items()
+        if isinstance(stop, Hold)
+    ]
+    if holds:
+        work.conn.execute(_hold, holds)
+        work.wake(WAKE)
 
 
 def _end_blocked(work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], reasons: dict[MessageId, str]) -> None:
@@ -142,7 +188,7 @@ def change(
         channel=row["channel"],
         sender=row["sender"],
         address=row["address"],
-        broadcast_id=row["broadcast_id"],
+        run_id=row["run_id"],
         recipient_id=row["recipient_id"],
         parts=row["parts"],
         at_ms=at_ms,
@@ -159,7 +205,8 @@ def promote(work: UnitOfWork, hooks: Hooks) -> None:
     if not ids:
         return
     rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
-    work.conn.execute(update(spool).where(spool.c.message_id.in_(ids)).values(state=SpoolState.READY.value))
+    ready = {"state": SpoolState.READY.value, "held_for": None}
+    work.conn.execute(update(spool).where(spool.c.message_id.in_(ids)).values(ready))
     _no_longer_held.run(work.conn, {"ids_listed": ids})
     released = [row for row in rows if row["state"] == MessageState.HELD.value]
     hooks.changed(work, [change(row, MessageState.QUEUED, work.now_ms) for row in released])
@@ -197,9 +244,9 @@ def release(work: UnitOfWork, hooks: Hooks, ids: Sequence[MessageId]) -> None:
         update(spool)
         .where(spool.c.message_id.in_(list(ids)))
         .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1, first_try_ms=first_try_ms)
-        .returning(spool.c.broadcast_id)
+        .returning(spool.c.source, spool.c.run_id)
     )
-    hooks.went_back(work, {run_id for run_id in back.scalars() if run_id is not None})
+    hooks.went_back(work, {(Source(source), run_id) for source, run_id in back if run_id is not None})
 
 
 def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_since_ms: int) -> int:

@@ -29,11 +29,13 @@ messages = Table(
     Column("sender", Text, nullable=False),  # our side: sender ID or number
     Column("address", Text, nullable=False),  # the customer's side: digits without +
     Column("text", Text, nullable=False),
+    Column("content", Text),  # JSON of a content that is more than its text
+    Column("device", Text),  # a gateway's channel
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("broadcast_id", Integer),
+    Column("run_id", Integer),  # within the door that `source` names: a broadcast, a mailing, a dialer
     Column("origin", Text),  # the run's name, as it was
-    Column("recipient_id", Id),
+    Column("recipient_id", Id),  # the door's own row
     Column("author_id", Integer),
     Column("parts", Integer, nullable=False),
     Column("retries", Integer, nullable=False, server_default="0"),
@@ -62,11 +64,14 @@ spool = Table(
     Column("patience_ms", Moment, nullable=False),  # how long trying may take from the first try on
     Column("first_try_ms", Moment),
     Column("attempts", Integer, nullable=False),
-    Column("broadcast_id", Integer),
+    Column("retry", Text, nullable=False, server_default="chain"),
+    Column("source", Text, nullable=False, server_default="agent"),
+    Column("run_id", Integer),
+    Column("held_for", Text),  # why a gate lets it wait
 )
 Index("ix_spool_claim", spool.c.provider_id, spool.c.state, spool.c.priority.desc(), spool.c.message_id)
 Index("ix_spool_due", spool.c.state, spool.c.due_ms)
-Index("ix_spool_broadcast", spool.c.broadcast_id, spool.c.state)
+Index("ix_spool_run", spool.c.run_id, spool.c.source, spool.c.state)
 
 message_parts = Table(
     "message_parts",

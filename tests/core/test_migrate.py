@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -117,7 +118,24 @@ def columns_of(url: str) -> dict[tuple[str, str], tuple[type, bool]]:
 def words(path: Path) -> dict[str, set[str]]:
     """The parts of every CREATE statement by the name of the thing."""
     found = rows(path, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
-    return {str(name): {part.strip(" ,").replace('"', "") for part in str(sql).splitlines()} for name, sql in found}
+    return {str(name): set(_parts(str(sql).replace('"', ""))) for name, sql in found}
+
+
+def _parts(statement: str) -> Iterator[str]:
+    """What stands between the outer commas: a column that was added later stands behind the constraints."""
+    head, _, rest = statement.partition("(")
+    body, _, tail = rest.rpartition(")")
+    yield " ".join(head.split())
+    yield " ".join(tail.split())
+    depth, part = 0, ""
+    for letter in body:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            yield " ".join(part.split())
+            part = ""
+        else:
+            part += letter
+    yield " ".join(part.split())
 
 
 def test_a_fresh_store_needs_no_copy_and_a_present_one_is_simply_opened(tmp_path: Path) -> None:
@@ -187,6 +205,9 @@ def _head() -> str:
     return head
 
 
+PRESENT = _head()
+
+
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A store of the present version with something in it. (Named first, so that it is made before `newer`.)"""
@@ -202,7 +223,7 @@ def test_an_upgrade_keeps_what_is_there_and_copies_it_first(old: Path, newer: No
     assert migrate(sqlite_url(old), tmp_path) == "9001"
     assert rows(old, "SELECT value, mood FROM workspace") == [('"Acme"', None)]
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name.startswith("before-0001-")
+    assert copy.name.startswith(f"before-{PRESENT}-")
     assert rows(copy, "SELECT * FROM workspace") == [("company", '"Acme"')]
 
 
@@ -215,7 +236,7 @@ def test_only_the_newest_copies_are_kept(old: Path, newer: None, tmp_path: Path)
     migrate(sqlite_url(old), tmp_path)
     kept = {one.name for one in folder.glob("before-*.db")}
     assert len(kept) == KEPT_BACKUPS
-    assert any(name.startswith("before-0001-") for name in kept)
+    assert any(name.startswith(f"before-{PRESENT}-") for name in kept)
     assert (folder / "mine.db").exists()
 
 

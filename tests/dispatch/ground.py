@@ -17,7 +17,7 @@ from app.core.tables import events
 from app.core.work import UnitOfWork
 from app.dispatch import inbound, intake, receipts, recording, spool
 from app.dispatch.intake import Draft
-from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange
+from app.dispatch.observers import Arrived, Block, Candidate, Hooks, MessageChange, Stop
 from app.dispatch.recording import Done
 from app.dispatch.spool import Claimed
 from app.dispatch.tables import (
@@ -71,6 +71,7 @@ class Ground:
         self.clock = SetClock()
         self.watcher = Watcher()
         self.blocked: dict[str, str] = {}  # address: why
+        self.held: dict[str, Stop] = {}
         self.asked: list[list[MessageId]] = []
         self.hooks = Hooks(observers=(self.watcher,), gates=(self._gate,))
         self.woken: set[str] = set()
@@ -88,9 +89,10 @@ class Ground:
         self.woken |= work.woken
         return result
 
-    def _gate(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, str]:
+    def _gate(self, conn: Connection, batch: Sequence[Candidate], now_ms: int) -> dict[MessageId, Stop]:
         self.asked.append([one.message_id for one in batch])
-        return {one.message_id: self.blocked[one.address] for one in batch if one.address in self.blocked}
+        stops: dict[str, Stop] = {**self.held, **{address: Block(why) for address, why in self.blocked.items()}}
+        return {one.message_id: stops[one.address] for one in batch if one.address in stops}
 
     # -- short words -----------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from app.core.secrets import FileSecrets
 from app.core.work import Addressed, UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
-from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange
+from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange, Stop
 from app.dispatch.sender import Sender
 from tests.core.store import make_tables
 from tests.places import store_url
@@ -129,7 +129,7 @@ class Dispatch:
     folder: Path
     clock: SetClock = field(default_factory=SetClock)
     watcher: Watcher = field(default_factory=Watcher)
-    gate: Callable[[Sequence[Candidate]], dict[MessageId, str]] = lambda batch: {}
+    gate: Callable[[Sequence[Candidate]], dict[MessageId, Stop]] = lambda batch: {}
     links: list[Link] = field(default_factory=list)
     published: list[Addressed] = field(default_factory=list)
 
@@ -144,7 +144,7 @@ class Dispatch:
             on_events=self.published.extend,
             on_wake=self.alarm.ring,
         )
-        self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch: self.gate(batch),))
+        self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch, __: self.gate(batch),))
 
     def sender(self, connector: ScriptedConnector) -> Sender:
         return Sender(
@@ -186,7 +186,7 @@ class Gatekeeper:
         self.asked = threading.Event()
         self.go = threading.Event()
 
-    def __call__(self, batch: Sequence[Candidate]) -> dict[MessageId, str]:
+    def __call__(self, batch: Sequence[Candidate]) -> dict[MessageId, Stop]:
         self.asked.set()
         assert self.go.wait(UNTIL_S)
         return {}

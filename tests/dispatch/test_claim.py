@@ -10,6 +10,7 @@ from app.channels.kit.outcome import ErrorKind, RetryLater
 from app.contract.messages import MessageState, Source
 from app.core.clock import HOUR_MS, MINUTE_MS
 from app.dispatch import spool
+from app.dispatch.observers import Hold, Hooks
 from app.dispatch.rules import GIVE_UP_AFTER_MS
 from tests.dispatch.ground import Ground, draft
 
@@ -87,6 +88,33 @@ def test_what_a_gate_blocks_ends_there_with_the_reason(ground: Ground) -> None:
         S.FAILED,
         "opted_out",
     )
+
+
+def test_what_a_gate_holds_waits_with_its_reason_and_is_asked_about_again(ground: Ground) -> None:
+    held, free = ground.accept(draft("2"), draft("3"))
+    ground.held["2"] = Hold(ground.clock.now_ms() + HOUR_MS, "quiet_hours")
+    assert [claimed.message_id for claimed in ground.claim()] == [free]
+    assert (ground.message(held)["state"], ground.watcher.changes) == ("queued", [])
+    waiting = ground.place(held)
+    assert (waiting["state"], waiting["held_for"], waiting["attempts"]) == ("deferred", "quiet_hours", 0)
+    assert waiting["due_ms"] == ground.clock.now_ms() + HOUR_MS
+    ground.clock.advance(HOUR_MS)
+    ground.do(spool.promote, ground.hooks)
+    assert ground.place(held)["held_for"] is None
+    assert ground.claim() == []
+    ground.held.clear()
+    ground.clock.advance(1)
+    ground.do(spool.promote, ground.hooks)
+    assert ground.claim_one().message_id == held
+
+
+def test_a_block_stands_over_a_hold(ground: Ground) -> None:
+    (message_id,) = ground.accept(draft("2"))
+    later = Hold(ground.clock.now_ms() + HOUR_MS, "quiet_hours")
+    ground.blocked["2"] = "opted_out"
+    gates = (lambda _, batch, __: {one.message_id: later for one in batch}, *ground.hooks.gates)
+    assert ground.do(spool.claim, Hooks(gates=gates), 1, 5) == []
+    assert ground.message(message_id)["failure"] == "opted_out"
 
 
 def test_a_batch_in_which_all_are_blocked_is_followed_by_the_next(ground: Ground) -> None:

@@ -127,22 +127,22 @@ def test_a_key_names_a_message_once(ground: Ground) -> None:
 
 
 def test_withdrawing_a_run_takes_what_has_not_left_and_nothing_else(ground: Ground) -> None:
-    run: dict[str, Any] = {"source": Source.BROADCAST, "broadcast_id": 5}
+    run: dict[str, Any] = {"source": Source.BROADCAST, "run_id": 5}
     ready, sending, deferred, sent = ground.accept(*(draft(recipient_id=n, **run) for n in (1, 2, 3, 4)))
-    other, agent = ground.accept(draft(source=Source.BROADCAST, broadcast_id=6), draft())
+    other, agent = ground.accept(draft(source=Source.BROADCAST, run_id=6), draft())
     ground.do(lambda work: work.conn.exec_driver_sql("UPDATE spool SET priority = 20 - message_id"))
     claimed = {one.message_id: one for one in ground.claim(4)}
     ground.do(spool.release, ground.hooks, [ready])
     ground.record((claimed[deferred], RetryLater(1_000, ErrorKind.THROTTLED, "88", "")))
     ground.record((claimed[sent], Accepted(("v",))))
-    assert sorted(ground.do(intake.withdraw_run, 5)) == [1, 3]
+    assert sorted(ground.do(intake.withdraw_run, Source.BROADCAST, 5)) == [1, 3]
     assert ground.queue() == {sending: "sending", other: "ready", agent: "ready"}
     assert [row[0] for row in ground.ask("SELECT id FROM messages ORDER BY id")] == [sending, sent, other, agent]
-    assert ground.do(intake.withdraw_run, 5) == []
+    assert ground.do(intake.withdraw_run, Source.BROADCAST, 5) == []
 
 
 def test_withdrawing_a_large_run(ground: Ground) -> None:
-    drafts = [draft(source=Source.BROADCAST, broadcast_id=5, recipient_id=n) for n in range(1_300)]
+    drafts = [draft(source=Source.BROADCAST, run_id=5, recipient_id=n) for n in range(1_300)]
     ground.accept(*drafts)
-    assert sorted(ground.do(intake.withdraw_run, 5)) == list(range(1_300))
+    assert sorted(ground.do(intake.withdraw_run, Source.BROADCAST, 5)) == list(range(1_300))
     assert ground.ask("SELECT count(*) FROM messages") == [(0,)]

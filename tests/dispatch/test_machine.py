@@ -85,7 +85,7 @@ class Lives(RuleBasedStateMachine):
     def accept(self, source: Source, hold_ms: int, patience_ms: int, count: int) -> None:
         run = 5 if source is Source.BROADCAST else None
         drafts = [
-            draft(source=source, hold_ms=hold_ms, patience_ms=patience_ms, broadcast_id=run, recipient_id=n)
+            draft(source=source, hold_ms=hold_ms, patience_ms=patience_ms, run_id=run, recipient_id=n)
             for n in range(count)
         ]
         for message_id in self.ground.accept(*drafts):
@@ -107,7 +107,7 @@ class Lives(RuleBasedStateMachine):
 
     def _withdraw(self) -> None:
         before = self.ground.queue()
-        self.ground.do(intake.withdraw_run, 5)
+        self.ground.do(intake.withdraw_run, Source.BROADCAST, 5)
         for message_id, life in self.lives.items():
             if life.source is Source.BROADCAST and before.get(message_id) in ("ready", "deferred"):
                 life.withdrawn = True

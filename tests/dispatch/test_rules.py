@@ -9,7 +9,7 @@ import pytest
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.messages import MessageState
 from app.core.clock import SECOND_MS
-from app.dispatch.rules import RETRY_EVERY_MS, after_receipt, retry_at, whole_state
+from app.dispatch.rules import RETRY_EVERY_MS, RetryPlan, after_receipt, retry_at, whole_state
 
 S, R = MessageState, ReceiptStatus
 
@@ -71,11 +71,21 @@ FOREVER = NOW + 10**9
      (4, 90_000, 90)],
 )  # fmt: skip
 def test_the_plan_of_tries_and_who_asks_for_more_time(attempts: int, wanted_ms: int, after_s: int) -> None:
-    assert retry_at(attempts, wanted_ms, NOW, FOREVER) == NOW + after_s * SECOND_MS
+    assert retry_at(RetryPlan.CHAIN, attempts, wanted_ms, NOW, FOREVER) == NOW + after_s * SECOND_MS
 
 
 def test_tries_end_when_the_time_for_them_is_over() -> None:
-    assert retry_at(1, 0, NOW, NOW + 1_001) == NOW + 1_000
-    assert retry_at(1, 0, NOW, NOW + 1_000) is None
-    assert retry_at(9, 0, NOW, NOW + RETRY_EVERY_MS) is None
-    assert retry_at(1, 0, NOW, NOW - 5) is None
+    assert retry_at(RetryPlan.CHAIN, 1, 0, NOW, NOW + 1_001) == NOW + 1_000
+    assert retry_at(RetryPlan.CHAIN, 1, 0, NOW, NOW + 1_000) is None
+    assert retry_at(RetryPlan.CHAIN, 9, 0, NOW, NOW + RETRY_EVERY_MS) is None
+    assert retry_at(RetryPlan.CHAIN, 1, 0, NOW, NOW - 5) is None
+
+
+@pytest.mark.req("BLK-79", "DIA-27")
+@pytest.mark.parametrize(
+    ("attempts", "wanted_ms", "after_s"),
+    [(1, 0, 30), (2, 0, 60), (3, 0, 120), (4, 0, 240), (1, 45_000, 45), (5, 0, None), (6, 0, None)],
+)
+def test_lists_are_tried_five_times_with_growing_pauses(attempts: int, wanted_ms: int, after_s: int | None) -> None:
+    expected = None if after_s is None else NOW + after_s * SECOND_MS
+    assert retry_at(RetryPlan.LIST, attempts, wanted_ms, NOW, FOREVER) == expected

@@ -13,7 +13,8 @@ from app.channels.kit.outcome import Outcome
 class Outbound:
     """One message as a connector gets it.
 
-    `address` is digits without `+`; `text` is final (personalised); `validity_s` tells the provider how long
+    `address` is digits without `+` where it is a number; `text` is final (personalised), `content` the JSON of a
+    content that is more than its text, `device` a gateway's channel; `validity_s` tells the provider how long
     trying makes sense, None for its own default.
     """
 
@@ -21,6 +22,8 @@ class Outbound:
     sender: str
     address: str
     text: str
+    content: str | None = None
+    device: str | None = None
     want_receipt: bool = True
     validity_s: int | None = None
 
