@@ -35,6 +35,7 @@ from app.contract.faults import Code
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
+from app.control import routes as control_routes
 from app.conversations import routes as conversation_routes
 from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
@@ -80,6 +81,7 @@ ROUTES: Final = (
     *asset_routes.ROUTES,
     *contact_routes.ROUTES,
     *conversation_routes.ROUTES,
+    *control_routes.ROUTES,
     *broadcast_routes.ROUTES,
 )
 
@@ -171,6 +173,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
             "meter": Provide(lambda: meter, sync_to_thread=False),
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
+            "doors": Provide(lambda: (broadcast_reads.standings,), sync_to_thread=False),
             "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
         },
         guards=[guard],

@@ -9,6 +9,7 @@ from backend_client.accounts import Accounts
 from backend_client.assets import Assets
 from backend_client.broadcasts import Broadcasts
 from backend_client.contacts import Contacts
+from backend_client.control import Control
 from backend_client.conversations import Conversations
 from backend_client.events import EventStream
 from backend_client.imports import Imports
@@ -28,6 +29,7 @@ class Client:
         self.broadcasts = Broadcasts(self.transport)
         self.contacts = Contacts(self.transport)
         self.imports = Imports(self.transport)
+        self.control = Control(self.transport)
         self.conversations = Conversations(self.transport)
 
     def enter(self, session: Session) -> None:

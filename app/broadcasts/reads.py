@@ -16,6 +16,7 @@ from app.contacts import reads as contacts
 from app.contacts.reads import ContactName
 from app.contract.attributes import NAME_KEY, SURNAME_KEY
 from app.contract.broadcasts import (
+    RUNNING,
     Broadcast,
     BroadcastForm,
     ErrorCount,
@@ -25,7 +26,9 @@ from app.contract.broadcasts import (
     Statistics,
     Status,
 )
+from app.contract.control import Standing
 from app.contract.faults import Code, Param
+from app.contract.messages import Source
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
 from app.core import listing
 from app.core.errors import Refusal
@@ -54,6 +57,23 @@ RUNS = Listing(
     searched=("name",),
     always=(broadcasts.c.deleted_ms.is_(None),),
 )
+
+
+def standings(conn: Connection) -> list[Standing]:
+    """How far the runs that are on their way are: for how many of their recipients something has left."""
+    running = select(broadcasts).where(
+        broadcasts.c.status.in_([one.value for one in RUNNING]), broadcasts.c.deleted_ms.is_(None)
+    )
+    return [
+        Standing(
+            source=Source.BROADCAST,
+            run_id=row["id"],
+            name=row["name"],
+            left=row["in_flight"] + row["successful"] + row["unsuccessful"],
+            total=row["contacts_total"] or row["contacts_estimated"] or 0,
+        )
+        for row in conn.execute(running.order_by(broadcasts.c.id)).mappings()
+    ]
 
 
 def page(conn: Connection, request: PageRequest) -> Page[Broadcast]:

@@ -38,6 +38,7 @@ class Topic(StrEnum):
     CONVERSATIONS = "conversations"
     CONVERSATION_MARKS = "conversation_marks"
     MESSAGES = "messages"
+    SENDING = "sending"
 
 
 class Event(Record):

@@ -15,7 +15,7 @@ from app.core.clock import DAY_MS, MINUTE_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.secrets import SecretStore
-from app.dispatch import inbound, providers, spool
+from app.dispatch import halting, inbound, providers, spool
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Hooks
 from app.dispatch.sender import Sender
@@ -130,9 +130,15 @@ class Engine:
             await self._alarm.sleep(WAKE, wait_s)
 
     async def _expire_unreachable(self) -> None:
+        if await asyncio.to_thread(self._is_stopped):
+            return  # what is kept from leaving must not run out of time
         for provider_id, since_ms in list(self._down_since_ms.items()):
             while await self._database.awrite(spool.expire_unreachable, self._hooks, provider_id, since_ms):
                 pass  # a chunk at a time, so that others can write in between
+
+    def _is_stopped(self) -> bool:
+        with self._database.read() as conn:
+            return halting.is_stopped(conn)
 
     def _next_due_ms(self) -> int | None:
         with self._database.read() as conn:

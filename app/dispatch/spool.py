@@ -12,6 +12,7 @@ from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
+from app.dispatch import halting
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Block, Candidate, Hold, Hooks, MessageChange, Stop
 from app.dispatch.rules import RetryPlan, SpoolState
@@ -99,7 +100,12 @@ _no_longer_held = Hot(
 
 
 def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[Claimed]:
-    """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here."""
+    """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here.
+
+    Nothing while all sending is stopped.
+    """
+    if halting.is_stopped(work.conn):
+        return []
     for _ in range(MOST_ROUNDS):
         ids = list(_claimable.run(work.conn, {"provider": provider_id, "count": count}).scalars())
         if not ids:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.sources import Source, sources
 
-AREAS = {"accounts", "assets", "audit", "broadcasts", "contacts", "conversations", "demo"}
+AREAS = {"accounts", "assets", "audit", "broadcasts", "contacts", "control", "conversations", "demo"}
 GROUND = {"core", "dispatch", "channels", "contract"}
 
 

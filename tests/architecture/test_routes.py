@@ -92,6 +92,7 @@ def test_what_answers_without_a_right_is_a_short_list() -> None:
         "GET /api/work",
         "POST /api/stop",
         "GET /api/jobs",
+        "GET /api/sending",
         "POST /api/jobs/{job_id:int}/cancel",
         "GET /events",
     }

@@ -1,0 +1,41 @@
+"""HTTP of the controls over all sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import get, post
+from litestar.handlers import HTTPRouteHandler
+
+from app.contract.control import STOPPERS, Halt
+from app.control import service
+from app.control.service import TellStandings
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import SIGNED_IN, needs, threaded
+from app.dispatch import halting
+
+MAY_STOP = needs(*STOPPERS)
+
+
+@get("/api/sending", opt=SIGNED_IN)
+@threaded
+def halt(runtime: Runtime) -> Halt:
+    """Whether all sending is stopped; everybody sees it, because everybody's messages wait."""
+    with runtime.database.read() as conn:
+        return halting.read(conn)
+
+
+@post("/api/sending/stop", opt=MAY_STOP, status_code=200)
+async def stop(runtime: Runtime, actor: Actor, doors: Sequence[TellStandings]) -> Halt:
+    """*Stop all sending*."""
+    return await runtime.database.awrite(service.stop, actor, doors)
+
+
+@post("/api/sending/resume", opt=MAY_STOP, status_code=200)
+async def resume(runtime: Runtime, actor: Actor) -> Halt:
+    """*Resume sending*."""
+    return await runtime.database.awrite(service.resume, actor)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume)

@@ -1,0 +1,25 @@
+"""Controls over all sending."""
+
+from __future__ import annotations
+
+from app.contract.control import Halt
+from backend_client.transport import Transport
+
+
+class Control:
+    """Calls of the control area."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def halt(self) -> Halt:
+        """Whether all sending is stopped."""
+        return await self._transport.get("/api/sending", Halt)
+
+    async def stop(self) -> Halt:
+        """*Stop all sending*."""
+        return await self._transport.post("/api/sending/stop", Halt)
+
+    async def resume(self) -> Halt:
+        """*Resume sending*."""
+        return await self._transport.post("/api/sending/resume", Halt)
