@@ -11,9 +11,12 @@ from backend_client.broadcasts import Broadcasts
 from backend_client.contacts import Contacts
 from backend_client.control import Control
 from backend_client.conversations import Conversations
+from backend_client.dialers import Dialers
+from backend_client.dnc import DoNotContact
 from backend_client.events import EventStream
 from backend_client.imports import Imports
 from backend_client.jobs import Jobs
+from backend_client.schedules import Schedules
 from backend_client.transport import Transport
 
 
@@ -31,6 +34,9 @@ class Client:
         self.imports = Imports(self.transport)
         self.control = Control(self.transport)
         self.conversations = Conversations(self.transport)
+        self.schedules = Schedules(self.transport)
+        self.dnc = DoNotContact(self.transport)
+        self.dialers = Dialers(self.transport)
 
     def enter(self, session: Session) -> None:
         """Speak as the person of a session from now on."""

@@ -39,6 +39,10 @@ class Topic(StrEnum):
     CONVERSATION_MARKS = "conversation_marks"
     MESSAGES = "messages"
     SENDING = "sending"
+    DIALERS = "dialers"
+    DIALER_UPLOADS = "dialer_uploads"
+    SCHEDULES = "schedules"
+    DNC = "dnc"
 
 
 class Event(Record):
