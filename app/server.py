@@ -59,9 +59,12 @@ from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo import furnishing
 from app.demo.carrier import DemoCarrier
+from app.dialers import routes as dialer_routes
 from app.dispatch import spool
 from app.dispatch.engine import Engine
 from app.dispatch.observers import Hooks
+from app.dnc import routes as dnc_routes
+from app.schedules import routes as schedule_routes
 
 log = logging.getLogger("switchroom.server")
 
@@ -83,6 +86,9 @@ ROUTES: Final = (
     *conversation_routes.ROUTES,
     *control_routes.ROUTES,
     *broadcast_routes.ROUTES,
+    *schedule_routes.ROUTES,
+    *dnc_routes.ROUTES,
+    *dialer_routes.ROUTES,
 )
 
 

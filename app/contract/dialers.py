@@ -71,8 +71,8 @@ class Holdup(StrEnum):
 class DialerForm(Command):
     """*SMS dialer*. `version` 0 makes a new one.
 
-    `sender_id` is needed with providers that are no gateway, which has numbers of its own. `region` (ISO 3166) reads
-    national numbers, "" is the provider's. `without_dncr_confirmed` must be set to switch DNCR off (DIA-8).
+    `sender_id` is needed with providers that are no gateway, which has numbers of its own. `region` (ISO 3166)
+    reads national numbers, "" is the provider's. `without_dncr_confirmed` must be set to switch DNCR off (DIA-8).
     """
 
     name: str
@@ -145,7 +145,10 @@ class Dialer(Record):
 
 
 class DialerRecord(Record):
-    """One record: of the spool with a `state`, or processed with a `result`. Its id is the *idm* (DIA-17)."""
+    """One record: of the spool with a `state`, or processed with a `result`.
+
+    Its id is the *idm* (DIA-17) and its entry position.
+    """
 
     id: RecordId
     dialer_id: DialerId
@@ -153,7 +156,6 @@ class DialerRecord(Record):
     address: str | None  # digits without plus; None where the number is wrong
     message: str
     priority: int
-    position: int
     state: RecordState | None
     result: Result | None
     device: str
@@ -245,7 +247,10 @@ class Upload(Record):
 
 
 class Uploaded(Record):
-    """What came of a file. Not accepted: nothing was loaded; `problems` says why, or `earlier` is the same file (DIA-46)."""
+    """What came of a file. Not accepted: nothing was loaded.
+
+    `problems` says why, or `earlier` is the same file, which `again` loads once more (DIA-46).
+    """
 
     accepted: bool
     upload: Upload | None = None
@@ -279,7 +284,7 @@ def check_name(name: str) -> list[Problem]:
 def check_dialer(form: DialerForm, provider_kind: str | None, ports: int | None = None) -> list[Problem]:
     """Everything wrong with the form that can be seen without the store (DIA-50).
 
-    `provider_kind` is that of the chosen provider, None while none is; `ports` how many channels it has, None unknown.
+    `provider_kind` is that of the chosen provider, None while none is; `ports` is how many channels it has.
     """
     problems = check_name(form.name)
     if form.provider_id is None:

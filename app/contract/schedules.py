@@ -32,7 +32,7 @@ class OpenRange(Command):
 
 
 class ScheduleForm(Command):
-    """A new or changed schedule. `time_zone` "" is the workspace's; `closed` are days as YYYY-MM-DD; `version` 0 new."""
+    """A new (`version` 0) or changed schedule. `time_zone` "" is the workspace's; `closed` are ISO days."""
 
     name: str
     time_zone: str = ""
@@ -65,7 +65,7 @@ def check_schedule(form: ScheduleForm) -> list[Problem]:
     """Everything wrong with a schedule's form (ACD-46), but for what only the store knows."""
     problems = check_length("name", form.name, low=1, high=NAME_MAX)
     if form.time_zone and form.time_zone not in known_zones():
-        problems.append(Problem(path="time_zone", code="unknown_time_zone", params={"value": form.time_zone}))
+        problems.append(Problem(path="time_zone", code="unknown_time_zone", params={"actual": form.time_zone}))
     if not form.ranges:
         problems.append(Problem(path="ranges", code="required"))
     for path, count, limit in (("ranges", len(form.ranges), RANGES_MAX), ("closed", len(form.closed), CLOSED_MAX)):

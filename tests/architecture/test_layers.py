@@ -9,7 +9,19 @@ import pytest
 
 from tests.architecture.sources import Source, sources
 
-AREAS = {"accounts", "assets", "audit", "broadcasts", "contacts", "control", "conversations", "demo"}
+AREAS = {
+    "accounts",
+    "assets",
+    "audit",
+    "broadcasts",
+    "contacts",
+    "control",
+    "conversations",
+    "demo",
+    "dialers",
+    "dnc",
+    "schedules",
+}
 GROUND = {"core", "dispatch", "channels", "contract"}
 
 

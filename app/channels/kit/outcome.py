@@ -17,6 +17,7 @@ class ErrorKind(Enum):
     UNREACHABLE = ("unreachable", True)  # no connection to the provider
     THROTTLED = ("throttled", True)  # over the provider's rate or its queue is full
     PROVIDER_BUSY = ("provider_busy", True)  # a temporary error on the provider's side
+    CHANNEL_BUSY = ("channel_busy", True)  # this channel of a gateway is busy or not registered: another may do
     REJECTED = ("rejected", False)
     OPTED_OUT = ("opted_out", False)
     CONTENT = ("content", False)  # the provider refuses this text or its length
