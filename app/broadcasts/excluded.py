@@ -15,6 +15,7 @@ from app.contacts import reads as contacts
 from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import People, Person, PreflightPeople
 from app.contract.checks import is_number
+from app.contract.content import plain_text
 from app.contract.template import Template, parse
 
 CHUNK: Final = 2_000
@@ -89,7 +90,7 @@ def _rule(conn: Connection, ask: PreflightPeople, found: Any) -> tuple[Any, Call
 
 
 def _template(ask: PreflightPeople) -> Template:
-    return parse(ask.steps[0].content.text if ask.steps else "")
+    return parse(plain_text(ask.steps[0].content) if ask.steps else "")
 
 
 def _keys(ask: PreflightPeople) -> frozenset[str]:

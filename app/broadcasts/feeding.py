@@ -15,7 +15,9 @@ from app.broadcasts.store import pass_event, row_of, steps_of
 from app.broadcasts.tables import recipients
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import RecipientState, Status, Step
+from app.contract.broadcasts import RecipientState, Status
+from app.contract.chain import Step
+from app.contract.content import plain_text
 from app.contract.messages import Source
 from app.contract.senders import Sender
 from app.contract.sms import MAX_PARTS, measure
@@ -93,7 +95,7 @@ def _check(
     work: UnitOfWork, run: RowMapping, step: Step, sender: Sender, rows: Sequence[RowMapping]
 ) -> tuple[list[tuple[RowMapping, str]], list[Draft], list[RowMapping]]:
     """Entry checks in the order of MSG-61; who passes gets a draft with his own text."""
-    template = parse(step.content.text)
+    template = parse(plain_text(step.content))
     people = _people(work, rows, template.keys() | {PHONE_KEY})
     addresses = [one[PHONE_KEY] for one in people.values() if PHONE_KEY in one]
     blocked = contacts.opted_out_among(work.conn, addresses, sender.channel, sender.name)

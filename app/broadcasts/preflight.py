@@ -15,14 +15,9 @@ from app.broadcasts.feeding import text_problem
 from app.broadcasts.selection import select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import (
-    PartsRange,
-    Preflight,
-    PreflightRequest,
-    Rendered,
-    Step,
-    check_step,
-)
+from app.contract.broadcasts import PartsRange, Preflight, PreflightRequest, Rendered
+from app.contract.chain import Step, check_step
+from app.contract.content import plain_text
 from app.contract.senders import Sender
 from app.contract.sms import measure
 from app.contract.template import Template, parse
@@ -54,7 +49,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     total = conn.execute(select(func.count()).select_from(found)).scalar_one()
     people = total + len(selection.strangers)
     exclusions = _exclusions(conn, found, selection.strangers, sender)
-    has_text = step is not None and step.content.text.strip()
+    has_text = step is not None and plain_text(step.content).strip()
     texts = _render(conn, found, selection.strangers, step, sender) if step is not None and has_text else _Texts()
     if texts.exact:
         exclusions.update(texts.excluded)
@@ -100,7 +95,7 @@ def _count(conn: Connection, found: Any, condition: Any) -> int:
 
 def _render(conn: Connection, found: Any, strangers: Sequence[str], step: Step, sender: Sender | None) -> _Texts:
     texts = _Texts()
-    template = parse(step.content.text)
+    template = parse(plain_text(step.content))
     until = time.monotonic() + TIME_LIMIT_S
     last = 0
     while True:

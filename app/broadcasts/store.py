@@ -21,13 +21,13 @@ from app.contract.broadcasts import (
     LaunchKind,
     RecipientSource,
     Status,
-    Step,
     Timing,
 )
+from app.contract.chain import Step
+from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
-from app.contract.template import parse
 from app.core.actor import Actor
 from app.core.dialect import upsert
 from app.core.errors import Refusal
@@ -135,13 +135,13 @@ def declare_uses(work: UnitOfWork, broadcast_id: int) -> None:
     row = row_of(work, broadcast_id)
     is_open = Status(row["status"]) not in FINAL
     sources = sources_of(work.conn, broadcast_id) if is_open else ()
-    texts = [parse(step.content.text) for step in steps_of(row)] if is_open else []
+    keys = frozenset().union(*(keys_of(step.content) for step in steps_of(row))) if is_open else frozenset()
     people = {
         contacts.Used.TARGET: [one.target_id for one in sources if one.target_id is not None],
         contacts.Used.TAG: [one.tag_id for one in sources if one.tag_id is not None],
     }
     contacts.declare(work, "broadcast", broadcast_id, row["name"], people, binding=True)
-    named = {contacts.Used.ATTRIBUTE: sorted({one.key for text in texts for one in text.placeholders})}
+    named = {contacts.Used.ATTRIBUTE: sorted(keys)}
     contacts.declare(work, "broadcast_text", broadcast_id, row["name"], named, binding=False)
 
 

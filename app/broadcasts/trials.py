@@ -7,12 +7,12 @@ from sqlalchemy import Connection, select
 from app.assets import service as senders
 from app.audit.service import record as audit
 from app.contacts import reads as contacts
-from app.contract.broadcasts import SendTest, check_step
+from app.contract.broadcasts import SendTest
+from app.contract.chain import check_step
+from app.contract.content import check_content, keys_of, personal, plain_text
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import PhoneFault, read_phone
-from app.contract.sms import check_text
-from app.contract.template import parse
 from app.conversations import reads as conversations
 from app.core import workspace
 from app.core.actor import Actor
@@ -35,16 +35,16 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
     sender = senders.active(work.conn, form.step.sender_id or 0, "step.sender_id")
     if contacts.opted_out_among(work.conn, [phone.digits], sender.channel, sender.name):
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
-    template = parse(form.step.content.text)
-    values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], template.keys())
-    text = template.render(values.get(form.contact_id or 0, {}))
-    refuse_if(check_text(text, path="step.content.text"))
+    keys = keys_of(form.step.content)
+    values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], keys)
+    content = personal(form.step.content, values.get(form.contact_id or 0, {}))
+    refuse_if(check_content(content, "step.content", keys))
     draft = Draft(
         channel=sender.channel,
         provider_id=sender.provider_id,
         sender=sender.name,
         address=phone.digits,
-        text=text,
+        text=plain_text(content),
         source=Source.TEST,
         author_id=actor.user_id,
         client_key=key,

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NewType
 
-from app.contract.channels import Channel
+from app.contract.chain import Attempt, Step, StepFigures, check_chain, has_rcs
 from app.contract.checks import check_length
 from app.contract.contacts import ExportFormat
-from app.contract.content import Criterion, SmsContent, check_content
-from app.contract.faults import Param, Problem
+from app.contract.faults import Code, Param, Problem
 from app.contract.paging import ListQuery
 from app.contract.record import Command, Record
 
@@ -18,11 +17,10 @@ BroadcastId = NewType("BroadcastId", int)
 
 NAME_MAX: Final = 128
 DESCRIPTION_MAX: Final = 1000
-WAITING_MIN_S: Final = 10
-WAITING_MAX_S: Final = 7 * 86_400
-DEFAULT_WAITING_S: Final = 600
 LATE_MS: Final = 72 * 3_600_000
 """How long after completion a report still corrects figures (BRD-110)."""
+LARGE: Final = 1_000_000
+"""More people than this are warned about before a launch (BRD-125)."""
 MISSED_MS: Final = 3_600_000
 """A start missed by more waits for a person (BRD-81)."""
 
@@ -80,33 +78,39 @@ class RecipientSource(Command):
     broadcast_id: int | None = None
 
 
-class Step(Command):
-    """One message of the chain (MSG-90)."""
+class Kind(StrEnum):
+    """What a run does (BRD-5, BRD-27)."""
 
-    content: SmsContent
-    step_id: str = ""
-    channel: int = Channel.SMS.value
-    sender_id: int | None = None
-    success_criterion: Criterion = Criterion.DELIVERY
-    waiting_time_s: int = DEFAULT_WAITING_S
+    FALLBACK = "fallback"
+    RCS_CHECK = "rcs_check"
 
 
 class BroadcastForm(Command):
-    """The form. `client_key` makes a repeated save or launch harmless (BRD-57); `version` 0 makes a new draft."""
+    """The form. `client_key` makes a repeated save or launch harmless (BRD-57); `version` 0 makes a new draft.
+
+    `steps` and `rcs_check_before_launch` are of a fallback chain, `rcs_sender_id` of a capability check (BRD-29).
+    """
 
     name: str
     description: str = ""
+    kind: Kind = Kind.FALLBACK
     recipients: tuple[RecipientSource, ...] = ()
     timing: Timing = Timing.AT
     at_ms: int | None = None
     time_zone: str = "UTC"
     steps: tuple[Step, ...] = ()
+    rcs_check_before_launch: bool = False
+    rcs_sender_id: int | None = None
     version: int = 0
     client_key: str = ""
 
 
 class Counters(Record):
-    """Recipients by result (BRD-101), then messages (BRD-104)."""
+    """Recipients by result (BRD-101), then messages of all steps together (BRD-104, BRD-106).
+
+    In a capability check the capable are `successful`, the others `unsuccessful`, the unanswered `excluded`
+    (BRD-108).
+    """
 
     queued: int = 0
     excluded: int = 0
@@ -115,6 +119,7 @@ class Counters(Record):
     unsuccessful: int = 0
     unknown: int = 0  # among in flight and unsuccessful: left the machine, the answer was lost
     late: int = 0
+    duplicates: int = 0  # recipients to whom two steps were delivered (MSG-68)
     engaged: int = 0
     submitted: int = 0
     delivered: int = 0
@@ -141,7 +146,7 @@ class Broadcast(Record):
     contacts_estimated: int | None
     contacts_total: int | None
     resolved: int | None  # recipients found so far while they are being resolved, None otherwise
-    blocked_since_ms: int | None  # the provider of the next messages has been away since
+    blocked_since_ms: int | None  # a provider of the chain has been away since
     counters: Counters
     launched_ms: int | None
     finished_ms: int | None
@@ -149,14 +154,18 @@ class Broadcast(Record):
     created_ms: int
     updated_ms: int
     version: int
+    kind: Kind = Kind.FALLBACK
+    is_checking: bool = False  # RCS capability is being asked for before anything is sent (MSG-66)
+    notices: tuple[str, ...] = ()  # what a person should know, as `sender_inactive` (MSG-102)
 
 
 class RecipientState(StrEnum):
-    """MSG-60, with SPOOLED for what is on its way to a connector (shown as queued)."""
+    """MSG-60, with SPOOLED for what is on its way to a connector (shown as queued), NEXT between two steps."""
 
     QUEUED = "queued"
     SPOOLED = "spooled"
     ACTIVE = "active"
+    NEXT = "next"
     SUCCESSFUL = "successful"
     UNSUCCESSFUL = "unsuccessful"
     EXCLUDED = "excluded"
@@ -164,7 +173,7 @@ class RecipientState(StrEnum):
 
 
 class RecipientRow(Record):
-    """One recipient of a run (BRD-109)."""
+    """One recipient of a run (BRD-109). `message_*` are those of the attempt that decided, else the last."""
 
     id: int
     contact_id: int | None
@@ -180,25 +189,40 @@ class RecipientRow(Record):
     error_text: str | None
     submitted_ms: int | None
     delivered_ms: int | None
+    step: int = 1  # where in the chain
+    success_step: int | None = None
+    success_channel: int | None = None
+    duplicate_delivery: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
 
 class ErrorCount(Record):
-    """One line of the error table."""
+    """One line of the error table of a step."""
 
     failure: str
     code: str
     text: str
     count: int
+    step: int = 1
+
+
+class StepStatistics(Record):
+    """One tab of the message statistics: figures, and people for whom the step was passed over, by reason."""
+
+    figures: StepFigures
+    skipped: Mapping[str, int]
+    errors: tuple[ErrorCount, ...]
 
 
 class Statistics(Record):
-    """The unfolded part of a run."""
+    """The unfolded part of a run. `errors` are those of all steps, the most frequent first."""
 
     broadcast: Broadcast
     exclusions: Mapping[str, int]
     errors: tuple[ErrorCount, ...]
     rate: float  # messages submitted a second over the last minute
     remaining_s: float | None
+    steps: tuple[StepStatistics, ...] = ()
 
 
 class PreflightRequest(Command):
@@ -206,6 +230,7 @@ class PreflightRequest(Command):
 
     recipients: tuple[RecipientSource, ...]
     steps: tuple[Step, ...]
+    kind: Kind = Kind.FALLBACK
 
 
 class SourceCount(Record):
@@ -215,8 +240,15 @@ class SourceCount(Record):
     name: str
 
 
+class StepReach(Record):
+    """Whom one step can address, were it the only one (BRD-24): who is left out, by reason."""
+
+    exclusions: Mapping[str, int]
+    rate: float | None
+
+
 class Rendered(Record):
-    """One sample: the text as this person will read it. `missing` are attributes without a value.
+    """One sample: the first step's text as this person will read it. `missing` are attributes without a value.
 
     `values` are all this person's values by attribute key, so that another text can be shown at once.
     """
@@ -255,6 +287,8 @@ class Preflight(Record):
     rate: float | None  # the sender's limit, messages a second
     duration_s: float | None
     problems: tuple[Problem, ...]
+    steps: tuple[StepReach, ...] = ()
+    is_large: bool = False  # over a million people: to be confirmed (BRD-125)
 
 
 class PreflightPeople(Command):
@@ -322,6 +356,35 @@ def check_export(form: RecipientsExport) -> list[Problem]:
     return problems
 
 
+class BulkAction(StrEnum):
+    """What can be done with several runs at once (BRD-120)."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    ABORT = "abort"
+    RELAUNCH = "relaunch"
+
+
+class BulkForm(Command):
+    """An action on several runs; each is judged alone."""
+
+    action: BulkAction
+    ids: tuple[BroadcastId, ...]
+
+
+class BulkItem(Record):
+    """What became of one run: `done` as it stands now (the new one of a relaunch), or why it was refused."""
+
+    id: BroadcastId
+    done: Broadcast | None = None
+    code: Code | None = None
+    params: Mapping[str, Param] = {}
+    problems: tuple[Problem, ...] = ()
+
+
+BULK_MAX: Final = 500
+
+
 class SendTest(Command):
     """*Send test* to one number (MSG-52); `contact_id` lends its values."""
 
@@ -349,21 +412,15 @@ def check_launch(form: BroadcastForm, now_ms: int, attribute_keys: frozenset[str
             problems.append(Problem(path="at_ms", code="required"))
         elif form.at_ms < now_ms:
             problems.append(Problem(path="at_ms", code="in_the_past"))
-    if not form.steps:
-        problems.append(Problem(path="steps", code="required"))
-    for number, step in enumerate(form.steps):
-        problems += check_step(step, f"steps.{number}", attribute_keys)
-    return problems
+    return [*problems, *_check_kind(form, attribute_keys)]
 
 
-def check_step(step: Step, path: str, attribute_keys: frozenset[str]) -> list[Problem]:
-    """Everything wrong with one step."""
-    problems = check_content(step.content, f"{path}.content", attribute_keys)
-    if step.sender_id is None:
-        problems.append(Problem(path=f"{path}.sender_id", code="required"))
-    if not WAITING_MIN_S <= step.waiting_time_s <= WAITING_MAX_S:
-        limits: dict[str, Param] = {"low": WAITING_MIN_S, "high": WAITING_MAX_S}
-        problems.append(Problem(path=f"{path}.waiting_time_s", code="out_of_range", params=limits))
+def _check_kind(form: BroadcastForm, attribute_keys: frozenset[str]) -> list[Problem]:
+    if form.kind is Kind.RCS_CHECK:
+        return [Problem(path="rcs_sender_id", code="required")] if form.rcs_sender_id is None else []
+    problems = check_chain(form.steps, attribute_keys)
+    if form.rcs_check_before_launch and not has_rcs(form.steps):
+        problems.append(Problem(path="rcs_check_before_launch", code="no_rcs_step"))
     return problems
 
 

@@ -17,7 +17,8 @@ from app.broadcasts import service as broadcasts
 from app.contacts import reads as contact_reads
 from app.contacts.contacts import add_contact
 from app.contract.accounts import Language, NewUser, Setup
-from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Step, Timing
+from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
+from app.contract.chain import Step
 from app.contract.contacts import ContactForm
 from app.contract.content import SmsContent
 from app.contract.permissions import SystemRole

@@ -17,9 +17,9 @@ from app.contract.broadcasts import (
     BroadcastId,
     RecipientKind,
     RecipientSource,
-    Step,
     Timing,
 )
+from app.contract.chain import Step
 from app.contract.contacts import Tag
 from app.contract.content import SmsContent
 from app.contract.feed import Event, Topic

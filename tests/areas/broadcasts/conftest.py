@@ -14,9 +14,9 @@ from app.contract.broadcasts import (
     RecipientRow,
     RecipientSource,
     Status,
-    Step,
     Timing,
 )
+from app.contract.chain import Step
 from app.contract.content import Criterion, SmsContent
 from app.contract.paging import PageRequest
 from tests.areas.line import Line

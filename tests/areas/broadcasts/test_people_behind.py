@@ -10,13 +10,8 @@ from app.contacts.contacts import add_contact
 from app.contacts.opt_outs import record_opt_out
 from app.contacts.tables import contacts
 from app.contacts.tags import add_tag
-from app.contract.broadcasts import (
-    PreflightPeople,
-    PreflightRequest,
-    RecipientKind,
-    RecipientSource,
-    Step,
-)
+from app.contract.broadcasts import PreflightPeople, PreflightRequest, RecipientKind, RecipientSource
+from app.contract.chain import Step
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm, TagForm
 from app.contract.content import SmsContent

@@ -7,7 +7,8 @@ import pytest
 from app.broadcasts import reads, trials
 from app.contacts.contacts import add_contact
 from app.contacts.opt_outs import record_opt_out
-from app.contract.broadcasts import SendTest, Step
+from app.contract.broadcasts import SendTest
+from app.contract.chain import Step
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
 from app.contract.content import SmsContent

@@ -29,6 +29,7 @@ from app.contract.broadcasts import (
     Timing,
 )
 from app.contract.contacts import Tag, TagId
+from app.contract.content import plain_text
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
@@ -150,7 +151,7 @@ class Broadcasts:
         self._note("preflight", ask)
         if self.gate is not None:
             await self.gate.wait()
-        asks_city = any(one.key == "city" for step in ask.steps for one in parse(step.content.text).placeholders)
+        asks_city = any(one.key == "city" for step in ask.steps for one in parse(plain_text(step.content)).placeholders)
         missing = {"city": 3} if asks_city else {}
         return Preflight(
             sources=tuple(SourceCount(contacts=self.people, name="Spain") for _ in ask.recipients),

@@ -14,14 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.accounts import Me
-from app.contract.broadcasts import (
-    Broadcast,
-    BroadcastForm,
-    RecipientKind,
-    RecipientSource,
-    Step,
-    Timing,
-)
+from app.contract.broadcasts import Broadcast, BroadcastForm, RecipientKind, RecipientSource, Timing
+from app.contract.chain import Step
 from app.contract.content import Criterion, SmsContent
 from app.core.clock import SetClock
 from app.dispatch.spool import Claimed

@@ -10,15 +10,9 @@ from enum import IntEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.contract.broadcasts import (
-    DEFAULT_WAITING_S,
-    BroadcastForm,
-    RecipientKind,
-    RecipientSource,
-    Step,
-    Timing,
-)
-from app.contract.content import Criterion, SmsContent
+from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
+from app.contract.chain import DEFAULT_WAITING_S, Step
+from app.contract.content import Criterion, SmsContent, plain_text
 from app.contract.faults import Problem
 from app.contract.sms import AlphabetChoice
 from app.contract.timing import Fit, Placed, place
@@ -189,13 +183,14 @@ def from_form(form: BroadcastForm) -> FormDraft:
 
 def _step(step: Step) -> StepDraft:
     unit = next(unit for unit in sorted(Unit, reverse=True) if step.waiting_time_s % unit == 0)
+    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
     return StepDraft(
-        text=step.content.text,
+        text=content.text,
         sender_id=step.sender_id,
         criterion=step.success_criterion,
         waiting=str(step.waiting_time_s // unit) if step.waiting_time_s else "",
         unit=unit if step.waiting_time_s else Unit.MINUTE,
-        alphabet=step.content.alphabet,
+        alphabet=content.alphabet,
         step_id=step.step_id,
     )
 

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.contract.broadcasts import SendTest, Step
+from app.contract.broadcasts import SendTest
+from app.contract.chain import Step
 from app.contract.faults import Fault, Problem
 from app.contract.messages import Message, MessageState
 from backend_client.transport import ServiceFault

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.contract.broadcasts import WAITING_MAX_S
+from app.contract.chain import WAITING_MAX_S
 from app.contract.content import Criterion
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.flow import FlowLayout

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import HistoryEntry, Timing
+from app.contract.content import SmsContent, plain_text
 from app.contract.faults import Fault
 from ui.kit.controls.card import Separator
 from ui.kit.controls.panel_state import ErrorState
@@ -67,7 +68,8 @@ def scene_of(told: Told, now_ms: int) -> SmsScene:
     keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
     day, time = day_words(at_ms, form.time_zone, now_ms), minute_in(at_ms, form.time_zone)
     sender = names.get(step.sender_id or 0, "")
-    return sms_template(sender, step.content.text, keys, day=day, time=time, alphabet=step.content.alphabet)
+    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
+    return sms_template(sender, content.text, keys, day=day, time=time, alphabet=content.alphabet)
 
 
 def history_words(entry: HistoryEntry) -> Words:
