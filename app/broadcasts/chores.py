@@ -43,22 +43,25 @@ def start_due(work: UnitOfWork) -> None:
         begin(work, SYSTEM, broadcast_id, Event.DUE)
 
 
-def over_at(now_ms: int) -> Select[Any]:
-    """A chunk of the recipients whose waiting time is over, found run by run: those of a paused one can be many."""
+def over_at(broadcast_id: int, now_ms: int) -> Select[Any]:
+    """A chunk of a run's recipients whose waiting time is over, the first that is first."""
     over = (recipients.c.state == R.ACTIVE.value) & (recipients.c.deadline_ms <= now_ms)
-    running = select(broadcasts.c.id).where(broadcasts.c.status.in_([status.value for status in RUNNING]))
-    return select(recipients).where(recipients.c.broadcast_id.in_(running), over).limit(CHUNK)
+    return (
+        select(recipients)
+        .where(recipients.c.broadcast_id == broadcast_id, over)
+        .order_by(recipients.c.deadline_ms)
+        .limit(CHUNK)
+    )
 
 
 def end_waiting(work: UnitOfWork) -> None:
     """Give up recipients whose waiting time is over (MSG-26, MSG-65, MSG-75); paused runs stand still."""
-    rows = work.conn.execute(over_at(work.now_ms)).mappings()
-    by_run: dict[int, Figures] = {}
-    for row in rows.all():
-        figures = by_run.setdefault(row["broadcast_id"], Figures(row["broadcast_id"]))
-        reason = "unknown" if row["reason"] == "unknown" else "timed_out"
-        figures.move(row, Verdict(R.UNSUCCESSFUL, reason), None)
-    for figures in by_run.values():
+    running = select(broadcasts.c.id).where(broadcasts.c.status.in_([status.value for status in RUNNING]))
+    for broadcast_id in work.conn.execute(running).scalars().all():
+        figures = Figures(broadcast_id)
+        for row in work.conn.execute(over_at(broadcast_id, work.now_ms)).mappings():
+            reason = "unknown" if row["reason"] == "unknown" else "timed_out"
+            figures.move(row, Verdict(R.UNSUCCESSFUL, reason), None)
         figures.write(work)
 
 

@@ -123,11 +123,11 @@ def error_label(text: str) -> str:
 
 def _count_errors(work: UnitOfWork, broadcast_id: int, failures: Mapping[tuple[str, str, str], int]) -> None:
     rows = [
-        {"broadcast_id": broadcast_id, "failure": failure, "code": code, "text": text, "count": count}
+        {"broadcast_id": broadcast_id, "step": 1, "failure": failure, "code": code, "text": text, "count": count}
         for (failure, code, text), count in failures.items()
     ]
     statement = upsert(work.conn, errors)
-    keys = ["broadcast_id", "failure", "code", "text"]
+    keys = ["broadcast_id", "step", "failure", "code", "text"]
     more = {"count": errors.c.count + statement.excluded["count"]}
     work.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=more), rows)
 

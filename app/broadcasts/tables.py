@@ -22,15 +22,23 @@ broadcasts = Table(
     Column("time_zone", Text, nullable=False),
     Column("launch_kind", Text, nullable=False),
     Column("source_broadcast_id", Integer),
+    Column("template_id", Integer),
+    Column("kind", Text, nullable=False, server_default="fallback"),
     Column("steps", Text, nullable=False),  # JSON
+    Column("rcs_check", Boolean, nullable=False, server_default=false()),
+    Column("rcs_sender_id", Integer),
     Column("contacts_estimated", Integer),
     Column("contacts_total", Integer),  # None until the recipients are frozen
     Column("resolve_cursor", Text),  # how far the freezing is
+    Column("checking_until_ms", Moment),  # RCS capability is asked for until then, in the run's own time
+    Column("stopping_after", Id),  # how far an abort is: the last recipient that was stopped
     Column("blocked_since_ms", Moment),
+    Column("notices", Text, nullable=False, server_default="[]"),  # JSON
     *(Column(name, Integer, nullable=False, server_default=text("0")) for name in COUNTERS),
     Column("launched_ms", Moment),
     Column("finished_ms", Moment),
     Column("paused_ms", Moment),
+    Column("stood_ms", Moment, nullable=False, server_default=text("0")),  # how long it was paused in all
     Column("deleted_ms", Moment),
     Column("created_by_id", Integer, nullable=False),
     Column("created_by", Text, nullable=False),
@@ -57,18 +65,71 @@ recipients = Table(
     Column("address", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text),
-    Column("message_id", Id),
-    Column("deadline_ms", Moment),
+    Column("message_id", Id),  # of the attempt that decided, else of the present one
+    Column("deadline_ms", Moment),  # in the run's own time, which stands still while it is paused
     Column("late", Boolean, nullable=False, server_default=false()),
+    Column("step", Integer, nullable=False, server_default=text("1")),
+    Column("success_step", Integer),
+    Column("duplicate", Boolean, nullable=False, server_default=false()),
+    Column("capability", Text),  # RCS: what a check found, None before it
     UniqueConstraint("broadcast_id", "address", name="uq_broadcast_recipients_address"),
 )
 Index("ix_broadcast_recipients_state", recipients.c.broadcast_id, recipients.c.state, recipients.c.id)
 Index("ix_broadcast_recipients_deadline", recipients.c.broadcast_id, recipients.c.state, recipients.c.deadline_ms)
 
+attempts = Table(
+    "broadcast_attempts",
+    metadata,
+    Column("recipient_id", ForeignKey("broadcast_recipients.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("broadcast_id", Id, nullable=False),
+    Column("message_id", Id),  # None where nothing was made to be sent
+    Column("address", Text),  # None where it is the recipient's own
+    Column("skip_reason", Text),
+    Column("timed_out", Boolean, nullable=False, server_default=false()),
+    Column("at_ms", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""One row a recipient and step, whatever happens (MSG-75); what became of it stands in its message."""
+_elsewhere = attempts.c.address.is_not(None)
+Index(
+    "ix_broadcast_attempts_address",
+    attempts.c.broadcast_id,
+    attempts.c.step,
+    attempts.c.address,
+    unique=True,
+    sqlite_where=_elsewhere,
+    postgresql_where=_elsewhere,
+)
+_skipped = attempts.c.skip_reason.is_not(None)
+Index(
+    "ix_broadcast_attempts_skipped",
+    attempts.c.broadcast_id,
+    attempts.c.step,
+    attempts.c.skip_reason,
+    sqlite_where=_skipped,
+    postgresql_where=_skipped,
+)
+
+STEP_FIGURES = (
+    "engaged", "submitted", "delivered", "displayed", "failed", "late", "duplicates", "parts", "replies",
+    "opt_outs", "successful",
+)  # fmt: skip
+step_figures = Table(
+    "broadcast_steps",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("sender", Text, nullable=False),  # its name at the launch
+    *(Column(name, Integer, nullable=False, server_default=text("0")) for name in STEP_FIGURES),
+    sqlite_with_rowid=False,
+)
+
 errors = Table(
     "broadcast_errors",
     metadata,
     Column("broadcast_id", ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
     Column("failure", Text, primary_key=True),
     Column("code", Text, primary_key=True),
     Column("text", Text, primary_key=True),

@@ -155,6 +155,7 @@ class Broadcast(Record):
     updated_ms: int
     version: int
     kind: Kind = Kind.FALLBACK
+    template_id: int | None = None
     is_checking: bool = False  # RCS capability is being asked for before anything is sent (MSG-66)
     notices: tuple[str, ...] = ()  # what a person should know, as `sender_inactive` (MSG-102)
 

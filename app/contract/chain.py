@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from app.contract.channels import Channel
 from app.contract.content import Content, Criterion, channel_of, check_content, criteria_of
 from app.contract.faults import Param, Problem
@@ -34,7 +36,7 @@ class Step(Command):
         channel = channel_of(self.content).value
         if self.channel not in (0, channel):
             raise ValueError(f"a step of channel {self.channel} cannot hold a content of channel {channel}")
-        object.__setattr__(self, "channel", channel)
+        msgspec.structs.force_setattr(self, "channel", channel)
 
 
 class AttemptState(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.channels.kit.outcome import Outcome
 
@@ -142,3 +142,14 @@ class Connector(Protocol):
 
     async def stop(self) -> None:
         """Finish what is under way, then disconnect."""
+
+
+@runtime_checkable
+class CapabilityChecker(Protocol):
+    """What a connector may offer beside sending: whether a phone takes the channel at all (MSG-66)."""
+
+    async def check_capability(self, address: str) -> bool | None:
+        """True: it takes it, False: it does not, None: the provider gave no answer. Never raises for a refusal.
+
+        Called many times at once; the connector keeps to its own pace.
+        """

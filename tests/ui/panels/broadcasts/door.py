@@ -29,14 +29,13 @@ from app.contract.broadcasts import (
     Timing,
 )
 from app.contract.contacts import Tag, TagId
-from app.contract.content import plain_text
+from app.contract.content import keys_of
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
 from app.contract.targets import Count, Target, TargetId
-from app.contract.template import parse
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.recovery import Recovered
 
@@ -151,7 +150,7 @@ class Broadcasts:
         self._note("preflight", ask)
         if self.gate is not None:
             await self.gate.wait()
-        asks_city = any(one.key == "city" for step in ask.steps for one in parse(plain_text(step.content)).placeholders)
+        asks_city = any("city" in keys_of(step.content) for step in ask.steps)
         missing = {"city": 3} if asks_city else {}
         return Preflight(
             sources=tuple(SourceCount(contacts=self.people, name="Spain") for _ in ask.recipients),

@@ -31,13 +31,14 @@ CONVERSE: Final = Permission.MANAGE_CONVERSATIONS.value
 STATES_OF: Final = {
     "successful": (R.SUCCESSFUL,),
     "unsuccessful": (R.UNSUCCESSFUL, R.STOPPED),
-    "in_flight": (R.ACTIVE,),
+    "in_flight": (R.ACTIVE, R.NEXT),
     "excluded": (R.EXCLUDED,),
     "queued": (R.QUEUED, R.SPOOLED),
 }
 """States of recipients behind each part of the bar."""
 REASONS: Final = (
     "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "contact_deleted", "sender_inactive",
+    "rcs_not_capable", "capability_unknown",
     "timed_out", "unknown", "stopped", "rejected", "undelivered", "expired", "invalid_recipient", "unreachable",
     "throttled", "provider_busy", "config", "content", "unparseable",
 )  # fmt: skip
@@ -47,6 +48,7 @@ _LOOKS: Final = {
     R.QUEUED: (Icon.CLOCK, Token.MUTED),
     R.SPOOLED: (Icon.SEND, Token.MUTED),
     R.ACTIVE: (Icon.PIE, Token.WARN),
+    R.NEXT: (Icon.PIE, Token.WARN),
     R.SUCCESSFUL: (Icon.OKC, Token.OK),
     R.UNSUCCESSFUL: (Icon.BADC, Token.BAD),
     R.STOPPED: (Icon.STOPC, Token.MUTED),
