@@ -2,7 +2,7 @@
 
 One writer thread commits verbs in groups, in the order in which they came, on SQLite and PostgreSQL alike: a
 power cut loses nothing that was answered, a burst costs one disk flush, no verb sees another half done, and event
-numbers rise in commit order.
+numbers rise in commit order. On PostgreSQL the groups of several processes take turns.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from app.contract.faults import Code
 from app.core.clock import Clock
 from app.core.errors import Refusal
+from app.core.listening import Listening, Note
 from app.core.postgres import NO_SPACE, OUT_OF_RANGE, PostgresStore, StoreTaken
 from app.core.sqlite import SqliteStore
 from app.core.work import Addressed, UnitOfWork
@@ -43,6 +44,8 @@ FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 """What a file that is no database says when there is no room: a verb may write one, with a secret."""
 LOOK_AGAIN_S: Final = 0.5
 """Pause between looks for a server that is away."""
+TRIES: Final = 5
+"""How often a group is done again that failed for the company it was in."""
 _NO_FAULT: Final = frozenset({Code.MALFORMED, Code.STORE_AWAY})
 """What a reader is told in place of the driver's exception."""
 
@@ -70,6 +73,19 @@ class _Group:
     failed: list[tuple[_Order, BaseException]] = field(default_factory=list)
     mark: int | None = None
     is_ending: bool = False
+    tries: int = 1
+
+    def again(self) -> _Group:
+        """The same verbs, as if nothing had been."""
+        return _Group(self.orders, tries=self.tries + 1)
+
+    def events(self) -> list[Addressed]:
+        """What its verbs tell, in order."""
+        return [item for done in self.finished for item in done.events]
+
+    def woken(self) -> set[str]:
+        """What its verbs wake."""
+        return set().union(*(done.work.woken for done in self.finished))
 
     def refuse(self, error: Exception, *, is_lost: bool) -> None:
         """Every verb of it is gone: a full disk, a cut line."""
@@ -82,8 +98,8 @@ class Database:
     """Owns the connections.
 
     `on_events` gets events that are durable, `on_wake` the names that finished work wakes; both are called in the
-    writer's thread. So is `on_taken`, when another service has got the store while this one was cut off from it.
-    Raises StoreTaken while another service writes.
+    writer's thread. So is `on_taken`, when the store was taken from this process while it was cut off from it.
+    Raises StoreTaken while the schema of a shared store changes.
     """
 
     def __init__(
@@ -105,6 +121,7 @@ class Database:
         self._door = threading.Lock()
         self._closing = threading.Event()
         self._is_away = False
+        self._listening: Listening | None = None
         try:
             self._conn = self._store.open_writer()
         except BaseException:
@@ -117,6 +134,25 @@ class Database:
     def is_away(self) -> bool:
         """Whether the server is looked for and nothing can be written."""
         return self._is_away
+
+    @property
+    def member(self) -> int:
+        """Which of the processes that share the store this is; 0 where there can be no other."""
+        return self._store.member
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write too."""
+        return self._store.member != 0
+
+    def follow(self, on_news: Callable[[int | None], None]) -> None:
+        """Hear what other processes commit, if there can be any: their wake-ups, and `on_news` with the last event.
+
+        It is called in a thread of its own, with None where something may have been missed.
+        """
+        if isinstance(self._store, PostgresStore) and self._listening is None:
+            self._listening = Listening(self._store.writers, self.member, on_news, self._on_wake)
+            self._listening.start()
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -171,6 +207,8 @@ class Database:
             if is_first:
                 self._orders.put(None)
         self._writer.join()
+        if self._listening is not None:
+            self._listening.stop()
         self._store.close()
 
     # -- the writer's thread -------------------------------------------------------------------------------------
@@ -182,7 +220,12 @@ class Database:
         self._conn.close()
 
     def _write_group(self, first: _Order) -> None:
-        group = _Group([first])
+        group: _Group | None = _Group([first])
+        while group is not None:
+            group = self._try_group(group)
+
+    def _try_group(self, group: _Group) -> _Group | None:
+        """Run and commit a group; returns it anew where it should be done again."""
         lost: Exception | None = None
         try:
             self._run_group(group)
@@ -190,20 +233,33 @@ class Database:
             self._conn.commit()
         except Exception as error:  # noqa: BLE001 - the whole group is gone, unless only the news of it is
             lost = error if self._store.is_lost(error) else self._roll_back()
+            if lost is None and group.tries < TRIES and self._store.is_passing(error):
+                return group.again()
             if lost is None or not group.is_ending or not self._was_committed_after(lost, group):
                 group.refuse(error, is_lost=lost is not None)
-        self._resolve(group.finished, group.failed)
+        self._resolve(group)
         if lost is not None and not group.is_ending:
             self._come_back(lost)
+        return None
 
     def _run_group(self, group: _Group) -> None:
         deadline = time.monotonic() + GROUP_MS / 1000
         self._store.begin_write(self._conn)
-        self._run_in_savepoint(group, group.orders[0])
-        while (order := self._next_of_group(len(group.orders), deadline)) is not None:
-            group.orders.append(order)
+        for order in group.orders:
             self._run_in_savepoint(group, order)
-        group.mark = self._store.mark(self._conn)
+        while (more := self._next_of_group(len(group.orders), deadline)) is not None:
+            group.orders.append(more)
+            self._run_in_savepoint(group, more)
+        group.mark = self._store.mark(self._conn, self._note(group))
+
+    def _note(self, group: _Group) -> str:
+        """What other processes are told of it."""
+        if not self.is_shared:
+            return ""
+        fresh, woken = group.events(), group.woken()
+        if not fresh and not woken:
+            return ""
+        return Note(self.member, fresh[-1].event.seq if fresh else 0, sorted(woken)).text()
 
     def _roll_back(self) -> Exception | None:
         """Take the group back; what it returns means that the server has gone away over it."""
@@ -234,7 +290,7 @@ class Database:
             result = order.verb(work)
             written = work.write_events()
         except Exception as error:
-            if not self._store.has_transaction(conn):
+            if not self._store.has_transaction(conn) or self._store.is_passing(error):
                 raise  # everything is taken back at once, the savepoint too
             conn.exec_driver_sql("ROLLBACK TO verb")
             conn.exec_driver_sql("RELEASE verb")
@@ -243,21 +299,21 @@ class Database:
             conn.exec_driver_sql("RELEASE verb")
             group.finished.append(_Finished(order, work, result, written))
 
-    def _resolve(self, finished: list[_Finished], failed: list[tuple[_Order, BaseException]]) -> None:
+    def _resolve(self, group: _Group) -> None:
         try:
-            if fresh := [item for done in finished for item in done.events]:
+            if fresh := group.events():
                 self._on_events(fresh)
-            if woken := set().union(*(done.work.woken for done in finished)):
+            if woken := group.woken():
                 self._on_wake(woken)
         except Exception:
             log.exception("telling_failed")  # a loop that has just been closed, say; the writer must go on
-        for done in finished:
+        for done in group.finished:
             try:
                 done.work.run_after_commit()
             except Exception:
                 log.exception("after_commit_failed")  # the work is durable all the same
             done.order.future.set_result(done.result)
-        for order, error in failed:
+        for order, error in group.failed:
             order.future.set_exception(error)
 
     # -- a server that goes away -----------------------------------------------------------------------------------

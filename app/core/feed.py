@@ -57,13 +57,17 @@ class Feed:
         self._last_seq = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: set[asyncio.Event] = set()
+        self._is_shared = False
         self._closed = False
 
     def open(self, database: Database, loop: asyncio.AbstractEventLoop) -> None:
         """Start listening for wake-ups in `loop`, from the number the store is at."""
         self._loop = loop
-        with database.read() as conn:
-            self._last_seq = conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one()
+        with database.read() as conn, self._lock:
+            self._last_seq = position(conn)
+            self._ring.clear()
+            self._is_shared = database.is_shared
+        database.follow(lambda seq: self._catch_up(database, seq))
 
     def close(self) -> None:
         """End every stream; callable from any thread."""
@@ -76,11 +80,29 @@ class Feed:
         return self._last_seq
 
     def publish(self, fresh: list[Addressed]) -> None:
-        """Take events that are durable. Called in a writer's thread."""
+        """Take events that are durable. Called in a writer's thread.
+
+        Where others write too and theirs may lie in between, all are read from the store, in their order: the
+        process hears of its own commits as the others do.
+        """
         with self._lock:
+            if self._is_shared and fresh[0].event.seq != self._last_seq + 1:
+                return
             self._ring.extend(fresh)
             self._last_seq = max(self._last_seq, fresh[-1].event.seq)
         self._wake_all()
+
+    def _catch_up(self, database: Database, seq: int | None) -> None:
+        """Read what others have told up to `seq`, or all there is. Called in the listening thread."""
+        while seq is None or seq > self._last_seq:
+            found = read_after(database, self._last_seq)
+            with self._lock:
+                fresh = [item for item in found if item.event.seq > self._last_seq]
+                self._ring.extend(fresh)
+                self._last_seq = fresh[-1].event.seq if fresh else self._last_seq
+            self._wake_all()
+            if len(found) < BATCH:
+                return
 
     def _wake_all(self) -> None:
         loop = self._loop
@@ -134,9 +156,9 @@ class Feed:
 
     def _is_lost(self, database: Database, after: int) -> bool:
         last_seq = self._last_seq  # as it was before looking: what comes meanwhile is not lost
-        if after > last_seq:
-            return True
         with database.read() as conn:
+            if after > last_seq and after > position(conn):  # a snapshot may be ahead of what was heard of so far
+                return True
             oldest = conn.execute(select(func.min(events.c.seq))).scalar_one()
         return after < (oldest - 1 if oldest is not None else last_seq)
 

@@ -46,10 +46,14 @@ def migrate(url: str, home: Path) -> str:
     """Upgrade the store to the newest revision and return it; a present SQLite file is copied first.
 
     Every revision is one transaction, so that an upgrade that is cut off goes on where it was. Raises
-    UnreadableStore, NewerStore, and StoreTaken where another service has the database.
+    UnreadableStore, NewerStore, and StoreTaken where services have a database that would have to change.
     """
     engine = _engine(url)
     try:
+        _check(engine)
+        present, newest = _revisions(engine)
+        if present == newest:  # others may be at work
+            return newest
         with _held(engine):
             return _upgrade(engine, home)
     except (DBAPIError, UnfitServer) as error:
@@ -79,6 +83,12 @@ def _reason(error: Exception) -> str:
     return "; ".join(line.strip() for line in said.splitlines() if line.strip())
 
 
+def _check(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as conn:
+            check_server(conn)
+
+
 @contextmanager
 def _held(engine: Engine) -> Iterator[None]:
     """Nobody else writes meanwhile. A file is held by its folder's lock, which the command line takes."""
@@ -86,7 +96,6 @@ def _held(engine: Engine) -> Iterator[None]:
         yield
         return
     with engine.connect() as conn:
-        check_server(conn)
         hold(conn, f"switchroom migration {uuid4().hex[:12]}")
         conn.commit()
         yield

@@ -1,18 +1,21 @@
 """PostgreSQL as a store: who may write, what a lost connection leaves open, and what a server must be able to do.
 
-One service writes a workspace. Its writing connection holds an advisory lock as long as it lives, so that whoever
-can write holds the workspace, on whichever machine; a connection that is lost takes the lock with it.
+Several processes write a workspace, in turns: a transaction begins by taking the turn, an advisory lock that ends
+with it. So verbs are as much one after the other as in one process, on whichever machine they run, and event
+numbers rise in commit order. A writing connection also holds a lock, as long as it lives, that says its process is
+there.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import secrets
 import time
+from collections.abc import Callable, Mapping
 from typing import Any, Final
-from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -21,13 +24,23 @@ log = logging.getLogger("switchroom.postgres")
 
 MINIMUM_VERSION: Final = 14
 WORKSPACE_LOCK: Final = 7_302_101
-"""Advisory lock of whoever writes the database."""
+"""Advisory lock on the database as a whole: shared by those who serve it, alone while its schema changes."""
+TURN_LOCK: Final = 7_302_102
+"""Advisory lock of the transaction that writes."""
+PRESENCE_LOCK: Final = 7_302_103
+"""First number of the advisory locks that processes hold while they are there; the second is the member's."""
+CHANNEL: Final = "switchroom"
+"""Where processes tell each other what they have committed."""
 HOLD_WAIT_S: Final = 3.0
 """How long a killed service's session may take to end before the next is refused."""
 LOOK_AGAIN_S: Final = 0.05
 COLLATION: Final = "und-x-icu"
 """Sorts and folds the texts of every script; part of a server that was built with ICU, as they nearly all are."""
 NO_SPACE: Final = "53100"
+NOT_NOW: Final = "55P03"
+"""A lock was not to be had in time."""
+PASSING: Final = frozenset({"40001", "40P01", NOT_NOW})
+"""Failures that say: not in this order. What failed with them is done again as a whole."""
 OUT_OF_RANGE: Final = "22003"
 CONNECT: Final[dict[str, Any]] = {
     "client_encoding": "utf8",
@@ -42,17 +55,21 @@ SESSION: Final = (
     "SET idle_in_transaction_session_timeout = 0",
     "SET statement_timeout = 0",
     "SET lock_timeout = '5s'",  # a column is added while somebody reads the table: others must be able to write
-    "SET tcp_keepalives_idle = 10",  # so that a machine that is gone does not hold the workspace for hours
-    "SET tcp_keepalives_interval = 5",
-    "SET tcp_keepalives_count = 3",
+    "SET tcp_keepalives_idle = 3",  # so that a machine that is gone leaves its duties to the others
+    "SET tcp_keepalives_interval = 2",
+    "SET tcp_keepalives_count = 2",
 )
+WRITER_SESSION: Final = text("SET idle_in_transaction_session_timeout = '20s'")
+"""A process that stands still in its turn loses it: the others have to write."""
 
 
 class StoreTaken(Exception):  # noqa: N818 - a state of the world
-    """Another service writes the database."""
+    """Others have the database, in a way that does not go together with what was wanted."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(f"A service already serves this database{where}. Use it, or end it first.")
+    def __init__(self, where: str, *, is_changing: bool = False) -> None:
+        served = f"A service already serves this database{where}. Use it, or end it first."
+        changed = f"The schema of this database is being changed{where}. Try again when that is done."
+        super().__init__(changed if is_changing else served)
 
 
 class UnfitServer(Exception):  # noqa: N818 - a state of the world
@@ -63,7 +80,8 @@ class PostgresStore:
     """Connections to a database of a server."""
 
     def __init__(self, url: str) -> None:
-        self.name = f"switchroom writer {uuid4().hex[:12]}"
+        self.member = secrets.randbelow(2**31 - 1) + 1
+        self.name = f"switchroom writer {self.member:08x}"
         self.readers = engine(url, pool_size=12, max_overflow=8)
         self.writers = engine(url, poolclass=NullPool)
         self._is_closed = False
@@ -80,11 +98,12 @@ class PostgresStore:
             raw.close()
 
     def open_writer(self) -> Connection:
-        """The connection all writing goes through; raises StoreTaken while another service has it."""
+        """The connection all writing of this process goes through; raises StoreTaken while the schema changes."""
         conn = self.writers.connect()
         try:
-            hold(conn, self.name)
+            _join(conn, self.name, self.member)
             _be_durable(conn)
+            conn.execute(WRITER_SESSION)
             conn.commit()
         except BaseException:
             conn.close()
@@ -110,16 +129,30 @@ class PostgresStore:
         return conn
 
     def begin_write(self, conn: Connection) -> None:
-        """Begin a transaction that writes."""
-        conn.exec_driver_sql("BEGIN")
+        """Begin a transaction that writes, once it is this process's turn."""
+        while True:
+            try:
+                conn.exec_driver_sql("BEGIN")
+                conn.execute(_TURN, {"first": TURN_LOCK})
+            except DBAPIError as error:
+                if sqlstate(error) != NOT_NOW:
+                    raise
+                conn.rollback()
+            else:
+                return
 
     def has_transaction(self, conn: Connection) -> bool:
         """Whether a failure has left the transaction open."""
         return not conn.invalidated
 
-    def mark(self, conn: Connection) -> int | None:
-        """The transaction's own number; None where nothing was written."""
-        number = conn.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()::text").scalar_one()
+    def is_passing(self, error: Exception) -> bool:
+        """Whether the same thing may succeed when it is done again as a whole."""
+        return isinstance(error, DBAPIError) and sqlstate(error) in PASSING
+
+    def mark(self, conn: Connection, note: str) -> int | None:
+        """The transaction's own number; None where nothing was written. Others hear a `note` with its end."""
+        found = conn.execute(_MARK_AND_TELL, {"channel": CHANNEL, "note": note}) if note else conn.execute(_MARK)
+        number = found.one()[0]
         return None if number is None else int(number)
 
     def is_committed(self, conn: Connection, mark: int | None) -> bool:
@@ -141,11 +174,25 @@ class PostgresStore:
         return is_lost(error)
 
 
+_MARK: Final = text("SELECT pg_current_xact_id_if_assigned()::text")
+_MARK_AND_TELL: Final = text("SELECT pg_current_xact_id_if_assigned()::text, pg_notify(:channel, :note)")
+_TURN: Final = text("SELECT pg_advisory_xact_lock(:first)")
+_ALONE: Final = text("SELECT pg_try_advisory_lock(:first)")
+_TOGETHER: Final = text("SELECT pg_try_advisory_lock_shared(:first)")
+_PRESENT: Final = text("SELECT pg_try_advisory_lock(:first, :second)")
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """What kind of failure the server says it is."""
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return state
+
+
 def is_lost(error: Exception) -> bool:
     """Whether a failure is one of the way to the server: cut, refused, shut down."""
     if not isinstance(error, DBAPIError):
         return False
-    state = getattr(error.orig, "sqlstate", None)
+    state = sqlstate(error)
     no_way = type(error.orig).__name__ == "ConnectionTimeout" or (state is None and _is_operational(error))
     return error.connection_invalidated or no_way or (state or "")[:3] in ("08", "57P")
 
@@ -197,28 +244,54 @@ def _dumper() -> Any:
 
 
 def hold(conn: Connection, name: str) -> None:
-    """Have the workspace until the connection ends; raises StoreTaken.
+    """Have the database alone until the connection ends; raises StoreTaken."""
+    _name(conn, name)
+    if not _got(conn, _ALONE, {"first": WORKSPACE_LOCK}):
+        raise StoreTaken(_holder(conn))
+
+
+def _join(conn: Connection, name: str, member: int) -> None:
+    """Serve the database with others until the connection ends; raises StoreTaken.
 
     A session of our own that the server has not missed yet is ended.
     """
+    _name(conn, name)
+    if not _got(conn, _TOGETHER, {"first": WORKSPACE_LOCK}):
+        raise StoreTaken(_holder(conn), is_changing=True)
+
+    def end_own() -> None:
+        conn.execute(_END_OWN, {"key": PRESENCE_LOCK, "name": name})
+
+    if not _got(conn, _PRESENT, {"first": PRESENCE_LOCK, "second": member}, meanwhile=end_own):
+        raise StoreTaken(_holder(conn))
+
+
+def _name(conn: Connection, name: str) -> None:
     conn.execute(text("SELECT set_config('application_name', :name, false)"), {"name": name})
+
+
+def _got(
+    conn: Connection, lock: TextClause, numbers: Mapping[str, int], *, meanwhile: Callable[[], None] = lambda: None
+) -> bool:
+    """Try for a lock until somebody who is just ending has ended."""
     deadline = time.monotonic() + HOLD_WAIT_S
-    taken = text("SELECT pg_try_advisory_lock(:key)")
-    while not conn.execute(taken, {"key": WORKSPACE_LOCK}).scalar_one():
-        conn.execute(_END_OWN, {"key": WORKSPACE_LOCK, "name": name})
+    while not conn.execute(lock, numbers).scalar_one():
+        meanwhile()
         if time.monotonic() > deadline:
-            raise StoreTaken(_holder(conn))
+            return False
         time.sleep(LOOK_AGAIN_S)
+    return True
 
 
 _END_OWN: Final = text(
     "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-    " WHERE locktype = 'advisory' AND granted AND objid = :key AND application_name = :name"
+    " WHERE locktype = 'advisory' AND granted AND classid = :key AND application_name = :name"
+    " AND pid <> pg_backend_pid()"
     " AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _WHERE: Final = text(
     "SELECT host(client_addr), backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
-    " WHERE locktype = 'advisory' AND granted AND objid = :key"
+    " WHERE locktype = 'advisory' AND granted AND objid = :key AND pid <> pg_backend_pid()"
     " AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 

@@ -15,6 +15,9 @@ WRITING: Final = ("cache_size=-64000", "journal_mode=WAL", "synchronous=FULL")
 class SqliteStore:
     """Connections to a file. It is never lost: what goes wrong with it goes wrong for one transaction."""
 
+    member: Final = 0
+    """Whoever has the file is alone."""
+
     def __init__(self, url: str) -> None:
         self.readers = _engine(url, read_only=True)
         self.writers = _engine(url, read_only=False)
@@ -43,9 +46,14 @@ class SqliteStore:
         raw = conn.connection.driver_connection
         return isinstance(raw, sqlite3.Connection) and raw.in_transaction
 
-    def mark(self, conn: Connection) -> int | None:
-        """Nothing can come between the end of a transaction and the news of it, so none is needed."""
-        del conn
+    def is_passing(self, error: Exception) -> bool:
+        """Nobody else writes, so nothing gets better by being done again."""
+        del error
+        return False
+
+    def mark(self, conn: Connection, note: str) -> int | None:
+        """Nothing can come between the end of a transaction and the news of it, and there is nobody to listen."""
+        del conn, note
         return None
 
     def is_committed(self, conn: Connection, mark: int | None) -> bool:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from app.contract.faults import Code
+from app.contract.feed import Topic
 from app.core import postgres as postgresql
 from app.core.clock import SetClock
 from app.core.database import Database
@@ -53,30 +56,140 @@ def again(store: Store, verb: Callable[..., Any], *arguments: Any) -> tuple[Any,
     raise AssertionError
 
 
-def test_a_second_service_is_refused_while_the_first_lives_and_welcome_afterwards(
+def outdate(store: Store) -> None:
+    """The schema is of before migrations, so that there is something to change."""
+    assert places.server is not None
+    places.server.ask("DROP TABLE IF EXISTS alembic_version", store_url(store.path).rpartition("/")[2])
+
+
+def test_services_share_a_database_and_its_schema_changes_only_without_them(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "HOLD_WAIT_S", 0.1)
+    other = opened(store_url(store.path))
+    outdate(store)
     with pytest.raises(StoreTaken, match=r"already serves this database \(from 127\.0\.0\.1, since 20"):
-        opened(store_url(store.path))
-    with pytest.raises(StoreTaken):
         migrate(store_url(store.path), store.path.parent)
-    assert store.database.write(note, "undisturbed") == 1
+    assert other.member != store.database.member
+    assert [other.write(note, "b"), store.database.write(note, "a")] == [1, 2]
+    other.close()
+
+
+def test_who_starts_while_the_schema_changes_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "HOLD_WAIT_S", 0.1)
     store.database.close()
+    with postgresql.engine(store_url(store.path), poolclass=NullPool).connect() as conn:
+        postgresql.hold(conn, "switchroom migration")
+        with pytest.raises(StoreTaken, match="schema of this database is being changed"):
+            opened(store_url(store.path))
     opened(store_url(store.path)).close()
+
+
+class Crowd:
+    """Several processes' databases on one store, each writing from a thread of its own."""
+
+    def __init__(self, store: Store, count: int) -> None:
+        self.databases = [opened(store_url(store.path)) for _ in range(count)]
+
+    def write(self, verb: Callable[[UnitOfWork], None], times: int) -> None:
+        def act(database: Database) -> None:
+            for _ in range(times):
+                database.write(verb)
+
+        threads = [threading.Thread(target=act, args=(one,)) for one in self.databases]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(WAIT_S)
+
+    def close(self) -> None:
+        for one in self.databases:
+            one.close()
+
+
+def test_what_verbs_decide_on_does_not_change_under_them_whoever_else_writes(store: Store) -> None:
+    """Read, decide, write: without turns two would count from the same number."""
+    store.database.write(note, "0")
+
+    def count(work: UnitOfWork) -> None:
+        present = int(work.conn.execute(notes.select()).mappings().one()["text"])
+        work.conn.execute(notes.update().values(text=str(present + 1)))
+
+    crowd = Crowd(store, 3)
+    crowd.write(count, 40)
+    crowd.close()
+    assert store.texts() == ["120"]
+
+
+def test_event_numbers_rise_in_the_order_of_commits_of_all_processes(store: Store) -> None:
+    """Whoever reads finds no number later below one that was there before."""
+    crowd = Crowd(store, 3)
+    done = threading.Event()
+    seen: list[int] = []
+
+    def watch() -> None:
+        while True:
+            was_done = done.is_set()
+            rows = store.ask("SELECT seq FROM events WHERE seq > :after ORDER BY seq", after=max(seen, default=0))
+            seen.extend(row[0] for row in rows)
+            if was_done:
+                return
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    crowd.write(lambda work: work.stale(Topic.CONTACTS), 40)
+    done.set()
+    watcher.join(WAIT_S)
+    crowd.close()
+    assert seen == [row[0] for row in store.ask("SELECT seq FROM events ORDER BY seq")]
+    assert len(seen) == 120
+
+
+def test_a_group_that_failed_for_its_company_is_done_again(store: Store) -> None:
+    """A lock that was taken the other way round by somebody who does not take turns."""
+    tries: list[int] = []
+
+    def unlucky(work: UnitOfWork) -> None:
+        note(work, "once")
+        tries.append(1)
+        if len(tries) == 1:
+            work.conn.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$")
+
+    store.database.write(unlucky)
+    assert len(tries) == 2
+    assert store.texts() == ["once"]
+
+
+def test_what_fails_again_and_again_is_refused_in_the_end(store: Store) -> None:
+    def hopeless(work: UnitOfWork) -> None:
+        work.conn.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'never' USING ERRCODE = '40001'; END $$")
+
+    with pytest.raises(Refusal) as refusal:
+        store.database.write(hopeless)
+    assert refusal.value.code is Code.STORAGE_FAILED
+    assert store.database.write(note, "next") == 1
+
+
+def test_the_turn_of_a_process_that_stands_still_is_waited_for(store: Store) -> None:
+    held, go = threading.Event(), threading.Event()
+
+    def slow(work: UnitOfWork) -> None:
+        held.set()
+        assert go.wait(WAIT_S)
+        note(work, "slow")
+
+    other = opened(store_url(store.path))
+    first = other.submit(slow)
+    assert held.wait(WAIT_S)
+    second = store.database.submit(note, "quick")
+    go.set()
+    assert (first.result(WAIT_S), second.result(WAIT_S)) == (None, 2)
+    other.close()
 
 
 def test_two_workspaces_on_one_server_do_not_know_each_other(tmp_path: Path, store: Store) -> None:
     with open_store(tmp_path / "other") as other:
         assert other.database.write(note, "x") == 1
-
-
-def test_the_one_who_dies_leaves_the_store_to_the_next_even_if_the_server_has_not_noticed(store: Store) -> None:
-    """Its session ends a moment later; the next one waits for that."""
-    ending = threading.Timer(0.3, store.database.close)
-    ending.start()
-    opened(store_url(store.path)).close()
-    ending.join()
 
 
 def test_a_cut_connection_refuses_what_was_under_way_and_comes_back_by_itself(
@@ -133,18 +246,19 @@ def test_a_reader_passes_over_connections_of_before_a_break(store: Store) -> Non
     assert store.texts() == ["x"]
 
 
-def test_whoever_was_cut_off_and_finds_another_in_its_place_writes_no_more(
+def test_whoever_was_cut_off_and_finds_the_schema_changing_writes_no_more(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "HOLD_WAIT_S", 0.1)
     told = threading.Event()
     store.database.on_taken = told.set
     come_back = store.database._store.open_writer
-    others: list[Database] = []
+    others: list[Connection] = []
 
     def too_late() -> Any:
         if not others:
-            others.append(opened(store_url(store.path)))
+            others.append(postgresql.engine(store_url(store.path), poolclass=NullPool).connect())
+            postgresql.hold(others[0], "switchroom migration")
         return come_back()
 
     monkeypatch.setattr(store.database._store, "open_writer", too_late)
@@ -156,7 +270,6 @@ def test_whoever_was_cut_off_and_finds_another_in_its_place_writes_no_more(
         store.database.write(note, "never")
     assert refusal.value.code is Code.STORE_AWAY
     assert store.database.taken is not None
-    assert others[0].write(note, "by the other") == 1
     others[0].close()
 
 

@@ -1,4 +1,4 @@
-"""A team's PostgreSQL: the service killed, the server restarted in the middle, two services for one database."""
+"""A team's PostgreSQL: the service killed, the server restarted in the middle."""
 
 from __future__ import annotations
 
@@ -108,13 +108,6 @@ def refused(home: Path, *options: str) -> tuple[int, str]:
         command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=WAIT_S, check=False
     )
     return ended.returncode, ended.stdout + ended.stderr
-
-
-def test_a_second_service_of_another_machine_is_refused(service: Service, tmp_path: Path, url: str) -> None:
-    code, words = refused(tmp_path / "elsewhere", "--database", url)
-    assert code == cli.EXIT_RUNNING
-    assert "A service already serves this database (from 127.0.0.1, since " in words
-    assert is_ready(service)
 
 
 def test_a_password_is_neither_printed_nor_logged(tmp_path: Path, server: Server, url: str) -> None:
