@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from traceback import clear_frames
 from typing import Final, NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 
 class Meaning(NamedTuple):
@@ -21,6 +22,11 @@ class Meaning(NamedTuple):
 
 _cache: dict[tuple[str, int, str], tuple[str, bool, str | None]] = {}
 _CACHE_MAX: Final = 100_000
+_USES: Final = (
+    PhoneNumberType.PREMIUM_RATE, PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.VOIP,
+    PhoneNumberType.PERSONAL_NUMBER, PhoneNumberType.PAGER, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL,
+    PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE,
+)  # fmt: skip
 
 
 def _depth(digits: str) -> int:
@@ -44,12 +50,28 @@ def meaning_of(digits: str, country: str) -> Meaning:
     return found
 
 
+class ValidNumber(NamedTuple):
+    """A number its plan knows: canonical digits, country (ISO 3166), use (a PhoneNumberType)."""
+
+    digits: str
+    country: str | None
+    use: int
+
+
+class _Kind(NamedTuple):
+    """Numbers of one use: how many digits they have ({}: any), and which."""
+
+    use: int
+    sizes: frozenset[int]
+    pattern: re.Pattern[str]
+
+
 class _Plan(NamedTuple):
-    """What makes a number of a country valid as it stands, compiled."""
+    """What makes a number of a country valid as it stands, compiled. `kinds` stand in the library's order."""
 
     code: str
     general: re.Pattern[str]
-    kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]
+    kinds: tuple[_Kind, ...]
     prefixes: re.Pattern[str]  # what parsing may take off the front
     leading: re.Pattern[str] | None  # what tells the country from others of its code
 
@@ -98,8 +120,56 @@ def _international(digits: str) -> Meaning | None:
 def _is_valid(plan: _Plan, national: str) -> bool:
     if not plan.general.fullmatch(national):
         return False
+    return next(_uses(plan, national), None) is not None
+
+
+def _uses(plan: _Plan, national: str) -> Iterator[int]:
+    """Every use whose numbers a number is among, in the library's order."""
     size = len(national)
-    return any((not sizes or size in sizes) and kind.fullmatch(national) for sizes, kind in plan.kinds)
+    return (
+        kind.use
+        for kind in plan.kinds
+        if (not kind.sizes or size in kind.sizes) and kind.pattern.fullmatch(national)
+    )
+
+
+def valid_number(form: str, country: str) -> ValidNumber | None:
+    """The number that digits, or a plus and digits, are by the library's parsing and plans; None where not valid.
+
+    What parsing takes off the front is remembered by the first digits; that the rest is valid is proved for each.
+    """
+    key = (country, len(form), form[: _depth(form) + 1])
+    known = _known.get(key)
+    if known is not None:
+        cut, plan, region = known
+        national = form[cut:]
+        if plan.general.fullmatch(national) and (use := _use(plan, national)) is not None:
+            return ValidNumber(plan.code + national, region, use)
+    number = parsed(form, country or None)
+    if number is None or not phonenumbers.is_valid_number(number):
+        return None
+    region = phonenumbers.region_code_for_number(number)
+    digits = _canonical(number)
+    plan = _plan(region) if region is not None else None
+    if plan is not None and region is not None:
+        national = digits.removeprefix(plan.code)
+        if form.endswith(national):
+            if len(_known) >= _CACHE_MAX:
+                _known.clear()
+            _known[key] = (len(form) - len(national), plan, region)
+    return ValidNumber(digits, country_of(number), phonenumbers.number_type(number))
+
+
+_known: dict[tuple[str, int, str], tuple[int, _Plan, str]] = {}
+
+
+def _use(plan: _Plan, national: str) -> int | None:
+    """What `number_type` says of a number of a plan; None where the number is not valid."""
+    uses = _uses(plan, national)
+    first = next(uses, None)
+    if first == PhoneNumberType.FIXED_LINE and next(uses, None) == PhoneNumberType.MOBILE:
+        return PhoneNumberType.FIXED_LINE_OR_MOBILE
+    return first
 
 
 @cache
@@ -108,12 +178,12 @@ def _plan(country: str) -> _Plan | None:
     if found is None or found.general_desc is None or found.general_desc.national_number_pattern is None:
         return None
     kinds = (
-        found.fixed_line, found.mobile, found.toll_free, found.premium_rate, found.shared_cost, found.voip,
-        found.personal_number, found.pager, found.uan, found.voicemail,
+        found.premium_rate, found.toll_free, found.shared_cost, found.voip, found.personal_number, found.pager,
+        found.uan, found.voicemail, found.fixed_line, found.mobile,
     )  # fmt: skip
     compiled = tuple(
-        (frozenset(kind.possible_length) - {-1}, re.compile(kind.national_number_pattern))
-        for kind in kinds
+        _Kind(use, frozenset(kind.possible_length) - {-1}, re.compile(kind.national_number_pattern))
+        for use, kind in zip(_USES, kinds, strict=True)
         if kind is not None and kind.national_number_pattern is not None
     )
     prefixes = [found.international_prefix, found.national_prefix_for_parsing, "0"]
