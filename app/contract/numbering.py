@@ -148,15 +148,13 @@ def valid_number(form: str, country: str) -> ValidNumber | None:
     number = parsed(form, country or None)
     if number is None or not phonenumbers.is_valid_number(number):
         return None
-    region = phonenumbers.region_code_for_number(number)
     digits = _canonical(number)
-    plan = _plan(region) if region is not None else None
-    if plan is not None and region is not None:
-        national = digits.removeprefix(plan.code)
-        if form.endswith(national):
-            if len(_known) >= _CACHE_MAX:
-                _known.clear()
-            _known[key] = (len(form) - len(national), plan, region)
+    home = phonenumbers.region_code_for_number(number) or ""
+    found = _plan(home)
+    if found is not None and form.endswith(digits.removeprefix(found.code)):
+        if len(_known) >= _CACHE_MAX:
+            _known.clear()
+        _known[key] = (len(form) - len(digits.removeprefix(found.code)), found, home)
     return ValidNumber(digits, country_of(number), phonenumbers.number_type(number))
 
 

@@ -1,4 +1,4 @@
-"""From bytes to lines: which encoding a list has, what is no text at all, what cannot be decoded (BLK-25, 88, 91)."""
+"""From bytes to lines: which encoding a list has, what is no text, what cannot be decoded (BLK-25, 88, 91)."""
 
 from __future__ import annotations
 

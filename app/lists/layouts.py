@@ -1,4 +1,4 @@
-"""Which layout a file has: by its header, its first row, by choice; and whether it is of another screen (BLK-101)."""
+"""Which layout a file has: by its header, its first row or by choice; whether it is another screen's (BLK-101)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def read_number(text: str, regions: Sequence[str]) -> Number | ListFault:
     form = _form(text)
     if isinstance(form, ListFault):
         return form
-    found = None
+    found: Number | ListFault | None = None
     for region in regions or ("",):
         found = _valid(form, region)
         if isinstance(found, Number):
@@ -66,7 +66,7 @@ def read_number(text: str, regions: Sequence[str]) -> Number | ListFault:
 def looks_like_number(text: str) -> bool:
     """Whether a cell is more likely a number than a name or a text: for telling layouts apart."""
     form = _form(text)
-    return isinstance(form, str) or form is ListFault.PHONE_SPREADSHEET
+    return not isinstance(form, ListFault) or form is ListFault.PHONE_SPREADSHEET
 
 
 def example_numbers(region: str) -> tuple[str, str]:

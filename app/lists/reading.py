@@ -1,4 +1,4 @@
-"""The one reader of lists: opens a file, decides its layout, and yields rows with everything wrong in them (BLK-102)."""
+"""The one reader of lists: looks at a file, decides its encoding and layout, and yields its rows (BLK-24..33)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From lines to rows of cells: semicolons, quotes, what is invisible, and the row numbers of a spreadsheet (BLK-26..29)."""
+"""From lines to rows of cells: semicolons, quotes, and the row numbers of a spreadsheet (BLK-26..29)."""
 
 from __future__ import annotations
 

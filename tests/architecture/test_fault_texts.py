@@ -30,6 +30,7 @@ FORWARDED: Final[Mapping[str, Iterable[str]]] = {
     "values.py found.value": ValueFault,
     "rule.value": PasswordRule,
     "m.fault.value": TemplateFault,
+    "variables.py code": ("unknown_variable", "unbalanced_braces", "malformed_placeholder"),
     "_WRONG[kind]": ("not_a_number", "not_a_date", "not_in_list"),
     "problem": ("required", "not_a_date", "in_the_past"),
     "problem.code": (),  # a problem of another place, passed on

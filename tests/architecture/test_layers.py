@@ -20,6 +20,8 @@ AREAS = {
     "demo",
     "dialers",
     "dnc",
+    "lists",
+    "bulk",
     "schedules",
 }
 GROUND = {"core", "dispatch", "channels", "contract"}
