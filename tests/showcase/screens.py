@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import reaching
+from tests.showcase import controlling, reaching
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -108,6 +108,8 @@ SCREENS: Final = (
     _action("help", "", "help"),
     _action("about", "", "about"),
     Screen("avatar-menu", reaching.avatar_menu),
+    Screen("sending-stopped", controlling.stopped, "broadcasts"),
+    Screen("sending-resume", controlling.resume_asked, "broadcasts"),
     Screen("controls", reaching.controls),
 )
 

@@ -35,7 +35,7 @@ class Overlays:
             ActionProvider(msg("shell.palette_here"), window.here),
             ActionProvider(msg("shell.palette_panels"), lambda: panel_actions(window.frame)),
             *self.providers,
-            ActionProvider(msg("shell.palette_everywhere"), lambda: window.commands[1:]),
+            ActionProvider(msg("shell.palette_everywhere"), lambda: (*window.halt.actions(), *window.commands[1:])),
         ]
         palette = CommandPalette(window, providers, window.person.recent, window.tasks.starter(window))
         palette.used.connect(window.used)
@@ -54,7 +54,7 @@ class Overlays:
         window = self._window
         panel = window.frame.panel
         here = [(panel.bar().title, window.here())] if panel is not None else []
-        left = [(msg("shell.shortcuts_everywhere"), window.commands)]
+        left = [(msg("shell.shortcuts_everywhere"), (*window.commands, *window.halt.actions()))]
         right = [*here, (msg("shell.shortcuts_panels"), panel_actions(window.frame))]
         sheet = ShortcutSheet(window, (left, right))
         sheet.open()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.marks import Shown
 from ui.kit.controls.paint import avatar, tag
+from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import box, disc, rule, smooth
 from ui.kit.controls.paint.tag import BadgeKind
 from ui.kit.controls.paint.words import width_of, write
@@ -31,6 +32,7 @@ from ui.theme.tokens import Token
 
 HEIGHT: Final = 48
 _WIDE, _NARROW_UNDER, _NARROW, _ICON_UNDER = 320, 1200, 216, 900
+HALT_KEYS: Final = "Ctrl+Shift+H"
 _DOT = 8
 _AVATAR = 28
 
@@ -186,6 +188,10 @@ class TopBar(QWidget):
         self.command = CommandBox(self)
         self.command.clicked.connect(self.palette_wanted)
         self.sign = ConnectionSign(self)
+        self.stop = IconButton(Icon.STOPC, msg("halt.stop"), self, bordered=True, ground=Token.WINDOW)
+        set_tip(self.stop, msg("halt.stop"), HALT_KEYS)  # the window has the key, which also lets sending go on
+        self.stop.set_kind(Kind.DANGER)
+        self.stop.hide()
         self.bell, self.avatar = Bell(self), AvatarButton(self)
         self.bell.clicked.connect(self.bell_pressed)
         self.avatar.clicked.connect(self.avatar_pressed)
@@ -197,7 +203,7 @@ class TopBar(QWidget):
         self._right = QHBoxLayout()
         self._right.setSpacing(metrics.GAP_12)
         self._right.addStretch(1)
-        for part in (self.sign, self.bell, self.avatar):
+        for part in (self.sign, self.stop, self.bell, self.avatar):
             self._right.addWidget(part)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(metrics.GAP_16, 0, metrics.GAP_16, 1)

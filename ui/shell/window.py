@@ -29,6 +29,7 @@ from ui.shell.badges import Badges
 from ui.shell.commands import Doors, everywhere
 from ui.shell.connection import Connection
 from ui.shell.frame import Frame
+from ui.shell.halt_desk import HaltDesk
 from ui.shell.job_links import link_of
 from ui.shell.leaving import Choice, may_discard, what_about_service
 from ui.shell.logo import app_icon
@@ -38,7 +39,7 @@ from ui.shell.panel import Action, PanelContext
 from ui.shell.sitting import Sitting
 from ui.shell.state_file import PersonState, StateFile
 from ui.shell.tasks import Failure, Tasks
-from ui.shell.top_bar import Line
+from ui.shell.top_bar import HALT_KEYS, Line
 from ui.texts.language import Language
 from ui.texts.live import texts
 from ui.texts.messages import Words, msg, tr
@@ -90,6 +91,7 @@ class Window(QWidget):
         self.news = self.frame.make_news(self)
         self.news.toasts.set_bottom(self.frame.foot)
         self.notices = Notices(self, self._in_front)
+        self.halt = HaltDesk(self)
         self.door = SignInModel(connection, tokens, states, entered=self._on_entered, clock=clock)
         self.sign_in = SignInPanel(self.door, tasks.runner(self), clock=clock)
         self.overlays = Overlays(self)
@@ -144,6 +146,7 @@ class Window(QWidget):
             if action.keys:
                 self._key(action.keys, action.act)
         self._key("?", self.overlays.open_shortcuts)
+        self._key(HALT_KEYS, self.halt.press)
         for entry in registry.ENTRIES:
             if entry.keys:
                 self._key(entry.keys, partial(self.frame.go, entry.id))
@@ -174,6 +177,7 @@ class Window(QWidget):
         self.frame.enter(self._context(sitting))
         sitting.begin()
         self._count_badges(sitting)
+        self.halt.begin(sitting)
         sitting.jobs.observe(self.frame.strip.show_jobs)
         sitting.jobs.observe(lambda _: self.news.toasts.place())
         self._stack.setCurrentWidget(self.frame)
@@ -252,6 +256,7 @@ class Window(QWidget):
     def _on_refreshed(self) -> None:
         if self.sitting is not None:
             self.frame.renew(self._context(self.sitting))
+            self.halt.renew()
 
     # -- jobs and news ---------------------------------------------------------------------------------------------
 
