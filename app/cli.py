@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.set_defaults(act=_migrate)
 
     carrier = commands.add_parser(
-        "simulate-carrier", help="be an SMPP carrier on loopback, with customers who reply"
+        "simulate-carrier", help="be a carrier on loopback (SMPP, and HTTP for the other channels), with customers who reply"
     )
     simulator.add_arguments(carrier)
     carrier.set_defaults(act=_simulate)
@@ -140,12 +140,8 @@ def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
 
 
 def _simulate(_settings: Settings, given: argparse.Namespace) -> int:
-    behaviour = simulator.behaviour_of(given)
-    coroutine = simulator.run(
-        behaviour, host=given.host, port=given.port, journal=given.journal, control=given.control
-    )
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(coroutine)
+        runner.run(simulator.run_as(given))
     return EXIT_OK
 
 

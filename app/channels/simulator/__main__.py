@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from app.channels.simulator.command import add_arguments, behaviour_of, run
+from app.channels.simulator.command import add_arguments, run_as
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A simulated SMS carrier that speaks SMPP 3.4.")
+    parser = argparse.ArgumentParser(description="A simulated carrier: SMPP for SMS, HTTP for the other channels.")
     add_arguments(parser)
     given = parser.parse_args()
-    asyncio.run(
-        run(behaviour_of(given), host=given.host, port=given.port, journal=given.journal, control=given.control)
-    )
+    asyncio.run(run_as(given))

@@ -1,12 +1,15 @@
-"""How the simulated carrier behaves, and the fate of each message, the same for the same seed and number.
+"""How the simulated carrier behaves, and the fate of each message, the same for the same seed and address.
 
-Numbers that always do the same, for tests (`magic` switches them off). The last seven digits:
+Addresses that always do the same, for tests (`magic` switches them off). The last seven digits, before the `@`
+where there is one:
 
 - 9990001 undeliverable, 9990002 expires, 9990003 rejected by the network, 9990010 ends as UNKNOWN
 - 9990004 refused at submit (invalid destination), 9990014 refused with "queue full" every time
 - 9990005 taken but never answered, 9990012 delivered but no receipt ever, 9990011 the receipt comes twice
 - 9990006 the receipt comes before the answer to the submit
 - 9990007 always replies, 9990008 replies STOP, 9990009 replies with a long text in parts
+- 9990013 taken at once and answered `late_ms` later
+- 9990015 has no RCS, 9990016 is delivered and never opened, 9990017 gives no answer about RCS
 """
 
 from __future__ import annotations
@@ -39,6 +42,11 @@ class Behaviour:
     deliver_timeout_s: float = 60.0  # until one is sent again
     redeliver_ms: int = 2_000  # after the client asked to keep it
     hex_ids: bool = False  # ids in hex in the answer, decimal in the receipt
+    late_ms: int = 45_000  # until an answer that comes too late
+    display_rate: float = 0.8  # delivered messages that are opened, where the channel tells
+    display_ms: int = 3_000  # mean time from the phone to being opened
+    incapable_rate: float = 0.0  # addresses without RCS
+    poll_s: float = 20.0  # how long the gateway holds a request for events when there are none
     magic: bool = True
     seed: int = 1
 
@@ -58,7 +66,11 @@ class Magic(IntEnum):
     UNKNOWN = 9990010
     RECEIPT_TWICE = 9990011
     NO_RECEIPT = 9990012
+    LATE = 9990013
     QUEUE_FULL = 9990014
+    NOT_CAPABLE = 9990015
+    NEVER_OPENED = 9990016
+    CAPABILITY_SILENT = 9990017
 
 
 class Fate(NamedTuple):
@@ -89,10 +101,11 @@ _FAILURES: Final = (  # cumulated share of failures, word, error of the GSM netw
 
 
 def magic(destination: str, behaviour: Behaviour) -> Magic | None:
-    """The fixed fate of a number, if it has one."""
-    if not behaviour.magic or destination[-7:] not in _ENDINGS:
+    """The fixed fate of an address, if it has one."""
+    ending = destination.partition("@")[0][-7:]
+    if not behaviour.magic or ending not in _ENDINGS:
         return None
-    return Magic(int(destination[-7:]))
+    return Magic(int(ending))
 
 
 def chances(behaviour: Behaviour, *keys: str) -> tuple[float, float, float, float]:
@@ -105,6 +118,21 @@ def chances(behaviour: Behaviour, *keys: str) -> tuple[float, float, float, floa
 def is_refused(destination: str, behaviour: Behaviour) -> bool:
     """Whether the carrier knows no such number."""
     return behaviour.error_rate > 0 and chances(behaviour, "refuse", destination)[0] < behaviour.error_rate
+
+
+def has_rcs(destination: str, behaviour: Behaviour) -> bool:
+    """Whether a phone takes RCS; the same number answers alike every time."""
+    if magic(destination, behaviour) is Magic.NOT_CAPABLE:
+        return False
+    return chances(behaviour, "rcs", destination)[0] >= behaviour.incapable_rate
+
+
+def opened_after_ms(destination: str, behaviour: Behaviour) -> float | None:
+    """How long after it was delivered a message is opened; None for never."""
+    luck, speed, _, _ = chances(behaviour, "open", destination)
+    if magic(destination, behaviour) is Magic.NEVER_OPENED or luck >= behaviour.display_rate:
+        return None
+    return behaviour.display_ms * (0.5 + speed)
 
 
 def fate(destination: str, behaviour: Behaviour) -> Fate:

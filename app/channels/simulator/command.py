@@ -1,8 +1,9 @@
 """The simulated carrier as a process of its own: arguments, orders on standard input, reports on standard output.
 
-Every line in and out is one JSON object. Out: `{"port": N}` when it listens, and counters when asked for and at
-the end. In, with `--control`: `{"do": "drop" | "freeze" | "thaw" | "counters" | "stop"}`,
-`{"do": "behave", "delivery_rate": 0.5, ...}` and `{"do": "write", "sender", "recipient", "text"}`; the end of
+Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M}` when it listens (SMPP, and HTTP for
+the other channels), and counters when asked for and at the end. In, with `--control`:
+`{"do": "drop" | "freeze" | "thaw" | "counters" | "stop"}`, `{"do": "behave", "delivery_rate": 0.5, ...}` and
+`{"do": "write", "sender", "recipient", "text"}`, for another channel than SMS with `"channel": "viber"`; the end of
 input stops the carrier.
 """
 
@@ -15,20 +16,22 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from app.channels.simulator.behaviour import Behaviour
+from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.journal import Journal
-from app.channels.simulator.smsc import Smsc
 
 _NOT_ARGUMENTS = frozenset({"magic", "hex_ids"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `--port`, one option for every field of `Behaviour`, `--journal` and `--control`."""
+    """Declare the ports, one option for every field of `Behaviour`, `--journal` and `--control`."""
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--gateway-port", type=int, default=0, help="for HTTP; 0: any free port")
     parser.add_argument("--journal", type=Path, help="append a JSON line for every part taken")
     parser.add_argument("--control", action="store_true", help="take orders on standard input; its end stops")
     parser.add_argument("--no-magic", dest="magic", action="store_false", help="no numbers with a fixed fate")
@@ -44,11 +47,17 @@ def behaviour_of(arguments: argparse.Namespace) -> Behaviour:
     return Behaviour(**{one.name: getattr(arguments, one.name) for one in dataclasses.fields(Behaviour)})
 
 
+async def run_as(given: argparse.Namespace) -> None:
+    """Be the carrier that the parsed arguments describe."""
+    ports = {"port": given.port, "gateway_port": given.gateway_port}
+    await run(behaviour_of(given), host=given.host, ports=ports, journal=given.journal, control=given.control)
+
+
 async def run(
     behaviour: Behaviour,
     *,
     host: str = "127.0.0.1",
-    port: int = 0,
+    ports: Mapping[str, int] | None = None,
     journal: Path | None = None,
     control: bool = False,
 ) -> None:
@@ -58,44 +67,45 @@ async def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     file = Journal(journal) if journal is not None else None
-    smsc = Smsc(behaviour, journal=file)
-    await smsc.start(host, port)
-    _say({"port": smsc.port})
+    carrier = Carrier(behaviour, journal=file)
+    await carrier.start(host, **(ports or {}))
+    _say(carrier.ports)
     if control:
-        reader = threading.Thread(target=_read_orders, args=(smsc, stop, loop), daemon=True)
+        reader = threading.Thread(target=_read_orders, args=(carrier, stop, loop), daemon=True)
         reader.start()
     await stop.wait()
-    await smsc.stop()
-    _say(dataclasses.asdict(smsc.counters))
+    counters = carrier.counters()
+    await carrier.stop()
+    _say(counters)
     if file is not None:
         file.close()
 
 
-def _read_orders(smsc: Smsc, stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+def _read_orders(carrier: Carrier, stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
     """Pass the lines of standard input to the loop; runs in a thread, since pipes cannot be awaited everywhere."""
     try:
         for line in sys.stdin:
-            loop.call_soon_threadsafe(obey, smsc, stop, line)
+            loop.call_soon_threadsafe(obey, carrier, stop, line)
         loop.call_soon_threadsafe(stop.set)
     except RuntimeError:  # the loop has ended meanwhile, and with it what orders are for
         return
 
 
-def obey(smsc: Smsc, stop: asyncio.Event, line: str) -> None:
+def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
     """Carry out one order; a wrong one is answered with `{"error": ...}`."""
     try:
         order: dict[str, Any] = json.loads(line)
         what = order.pop("do")
         if what == "behave":
-            smsc.behaviour = dataclasses.replace(smsc.behaviour, **order)
+            carrier.behave(**order)
         elif what == "write":
-            smsc.write(order["sender"], order["recipient"], order["text"])
+            carrier.write(order["sender"], order["recipient"], order["text"], order.get("channel", "sms"))
         elif what == "counters":
-            _say({**dataclasses.asdict(smsc.counters), "held": smsc.held})
+            _say(carrier.counters())
         elif what == "stop":
             stop.set()
         else:
-            {"drop": smsc.drop, "freeze": smsc.freeze, "thaw": smsc.thaw}[what]()
+            {"drop": carrier.drop, "freeze": carrier.freeze, "thaw": carrier.thaw}[what]()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         _say({"error": repr(error)})
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """One accepted submit part. `ref` is 0 and `part`, `parts` are 1 for a text that was not split."""
+    """One accepted submit part. `ref` is 0 and `part`, `parts` are 1 for a text that was not split.
+
+    `channel` is the number of MSG-91, `reference` the caller's own id where the protocol has one, `device` the
+    channel of a phone gateway, `content` what was sent besides the text.
+    """
 
     at_ms: int
     id: str
@@ -19,6 +24,10 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     parts: int
     text: str
     answered: bool
+    channel: int = 1
+    reference: str = ""
+    device: int | None = None
+    content: Any = None
 
 
 class Journal:

@@ -14,9 +14,10 @@ from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, Ret
 from app.channels.kit.pacing import TokenBucket
 from app.channels.kit.timers import Timers
 from app.channels.kit.trace import Trace, mask
+from app.channels.kit.waiting import sleep
 from app.channels.smpp.addresses import destination_address, source_address, validity_period
 from app.channels.smpp.intake import Intake, IntakeCounters
-from app.channels.smpp.line import Line, sleep
+from app.channels.smpp.line import Line
 from app.channels.smpp.pdu import Command
 from app.channels.smpp.receipts import answered_id
 from app.channels.smpp.session import ClientSession, Delivery

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Coroutine
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Final
 
 from app.channels.kit.connector import LinkState
 from app.channels.kit.timers import Timers
 from app.channels.kit.trace import Trace
+from app.channels.kit.waiting import sleep, within
 from app.channels.smpp.pdu import Bind, Command
 from app.channels.smpp.session import BindError, ClientSession, Delivery
 from app.channels.smpp.settings import SmppSettings
@@ -21,36 +22,6 @@ LONGEST_WAIT_S: Final = 60.0
 REFUSED_WAIT_S: Final = 60.0
 STEADY_S: Final = 10.0
 """A session that lasted this long was a good one: the next break starts again with the shortest wait."""
-
-T = TypeVar("T")
-
-
-async def sleep(timers: Timers, seconds: float, turns: set[asyncio.Future[None]] | None = None) -> None:
-    """Wait by the given timers; while it waits it is among the `turns`, and cancelling that ends the wait early."""
-    over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    handle = timers.call_at(timers.time() + seconds, over.cancel)
-    listed = set() if turns is None else turns
-    listed.add(over)
-    try:
-        await asyncio.wait([over])
-    finally:
-        handle.cancel()
-        listed.discard(over)
-
-
-async def within(timers: Timers, seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`; raises TimeoutError, with the work cancelled, when it takes longer."""
-    task = asyncio.ensure_future(work)
-    handle = timers.call_at(timers.time() + seconds, task.cancel)
-    try:
-        await asyncio.wait([task])
-    finally:
-        handle.cancel()
-        task.cancel()
-    if task.cancelled():
-        raise TimeoutError
-    return task.result()
-
 
 class Line:
     """Keeps one session bound until `stop`.

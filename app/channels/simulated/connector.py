@@ -1,0 +1,170 @@
+"""The connector to the simulated carrier's gateway, for one channel (the protocol: `simulator.gateway`)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Sequence
+from functools import partial
+from typing import Any, Final
+
+import httpx
+import msgspec
+
+from app.channels.kit.connector import Inbound, Outbound, Receipt, ReceiptStatus, Unreadable
+from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError
+from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
+from app.channels.kit.polled import PolledAccount, RefusedError
+from app.channels.kit.timers import Timers
+from app.channels.simulated.settings import SimulatedSettings
+from app.contract.channels import Channel
+from app.core.clock import Clock, SystemClock
+
+THROTTLED_MS: Final = 1_000
+BUSY_MS: Final = 5_000
+MOST_EVENTS: Final = 200
+HOLD_S: Final = 60.0
+"""The gateway holds a request for events for less than this."""
+
+_STATUS: Final = {
+    "delivered": ReceiptStatus.DELIVERED,
+    "displayed": ReceiptStatus.DISPLAYED,
+    "failed": ReceiptStatus.FAILED,
+}
+_KINDS: Final = {
+    "unknown_address": ErrorKind.INVALID_RECIPIENT,
+    "not_capable": ErrorKind.NOT_CAPABLE,
+    "no_sender": ErrorKind.CONFIG,
+}
+_log = logging.getLogger(__name__)
+
+
+class SimulatedConnector(PolledAccount):
+    """One account on one channel. Our message id is the reference: the gateway takes it once."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        settings: SimulatedSettings,
+        *,
+        clock: Clock | None = None,
+        timers: Timers | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        super().__init__(
+            window=settings.window, rate=settings.rate, clock=clock or SystemClock(), timers=timers
+        )
+        self._place = f"/v1/{channel.name.lower()}"
+        self._settings = settings
+        self._transport = transport
+        self._session = 0
+
+    # -- PolledAccount
+
+    def open(self) -> None:
+        """Make the client."""
+        settings = self._settings
+        self._calls = HttpCalls(
+            f"http://{settings.host}:{settings.port}",
+            timers=self._timers,
+            answer_s=float(settings.answer_s),
+            connections=settings.window + MOST_EVENTS,
+            headers={"X-Account": settings.account, "Authorization": f"Bearer {settings.password}"},
+            transport=self._transport,
+        )
+
+    async def greet(self) -> None:
+        """Begin a session."""
+        answer = await self._ask("POST", "session")
+        self._session = int(answer.body["session"])
+
+    async def round(self) -> float:
+        """Wait for events and begin to store them."""
+        where = {"session": self._session, "most": MOST_EVENTS}
+        answer = await self._ask("GET", "events", params=where, answer_s=HOLD_S)
+        for event in answer.body["events"]:
+            self.store(self._take(event), partial(self._settle, int(event["event"])))
+        return 0.0
+
+    async def deliver(self, message: Outbound) -> Outcome:
+        """Hand one message over."""
+        body: dict[str, Any] = {
+            "reference": self._reference(message.message_id),
+            "sender": message.sender,
+            "to": message.address,
+            "text": message.text,
+            "receipts": message.want_receipt,
+            "validity_s": message.validity_s,
+        }
+        try:
+            answer = await self._calls.call("POST", f"{self._place}/messages", json=body)
+        except NoAnswerError as error:
+            return Unknown(str(error))
+        return _outcome(answer)
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._calls.close()
+
+    # -- inside
+
+    def _reference(self, message_id: int) -> str:
+        return f"{self._settings.prefix}{message_id}"
+
+    async def _ask(self, method: str, what: str, **given: Any) -> HttpAnswer:
+        """A call that keeps the link: 401 is a refusal, anything but 200 a break."""
+        answer = await self._calls.call(method, f"{self._place}/{what}", **given)
+        if answer.status == 401:
+            raise RefusedError("wrong_credentials")
+        if answer.status != 200 or not isinstance(answer.body, dict):
+            raise NoAnswerError("session_over" if answer.status == 409 else f"http_{answer.status}")
+        return answer
+
+    def _take(self, event: dict[str, Any]) -> Awaitable[None]:
+        thing = read_event(event)
+        if isinstance(thing, Receipt):
+            return self._inlet.receipt(thing)
+        if isinstance(thing, Inbound):
+            return self._inlet.inbound(thing)
+        return self._inlet.unreadable(thing)
+
+    async def _settle(self, number: int, stored: bool) -> None:
+        """Acknowledge one event; what cannot be is told again in the next session."""
+        lists = {"done": [number] if stored else [], "again": [] if stored else [number]}
+        try:
+            await self._calls.call("POST", f"{self._place}/events", json=lists)
+        except Exception as error:  # noqa: BLE001 - whatever the network does, the gateway keeps the event
+            _log.info("an event was not acknowledged and comes again: %s", error)
+
+
+def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:
+    """What an event tells; one that makes no sense is Unreadable (MSG-100)."""
+    kind, status = event.get("kind"), _STATUS.get(str(event.get("status")))
+    if kind == "message" and event.get("from"):
+        words = (str(event["from"]), str(event.get("to", "")), str(event.get("text", "")))
+        return Inbound(*words, key=str(event.get("id", "")))
+    if kind != "receipt" or not event.get("id") or status is None:
+        return Unreadable(str(event.get("from", "")), msgspec.json.encode(event).decode(), "unknown_event")
+    at_ms = event.get("at_ms")
+    return Receipt(
+        str(event["id"]),
+        status,
+        str(event.get("code", "")),
+        str(event.get("text", "")),
+        at_ms if isinstance(at_ms, int) else None,
+    )
+
+
+def _outcome(answer: HttpAnswer) -> Outcome:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    code, text = str(body.get("error", f"http_{answer.status}")), str(body.get("text", ""))
+    if answer.status == 202 and body.get("id"):
+        return Accepted((str(body["id"]),))
+    if answer.status == 429:
+        return RetryLater(THROTTLED_MS, ErrorKind.THROTTLED, code, text)
+    if answer.status == 503 and body:
+        return RetryLater(BUSY_MS, ErrorKind.PROVIDER_BUSY, code, text)
+    if answer.status == 401:
+        return RetryLater(BUSY_MS, ErrorKind.UNREACHABLE, code, "wrong credentials")
+    if 400 <= answer.status < 500:
+        return Rejected(_KINDS.get(code, ErrorKind.REJECTED), code, text)
+    return Unknown(f"http_{answer.status}")
