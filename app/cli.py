@@ -100,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.set_defaults(act=_migrate)
 
     carrier = commands.add_parser(
-        "simulate-carrier", help="be a carrier on loopback (SMPP, and HTTP for the other channels), with customers who reply"
+        "simulate-carrier",
+        help="be a carrier on loopback (SMPP, and HTTP for the other channels), with customers who reply",
     )
     simulator.add_arguments(carrier)
     carrier.set_defaults(act=_simulate)

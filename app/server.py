@@ -239,11 +239,11 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
 
 
 async def _open_demo(runtime: Runtime) -> DemoCarrier:
-    """Furnish an empty demo workspace, and start the simulated carrier its provider account leads to."""
+    """Furnish an empty demo workspace, and start the simulated carrier its provider accounts lead to."""
     is_fresh = await asyncio.to_thread(furnishing.furnish, runtime)
     carrier = DemoCarrier()
-    port = await carrier.start()
-    await asyncio.to_thread(furnishing.connect, runtime, port)
+    ports = await carrier.start()
+    await asyncio.to_thread(furnishing.connect, runtime, ports)
     if is_fresh:
         await runtime.database.awrite(furnishing.first_broadcast)
         for words in furnishing.furniture().first_words:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.channels.kit.connector import Connector
+from app.channels.simulated.connector import SimulatedConnector
+from app.channels.simulated.settings import FIELDS as SIMULATED_FIELDS
+from app.channels.simulated.settings import check as check_simulated
+from app.channels.simulated.settings import read as read_simulated
 from app.channels.smpp.connector import SmppConnector
 from app.channels.smpp.settings import FIELDS as SMPP_FIELDS
 from app.channels.smpp.settings import check as check_smpp
@@ -35,6 +39,28 @@ class ConnectorKind:
         return tuple(field.key for field in self.fields if field.secret)
 
 
+SIMULATED: Final = (
+    Channel.RCS,
+    Channel.VIBER,
+    Channel.WHATSAPP,
+    Channel.EMAIL,
+    Channel.PUSH,
+    Channel.TTS,
+    Channel.MOBILE_PUSH,
+)
+"""Channels of the simulated carrier; SMS has SMPP."""
+
+
+def _simulated(channel: Channel) -> ConnectorKind:
+    return ConnectorKind(
+        kind=f"simulated_{channel.name.lower()}",
+        channel=channel,
+        fields=SIMULATED_FIELDS,
+        check=check_simulated,
+        make=lambda values, clock: SimulatedConnector(channel, read_simulated(values), clock=clock),
+    )
+
+
 CONNECTORS: Final = {
     kind.kind: kind
     for kind in (
@@ -45,5 +71,6 @@ CONNECTORS: Final = {
             check=check_smpp,
             make=lambda values, clock: SmppConnector(read_smpp(values), clock=clock),
         ),
+        *(_simulated(channel) for channel in SIMULATED),
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 
 class Channel(IntEnum):
@@ -18,3 +19,7 @@ class Channel(IntEnum):
     PUSH = 8
     TTS = 9
     MOBILE_PUSH = 10
+
+
+WRITTEN_TO_PHONES: Final = (Channel.SMS, Channel.RCS, Channel.VIBER, Channel.WHATSAPP)
+"""Channels on which a person writes a text to a phone number: those a conversation goes on over."""

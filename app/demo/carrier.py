@@ -1,4 +1,4 @@
-"""The demo workspace's carrier: the simulator in a process of its own, reached like any other provider."""
+"""The demo workspace's carrier: the simulator in a process of its own, reached like any other providers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ BEHAVIOUR: Final = (
     "--reply-rate=0.08",
     "--reply-delay-s=7",
     "--follow-up-rate=0.5",
+    "--display-rate=0.7",
+    "--display-ms=4000",
+    "--incapable-rate=0.25",
 )
 START_S: Final = 20.0
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
@@ -32,8 +35,8 @@ class DemoCarrier:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> int:
-        """Start it; returns the port it listens on."""
+    async def start(self) -> dict[str, int]:
+        """Start it; returns the ports it listens on: `port` for SMPP, `gateway_port` for the other channels."""
         self._process = await asyncio.create_subprocess_exec(
             *command(),
             stdin=asyncio.subprocess.PIPE,
@@ -44,9 +47,9 @@ class DemoCarrier:
         assert self._process.stdout is not None
         async with asyncio.timeout(START_S):
             line = await self._process.stdout.readline()
-        port = int(json.loads(line)["port"])
-        log.info("carrier_started", extra={"port": port})
-        return port
+        ports: dict[str, int] = json.loads(line)
+        log.info("carrier_started", extra=ports)
+        return ports
 
     def write(self, sender: str, recipient: str, text: str) -> None:
         """Have a customer write of his own accord."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,6 +86,26 @@ class Colleague:
     role: SystemRole
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account at the simulated carrier, and the sender that goes out through it."""
+
+    name: str
+    kind: str
+    sender: str
+
+
+OTHER_CHANNELS: Final = (
+    Account("Simulated RCS", "simulated_rcs", "Nordwind Talleres"),
+    Account("Simulated Viber", "simulated_viber", "Nordwind Viber"),
+    Account("Simulated WhatsApp", "simulated_whatsapp", "34910000300"),
+    Account("Simulated Email", "simulated_email", "taller@nordwind.example"),
+    Account("Simulated Push", "simulated_push", "nordwind.example"),
+    Account("Simulated TTS", "simulated_tts", "34910000400"),
+    Account("Simulated Mobile Push", "simulated_mobile_push", "Nordwind app"),
+)
+"""Everything but SMS, so that a chain can be tried at once."""
+
 COLLEAGUES: Final = (
     Colleague("marta.ruiz", "Marta", "Ruiz", SystemRole.AGENT),
     Colleague("tomas.ferrer", "Tomás", "Ferrer", SystemRole.SUPERVISOR),
@@ -110,9 +131,9 @@ def furnish(runtime: Runtime) -> bool:
     return True
 
 
-def connect(runtime: Runtime, port: int) -> None:
-    """Point the simulated carrier's account at where it listens today."""
-    runtime.database.write(_account, runtime, port)
+def connect(runtime: Runtime, ports: Mapping[str, int]) -> None:
+    """Point the simulated carrier's accounts, one a channel, at where it listens today."""
+    runtime.database.write(_accounts, runtime, ports)
 
 
 def first_broadcast(work: UnitOfWork) -> None:
@@ -172,21 +193,34 @@ def _customer(work: UnitOfWork, customer: Customer) -> None:
     add_contact(work, _administrator(work), form)
 
 
-def _account(work: UnitOfWork, runtime: Runtime, port: int) -> None:
-    found = [one for one in providers.all_providers(work.conn, {}) if one.name == PROVIDER_NAME]
-    settings: dict[str, Any] = {
+def _accounts(work: UnitOfWork, runtime: Runtime, ports: Mapping[str, int]) -> None:
+    smpp: dict[str, Any] = {
         "host": "127.0.0.1",
-        "port": port,
+        "port": ports["port"],
         "system_id": SYSTEM_ID,
         "password": PASSWORD,
         "rate": RATE,
         "window": 50,
     }
-    version = found[0].version if found else 0
-    form = ProviderForm(name=PROVIDER_NAME, kind="smpp", settings=settings, version=version)
-    provider = providers.save(work, runtime.secrets, form, found[0].id if found else None)
-    if not found:
-        sender = SenderForm(name=SENDER_NAME, provider_id=ProviderId(provider.id))
+    _account(work, runtime, Account(PROVIDER_NAME, "smpp", SENDER_NAME), smpp)
+    gateway: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": ports["gateway_port"],
+        "account": SYSTEM_ID,
+        "password": PASSWORD,
+        "rate": RATE,
+    }
+    for account in OTHER_CHANNELS:
+        _account(work, runtime, account, gateway)
+
+
+def _account(work: UnitOfWork, runtime: Runtime, account: Account, settings: Mapping[str, Any]) -> None:
+    found = next((one for one in providers.all_providers(work.conn, {}) if one.name == account.name), None)
+    version, enabled = (found.version, found.enabled) if found is not None else (0, True)
+    form = ProviderForm(name=account.name, kind=account.kind, settings=settings, enabled=enabled, version=version)
+    provider = providers.save(work, runtime.secrets, form, found.id if found is not None else None)
+    if found is None:
+        sender = SenderForm(name=account.sender, provider_id=ProviderId(provider.id))
         senders.save(work, _administrator(work), sender, None)
 
 

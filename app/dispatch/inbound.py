@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from app.channels.kit.connector import Inbound, Part, Unreadable
 from app.channels.kit.parts import join
+from app.channels.registry import CONNECTORS
 from app.contract.channels import Channel
 from app.contract.messages import Direction, MessageId, MessageState, Source
 from app.core.clock import MINUTE_MS
 from app.core.dialect import upsert
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Arrived, Hooks
-from app.dispatch.tables import inbound_parts, messages, unreadable_reports
+from app.dispatch.tables import inbound_parts, messages, providers, unreadable_reports
 
 PART_WAIT_MS: Final = 10 * MINUTE_MS
 """How long the parts of a text wait for the missing ones before they are shown without them."""
@@ -28,10 +29,14 @@ _PLACE: Final = ("provider_id", "sender", "recipient", "reference", "total")
 def store(work: UnitOfWork, hooks: Hooks, provider_id: int, inbound: Inbound) -> None:
     """Store a message, or a part of one; the part that completes a text delivers it.
 
-    The parts of a complete text are kept for a while, so that a part which is delivered twice is known.
+    The parts of a complete text are kept for a while, so that a part which is delivered twice is known; a whole
+    message is known by the provider's key for it, where it has one.
     """
     if inbound.part is None or inbound.part.total <= 1:
-        _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, join([inbound.text]), parts=1)
+        key = f"in:{provider_id}:{inbound.key}" if inbound.key else None
+        if key is None or not _is_known(work, key):
+            text = join([inbound.text])
+            _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, text, parts=1, key=key)
         return
     place = (provider_id, inbound.sender, inbound.recipient, inbound.part.reference, inbound.part.total)
     parts = _parts(work, place)
@@ -89,12 +94,31 @@ def _deliver_parts(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[
     _deliver(work, hooks, provider_id, sender, recipient, text, parts=len(parts))
 
 
+def _is_known(work: UnitOfWork, key: str) -> bool:
+    return work.conn.execute(select(messages.c.id).where(messages.c.client_key == key)).first() is not None
+
+
+def _channel_of(work: UnitOfWork, provider_id: int) -> Channel:
+    """The channel of an account; of one that was deleted meanwhile nobody knows more than that it was SMS once."""
+    kind = work.conn.execute(select(providers.c.kind).where(providers.c.id == provider_id)).scalar_one_or_none()
+    return CONNECTORS[kind].channel if kind in CONNECTORS else Channel.SMS
+
+
 def _deliver(
-    work: UnitOfWork, hooks: Hooks, provider_id: int, sender: str, recipient: str, text: str, *, parts: int
+    work: UnitOfWork,
+    hooks: Hooks,
+    provider_id: int,
+    sender: str,
+    recipient: str,
+    text: str,
+    *,
+    parts: int,
+    key: str | None = None,
 ) -> None:
+    channel = _channel_of(work, provider_id).value
     row = {
         "direction": Direction.IN.value,
-        "channel": Channel.SMS.value,
+        "channel": channel,
         "provider_id": provider_id,
         "sender": recipient,
         "address": sender,
@@ -102,6 +126,7 @@ def _deliver(
         "state": MessageState.RECEIVED.value,
         "source": Source.CUSTOMER.value,
         "parts": parts,
+        "client_key": key,
         "created_ms": work.now_ms,
     }
     message_id = MessageId(work.conn.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
@@ -109,7 +134,7 @@ def _deliver(
         work,
         Arrived(
             message_id=message_id,
-            channel=Channel.SMS.value,
+            channel=channel,
             provider_id=provider_id,
             sender=recipient,
             address=sender,

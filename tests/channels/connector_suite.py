@@ -10,12 +10,17 @@ from typing import Any, Protocol
 
 from app.channels.kit.connector import Connector, Outbound
 from app.channels.kit.timers import Handle
+from app.channels.registry import SIMULATED
+from app.channels.simulated.connector import SimulatedConnector
+from app.channels.simulated.settings import SimulatedSettings
 from app.channels.simulator.behaviour import Behaviour, Magic
+from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.journal import Journal, read_journal
 from app.channels.simulator.smsc import Smsc
 from app.channels.smpp.connector import SmppConnector
 from app.channels.smpp.settings import BindMode, SmppSettings
 from app.channels.smpp.text import Concatenation
+from app.contract.channels import Channel
 
 FASTER = 50
 
@@ -37,6 +42,9 @@ class Rig(Protocol):
     """A connector and its provider. Messages made here differ in their texts."""
 
     connector: Connector
+    ids_each_part: bool
+    """Whether the provider names every part of a text, or the whole."""
+    tells_receipts: bool
 
     def message(self, number: int, *, parts: int = 1) -> Outbound:
         """One the provider accepts, in so many parts."""
@@ -77,6 +85,9 @@ class Case(Protocol):
 
 class SmppRig:
     """The SMPP connector and the simulated carrier."""
+
+    ids_each_part = True
+    tells_receipts = True
 
     def __init__(self, smsc: Smsc, settings: SmppSettings, path: Path, journal: Journal) -> None:
         self.connector: Connector = SmppConnector(settings, timers=FastTimers())
@@ -126,10 +137,75 @@ class SmppCase:
         return SmppRig(smsc, settings, path, journal)
 
 
+class SimulatedRig:
+    """The connector to the simulated carrier's gateway."""
+
+    ids_each_part = False
+
+    def __init__(self, channel: Channel, carrier: Carrier, password: str, path: Path, journal: Journal) -> None:
+        settings = SimulatedSettings(carrier.ports["gateway_port"], password=password)
+        self.connector: Connector = SimulatedConnector(channel, settings, timers=FastTimers())
+        self._channel = channel.name.lower()
+        self.tells_receipts = channel is not Channel.PUSH
+        self._carrier = carrier
+        self._path = path
+        self._journal = journal
+
+    def message(self, number: int, *, parts: int = 1) -> Outbound:
+        text = f"message {number} " + "a" * (153 * (parts - 1))
+        return Outbound(number, "4412345", self._address(f"34600{number:06d}"), text)
+
+    def hopeless(self) -> Outbound:
+        return replace(self.message(1), address=self._address(f"3460{Magic.REFUSED.value}"))
+
+    def unanswered(self) -> Outbound:
+        return replace(self.message(2), address=self._address(f"3460{Magic.NEVER_ANSWERED.value}"))
+
+    def cut(self) -> None:
+        self._carrier.drop()
+
+    def reply(self, text: str) -> None:
+        self._carrier.write("34600111222", "4412345", text, self._channel)
+
+    def taken(self) -> list[str]:
+        return [taken.text for taken in read_journal(self._path)]
+
+    async def close(self) -> None:
+        await self._carrier.stop()
+        self._journal.close()
+
+    def _address(self, digits: str) -> str:
+        return f"{digits}@example.test" if self._channel == "email" else digits
+
+
+@dataclass(frozen=True)
+class SimulatedCase:
+    """One channel of the gateway."""
+
+    channel: Channel
+
+    @property
+    def kind(self) -> str:
+        return f"simulated_{self.channel.name.lower()}"
+
+    @property
+    def name(self) -> str:
+        return self.kind
+
+    async def open(self, folder: Path, *, wrong_password: bool = False) -> Rig:
+        path = folder / "journal.jsonl"
+        journal = Journal(path)
+        behaviour = Behaviour(latency_ms=200, redeliver_ms=500, display_rate=0.0)
+        carrier = Carrier(behaviour, timers=FastTimers(), journal=journal)
+        await carrier.start()
+        return SimulatedRig(self.channel, carrier, "wrong" if wrong_password else "secret", path, journal)
+
+
 CASES: tuple[Case, ...] = (
     SmppCase("smpp"),
     SmppCase("smpp-separate-lines", settings=(("bind_mode", BindMode.SEPARATE),)),
     SmppCase("smpp-16-bit", settings=(("concat", Concatenation.UDH16), ("window", 3))),
     SmppCase("smpp-sar", settings=(("concat", Concatenation.SAR), ("window", 1))),
+    *(SimulatedCase(channel) for channel in SIMULATED),
 )
 """Every connector, in every configuration worth proving. A new connector adds its case here."""

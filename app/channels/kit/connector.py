@@ -62,13 +62,15 @@ class Inbound:
     """A message from a phone (MO). `sender` is the customer, `recipient` our sender ID or number.
 
     Both are digits without `+` where they are numbers. The texts of parts are joined by `kit.parts.join`, which
-    mends characters that the phone cut in two.
+    mends characters that the phone cut in two. `key` is the provider's own name of the message, if it has one: what
+    comes under the same key again is the same message.
     """
 
     sender: str
     recipient: str
     text: str
     part: Part | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ _IDLE_S: Final = 4.0
 
 
 class NotSentError(Exception):
-    """The call never left this machine; the text is a code: `connect_failed`, `connect_timeout`, `tls_untrusted`."""
+    """The call never left this machine; the text is a code.
+
+    `connect_failed`, `connect_timeout`, `tls_untrusted`.
+    """
 
 
 class NoAnswerError(Exception):
@@ -35,7 +38,7 @@ class HttpAnswer:
 
 
 class HttpCalls:
-    """One provider's address. `timers` decide how long `answer_s` is; `transport` stands for the network in tests."""
+    """One provider's address. `timers` decide how long `answer_s` is; `transport` may stand for the network."""
 
     def __init__(
         self,

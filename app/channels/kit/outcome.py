@@ -19,6 +19,7 @@ class ErrorKind(Enum):
     PROVIDER_BUSY = ("provider_busy", True)  # a temporary error on the provider's side
     CHANNEL_BUSY = ("channel_busy", True)  # this channel of a gateway is busy or not registered: another may do
     REJECTED = ("rejected", False)
+    NOT_CAPABLE = ("not_capable", False)  # this phone does not take messages of this channel
     OPTED_OUT = ("opted_out", False)
     CONTENT = ("content", False)  # the provider refuses this text or its length
     UNPARSEABLE = ("unparseable", False)

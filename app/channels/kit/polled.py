@@ -34,6 +34,7 @@ class PolledAccount(ABC):
         self._clock = clock
         self._given_timers = timers
         self._window = window
+        self._room = asyncio.Semaphore(window)
         self._bucket = TokenBucket(rate) if rate else None
         self._link = Link(LinkState.STOPPED, "", clock.now_ms())
         self._next_try_s = 0.0
@@ -56,7 +57,10 @@ class PolledAccount(ABC):
 
     @abstractmethod
     async def round(self) -> float:
-        """Ask what there is and store it; returns how many seconds to wait before the next round. Raises as `greet`."""
+        """Ask what there is and store it; returns how many seconds to wait before the next round.
+
+        Raises as `greet`.
+        """
 
     @abstractmethod
     async def deliver(self, message: Outbound) -> Outcome:
@@ -123,20 +127,24 @@ class PolledAccount(ABC):
 
     # -- storing what came
 
-    def store(self, work: Awaitable[object], done: Callable[[bool], Awaitable[None]]) -> None:
-        """Store one thing in the background; `done` hears whether it is stored."""
-        task = asyncio.ensure_future(self._stored(work, done))
+    def store(
+        self, work: Awaitable[object], done: Callable[[], Awaitable[None]], again: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Store one thing in the background; then `done` is called, or `again` when storing failed."""
+        task = asyncio.ensure_future(self._stored(work, done, again))
         self._storing.add(task)
         task.add_done_callback(self._storing.discard)
 
-    async def _stored(self, work: Awaitable[object], done: Callable[[bool], Awaitable[None]]) -> None:
+    async def _stored(
+        self, work: Awaitable[object], done: Callable[[], Awaitable[None]], again: Callable[[], Awaitable[None]]
+    ) -> None:
         try:
             await work
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever storing raises, the provider must tell the thing again
             _log.exception("what the provider sent could not be stored and is asked for again")
-            await done(False)
+            await again()
         else:
-            await done(True)
+            await done()
 
     # -- inside
 
@@ -148,7 +156,8 @@ class PolledAccount(ABC):
         if self._stopping or self._link.state is not LinkState.UP:
             return self._not_now("stopping" if self._stopping else self._link.reason)
         try:
-            return await self.deliver(message)
+            async with self._room:
+                return await self.deliver(message)
         except NotSentError as error:
             return self._not_now(str(error))
 
@@ -168,13 +177,15 @@ class PolledAccount(ABC):
                     if pause_s > 0:
                         await sleep(self._timers, pause_s)
             except RefusedError as refusal:
-                state, reason, pause_s = LinkState.REFUSED, str(refusal), REFUSED_WAIT_S
+                await self._away(LinkState.REFUSED, str(refusal), REFUSED_WAIT_S)
             except (NotSentError, NoAnswerError) as error:
-                state, reason, pause_s = LinkState.DOWN, str(error), wait_s
-            self._next_try_s = self._timers.time() + pause_s
-            self._tell(state, reason)
-            await sleep(self._timers, pause_s)
+                await self._away(LinkState.DOWN, str(error), wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    async def _away(self, state: LinkState, reason: str, pause_s: float) -> None:
+        self._next_try_s = self._timers.time() + pause_s
+        self._tell(state, reason)
+        await sleep(self._timers, pause_s)
 
     def _tell(self, state: LinkState, reason: str) -> None:
         if (state, reason) != (self._link.state, self._link.reason):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from app.channels.kit.connector import Inbound, Outbound, Receipt, ReceiptStatus, Unreadable
-from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError
+from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError, NotSentError
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
@@ -50,13 +50,13 @@ class SimulatedConnector(PolledAccount):
         timers: Timers | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        super().__init__(
-            window=settings.window, rate=settings.rate, clock=clock or SystemClock(), timers=timers
-        )
+        super().__init__(window=settings.window, rate=settings.rate, clock=clock or SystemClock(), timers=timers)
         self._place = f"/v1/{channel.name.lower()}"
         self._settings = settings
         self._transport = transport
         self._session = 0
+        self._settled: dict[str, list[int]] = {}
+        self._settling = False
 
     # -- PolledAccount
 
@@ -67,7 +67,7 @@ class SimulatedConnector(PolledAccount):
             f"http://{settings.host}:{settings.port}",
             timers=self._timers,
             answer_s=float(settings.answer_s),
-            connections=settings.window + MOST_EVENTS,
+            connections=settings.window + 4,  # besides sends: events, acknowledgements, questions
             headers={"X-Account": settings.account, "Authorization": f"Bearer {settings.password}"},
             transport=self._transport,
         )
@@ -82,7 +82,10 @@ class SimulatedConnector(PolledAccount):
         where = {"session": self._session, "most": MOST_EVENTS}
         answer = await self._ask("GET", "events", params=where, answer_s=HOLD_S)
         for event in answer.body["events"]:
-            self.store(self._take(event), partial(self._settle, int(event["event"])))
+            number = int(event["event"])
+            self.store(
+                self._take(event), partial(self._settle, "done", number), partial(self._settle, "again", number)
+            )
         return 0.0
 
     async def deliver(self, message: Outbound) -> Outcome:
@@ -92,6 +95,7 @@ class SimulatedConnector(PolledAccount):
             "sender": message.sender,
             "to": message.address,
             "text": message.text,
+            "content": None if message.content is None else msgspec.json.decode(message.content),
             "receipts": message.want_receipt,
             "validity_s": message.validity_s,
         }
@@ -127,13 +131,20 @@ class SimulatedConnector(PolledAccount):
             return self._inlet.inbound(thing)
         return self._inlet.unreadable(thing)
 
-    async def _settle(self, number: int, stored: bool) -> None:
-        """Acknowledge one event; what cannot be is told again in the next session."""
-        lists = {"done": [number] if stored else [], "again": [] if stored else [number]}
+    async def _settle(self, word: str, number: int) -> None:
+        """Acknowledge an event, or ask for it again, together with those that gather meanwhile."""
+        self._settled.setdefault(word, []).append(number)
+        if self._settling:
+            return
+        self._settling = True
         try:
-            await self._calls.call("POST", f"{self._place}/events", json=lists)
-        except Exception as error:  # noqa: BLE001 - whatever the network does, the gateway keeps the event
-            _log.info("an event was not acknowledged and comes again: %s", error)
+            while self._settled:
+                lists, self._settled = self._settled, {}
+                await self._calls.call("POST", f"{self._place}/events", json=lists)
+        except (NotSentError, NoAnswerError) as error:
+            _log.info("events were not acknowledged and come again in the next session: %s", error)
+        finally:
+            self._settling = False
 
 
 def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:

@@ -11,9 +11,9 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
   throttled, 503 queue full.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
-- `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An event
-  has its number `event`, and is a receipt (`id`, `status` delivered, displayed or failed, `code`, `text`, `at_ms`)
-  or a message (`id`, `from`, `to`, `text`). Events come again until acknowledged.
+- `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
+  event has its number `event`, and is a receipt (`id`, `status` delivered, displayed or failed, `code`, `text`,
+  `at_ms`) or a message (`id`, `from`, `to`, `text`). Events come again until acknowledged.
 - `POST /v1/{channel}/events` with `done` and `again`, lists of numbers.
 """
 
@@ -191,7 +191,7 @@ class Gateway:
         return account == self.behaviour.system_id and hmac.compare_digest(given.encode(), expected.encode())
 
     def _place(self, path: str) -> tuple[_Line | None, str, str]:
-        parts = path.strip("/").split("/", 3) + ["", "", "", ""]
+        parts = [*path.strip("/").split("/", 3), "", "", "", ""]
         return (self._lines.get(parts[1]) if parts[0] == "v1" else None), parts[2], parts[3]
 
     async def _answer(self, line: _Line, what: str, rest: str, request: Request) -> Answer | None:

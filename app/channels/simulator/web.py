@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on loopback for the gateways the simulator plays; it can fall silent and drop everybody."""
+"""A small HTTP/1.1 server on loopback for the gateways the simulator plays; it can fall silent."""
 
 from __future__ import annotations
 
@@ -99,6 +99,7 @@ class _Talk(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was being answered."""
+        del exc
         self._transport = None
         self._talks.discard(self)
         for task in self._tasks:

@@ -23,6 +23,7 @@ REFUSED_WAIT_S: Final = 60.0
 STEADY_S: Final = 10.0
 """A session that lasted this long was a good one: the next break starts again with the shortest wait."""
 
+
 class Line:
     """Keeps one session bound until `stop`.
 

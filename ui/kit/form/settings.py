@@ -48,9 +48,16 @@ def _field(connector: str, one: SettingField, path: str) -> FieldSpec:
 
 
 def setting_words(connector: str, key: str) -> Words:
-    """What a setting, or `setting.choice`, is called; one this version has no words for, its own name."""
-    text_id = f"setting.{connector}.{key}"
-    return msg(text_id) if text_id in load(current()) else key.rpartition(".")[2]
+    """What a setting, or `setting.choice`, is called; one this version has no words for, its own name.
+
+    Kinds of one family (`simulated_rcs`, `simulated_viber`) share the words of the family.
+    """
+    known = load(current())
+    for name in (connector, connector.partition("_")[0]):
+        text_id = f"setting.{name}.{key}"
+        if text_id in known:
+            return msg(text_id)
+    return key.rpartition(".")[2]
 
 
 def settings_check(declared: Sequence[SettingField], values: Mapping[str, Value]) -> list[Problem]:

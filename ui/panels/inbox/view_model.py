@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import msgspec
 
 from app.contract.accounts import Department
+from app.contract.channels import WRITTEN_TO_PHONES
 from app.contract.conversations import (
     Colleague,
     Conversation,
@@ -174,7 +175,8 @@ class InboxViewModel:
     async def read_senders(self) -> None:
         """Senders that can be written from."""
         found = await self._assets.senders()
-        self.talk.set_senders(tuple(one for one in found if one.status is SenderStatus.ACTIVE))
+        fit = [one for one in found if one.status is SenderStatus.ACTIVE and one.channel in WRITTEN_TO_PHONES]
+        self.talk.set_senders(tuple(sorted(fit, key=lambda one: one.channel)))
 
     def arrange(self, **changes: object) -> None:
         """Remember how the person wants it."""

@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.contract.channels import Channel
+from app.contract.providers import ProviderKind
 from app.contract.settings_fields import FieldKind, SettingField
 from ui.kit.controls.button import Button
 from ui.kit.controls.card import Card
@@ -22,7 +24,7 @@ from ui.kit.controls.text_field import PasswordField, TextField
 from ui.kit.form.dialog import Unsaved
 from ui.kit.form.settings import setting_words
 from ui.panels.providers.model import NAME_MAX, ProviderModel, ProviderState
-from ui.panels.providers.spec import link_sign, reason_words
+from ui.panels.providers.spec import kind_words, link_sign, reason_words
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -31,6 +33,13 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 _WIDTH: Final = 480
+
+
+def _kind_option(one: ProviderKind) -> Option:
+    channel = Channel(one.channel)
+    words = msg("providers.kind_on", kind=kind_words(one.kind), channel=msg(f"channel.{channel.name.lower()}"))
+    return Option(one.kind, words, channel=channel)
+
 
 Run = Callable[[str, Coroutine[Any, Any, Any]], object]
 
@@ -78,7 +87,7 @@ class ProviderSheet(Sheet):
         self.name.textEdited.connect(lambda text: model.change(name=text))
         self.name_field = Field(msg("common.name"), self.name, limit=NAME_MAX)
         self.kind = Select()
-        self.kind.set_options([Option(one.kind, one.kind.upper()) for one in model.state.kinds])
+        self.kind.set_options([_kind_option(one) for one in model.state.kinds])
         self.kind.value_changed.connect(lambda value: model.change(kind=value))
         kind_field = Field(msg("providers.kind"), self.kind)
         kind_field.setVisible(new and len(model.state.kinds) > 1)

@@ -60,8 +60,17 @@ def _since(row: Provider) -> int | None:
     return row.link_since_ms or None
 
 
+def kind_words(kind: str) -> Words:
+    """What a kind of account is called, by itself or by its family; one nobody knows, its own name."""
+    known = load(current())
+    for name in (kind, kind.partition("_")[0]):
+        if f"providers.kind_{name}" in known:
+            return msg(f"providers.kind_{name}")
+    return kind.upper()
+
+
 def _kind(row: Provider) -> str:
-    return row.kind.upper()
+    return str(kind_words(row.kind))
 
 
 def providers_spec() -> TableSpec[Provider]:
