@@ -20,6 +20,7 @@ from app.contract.broadcasts import (
     Timing,
 )
 from app.contract.chain import Step
+from app.contract.channels import Channel
 from app.contract.contacts import Tag
 from app.contract.content import SmsContent
 from app.contract.feed import Event, Topic
@@ -41,7 +42,8 @@ CHUNK: Final = 65_536
 async def furnish(client: Client, now_ms: int) -> None:
     """Put everything in; returns once nothing moves any more."""
     await import_sample(client)
-    tag, sender = await _named_tag(client, TAG), (await client.assets.senders())[0]
+    tag = await _named_tag(client, TAG)
+    sender = next(one for one in await client.assets.senders() if one.channel == Channel.SMS)
     await _save_targets(client)
     await client.accounts.request_access(
         RequestAccess(full_name="Aisha Bello", email="aisha.bello@nordwind.example", phone="+44 7700 900318")

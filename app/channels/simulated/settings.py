@@ -13,7 +13,7 @@ FIELDS: Final = (
     SettingField(key="host", kind=FieldKind.TEXT, default="127.0.0.1", high=255),
     SettingField(key="port", kind=FieldKind.INTEGER, required=True, low=1, high=65535),
     SettingField(key="account", kind=FieldKind.TEXT, default="switchroom", high=64),
-    SettingField(key="password", kind=FieldKind.TEXT, secret=True, default="", high=64),
+    SettingField(key="password", kind=FieldKind.TEXT, required=True, secret=True, high=64),
     SettingField(key="rate", kind=FieldKind.DECIMAL, default=None, low=0.01, high=100_000),
     SettingField(key="window", kind=FieldKind.INTEGER, default=20, low=1, high=200, advanced=True),
     SettingField(key="answer_s", kind=FieldKind.INTEGER, default=30, low=5, high=120, advanced=True),
@@ -28,9 +28,9 @@ class SimulatedSettings:
     """One account; the meaning of each is that of its field."""
 
     port: int
+    password: str
     host: str = "127.0.0.1"
     account: str = "switchroom"
-    password: str = ""
     rate: float | None = None
     window: int = 20
     answer_s: int = 30

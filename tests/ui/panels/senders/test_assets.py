@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.contract.accounts import Me
+from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
 from app.contract.providers import ProviderForm
 from app.contract.senders import SenderForm
@@ -102,7 +103,8 @@ class Carrier:
             command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
-        self.port = int(json.loads(self._process.stdout.readline())["port"])
+        self.ports: dict[str, int] = json.loads(self._process.stdout.readline())
+        self.port = self.ports["port"]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -165,6 +167,58 @@ def test_a_provider_is_made_from_its_connectors_declaration(walk: Callable[[Walk
     walk(steps)
 
 
+@pytest.mark.req("BKO-3")
+def test_an_account_and_a_sender_of_another_channel_are_made_on_screen(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.resize(1200, 800)
+        panel.show()
+        panel.arrive({})
+        panel.open_form(None)
+        await until(lambda: isinstance(panel.dialog, ProviderSheet), "the form")
+        sheet = panel.dialog
+        assert isinstance(sheet, ProviderSheet)
+        words = {option.value: str(option.words) for option in sheet.kind.options}
+        assert (words["smpp"], words["simulated_viber"]) == ("SMPP, SMS", "Simulated, Viber")
+        sheet.model.change(kind="simulated_viber")
+        assert sheet.fields["port"].label.text() == "Port of the gateway"
+        write(sheet.name, "Viber trial")
+        with Carrier() as carrier:
+            write(sheet.controls["port"], str(carrier.ports["gateway_port"]))
+            write(sheet.controls["password"], "wrong")
+            click(sheet.test)
+            await until(sheet.outcome.isVisible, "the answer")
+            assert sheet.outcome.text() == "It does not connect: Wrong account or password."
+            await signed.tasks.settle()  # a click while the trial still runs is refused
+            retype(sheet.controls["password"], "secret")
+            click(sheet.test)
+            await until(lambda: "It connects" in sheet.outcome.text(), "the answer")
+        sheet.model.change(enabled=False)
+        await sheet.model.save()
+        await signed.tasks.settle()
+        (account,) = await signed.client.assets.providers()
+        panel.shutdown()
+        senders = SendersPanel(context)
+        senders.setParent(window)
+        senders.show()
+        senders.arrive({})
+        await signed.tasks.settle()
+        senders.open_form(None)
+        await until(lambda: isinstance(senders.dialog, SenderDialog), "the form")
+        dialog = senders.dialog
+        assert isinstance(dialog, SenderDialog)
+        write(dialog.name, "A name that SMS could not take")
+        dialog.model.change(provider_id=account.id)
+        await dialog.model.save()
+        await signed.tasks.settle()
+        (sender,) = await signed.client.assets.senders()
+        assert (sender.name, sender.channel) == ("A name that SMS could not take", Channel.VIBER)
+        senders.shutdown()
+
+    walk(steps)
+
+
 @pytest.mark.req("BEY-12")
 def test_a_provider_is_switched_and_stays_while_it_is_used(walk: Callable[[Walk], None]):
     async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
@@ -219,6 +273,7 @@ def test_a_connection_is_tried_before_it_is_saved(walk: Callable[[Walk], None]):
             click(sheet.test)
             await until(sheet.outcome.isVisible, "the answer")
             assert sheet.outcome.text() == "It does not connect: Wrong password."
+            await signed.tasks.settle()  # a click while the trial still runs is refused
             write(sheet.controls["password"], "secret")
             click(sheet.test)
             await until(sheet.outcome.isVisible, "the answer")

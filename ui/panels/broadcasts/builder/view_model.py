@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from app.contract.broadcasts import Broadcast, BroadcastId, PreflightRequest, RecipientKind, RecipientSource
+from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Event, Topic
 from backend_client.transport import ServiceFault
@@ -348,7 +349,7 @@ class BuilderModel:
 
 def _with_only_sender(draft: FormDraft, choices: Choices) -> FormDraft:
     """A workspace with one sender need not choose it."""
-    active = [sender for sender in choices.senders if sender.status == "active"]
+    active = [one for one in choices.senders if one.status == "active" and one.channel == Channel.SMS]
     if len(active) != 1 or any(step.sender_id is not None for step in draft.steps):
         return draft
     return replace(draft, steps=tuple(_sent_by(step, active[0].id) for step in draft.steps))

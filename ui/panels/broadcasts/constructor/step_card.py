@@ -145,7 +145,7 @@ class StepCard(Card):
             if one.status is SenderStatus.ACTIVE
             else Option(one.id, msg("builder.sender_blocked", name=one.name), enabled=False)
             for one in senders
-            if one.status is SenderStatus.ACTIVE or one.id == chosen
+            if (one.status is SenderStatus.ACTIVE and one.channel == Channel.SMS) or one.id == chosen
         ]
         if chosen is not None and all(option.value != chosen for option in options):
             options.append(Option(chosen, msg("builder.sender_gone"), enabled=False))

@@ -1,0 +1,51 @@
+"""What a newcomer finds in the demo workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import server
+from app.assets import service as assets
+from app.contract.channels import Channel
+from app.contract.senders import SenderStatus
+from app.core.clock import SetClock
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from app.demo import furnishing
+from app.dispatch import providers
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Runtime]:
+    """A workspace nobody has been in."""
+    runtime = server.open_runtime(Settings(home=tmp_path / "demo"), SetClock())
+    yield runtime
+    runtime.database.close()
+
+
+def accounts(runtime: Runtime) -> dict[str, int]:
+    """The port of every account, by kind."""
+    with runtime.database.read() as conn:
+        return {one.kind: int(str(one.settings["port"])) for one in providers.all_providers(conn, {})}
+
+
+def test_every_simulated_channel_has_an_account_and_an_active_sender(empty: Runtime) -> None:
+    assert furnishing.furnish(empty)
+    furnishing.connect(empty, {"port": 4001, "gateway_port": 4002})
+    with empty.database.read() as conn:
+        found = {one.channel for one in assets.all_senders(conn) if one.status is SenderStatus.ACTIVE}
+    assert found == set(Channel) - {Channel.WECHAT, Channel.TELEGRAM_GATEWAY}
+    assert {kind: port for kind, port in accounts(empty).items() if port != 4002} == {"smpp": 4001}
+
+
+def test_a_later_start_finds_the_carrier_where_it_listens_then(empty: Runtime) -> None:
+    furnishing.furnish(empty)
+    furnishing.connect(empty, {"port": 4001, "gateway_port": 4002})
+    first = accounts(empty)
+    assert not furnishing.furnish(empty)
+    furnishing.connect(empty, {"port": 5001, "gateway_port": 5002})
+    assert set(accounts(empty)) == set(first)
+    assert set(accounts(empty).values()) == {5001, 5002}

@@ -1,0 +1,155 @@
+"""The connector to the simulated gateway, as a table: expected request, canned answer, expected outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from app.channels.kit.connector import Inbound, LinkState, Outbound, Receipt, ReceiptStatus, Unreadable
+from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
+from app.channels.simulated.connector import SimulatedConnector, read_event
+from app.channels.simulated.settings import SimulatedSettings, check, read
+from app.contract.channels import Channel
+from app.contract.faults import Problem
+from tests.channels.memory_inlet import MemoryInlet
+from tests.channels.scenario import scenario
+
+SETTINGS = SimulatedSettings(8080, password="pw", prefix="w-")
+MESSAGE = Outbound(7, "Nordwind", "34600111222", "Hola", content='{"type":"card"}', validity_s=60)
+
+
+class Wire:
+    """Answers sessions and events by itself, messages as the test says."""
+
+    def __init__(self, answer: Callable[[httpx.Request], httpx.Response]) -> None:
+        self.requests: list[httpx.Request] = []
+        self._answer = answer
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/session"):
+            return httpx.Response(200, json={"session": 1})
+        if request.url.path.endswith("/events"):
+            await asyncio.Event().wait()
+        self.requests.append(request)
+        return self._answer(request)
+
+
+async def send(answer: Callable[[httpx.Request], httpx.Response]) -> tuple[Outcome, list[httpx.Request]]:
+    wire, inlet = Wire(answer), MemoryInlet()
+    connector = SimulatedConnector(Channel.VIBER, SETTINGS, transport=httpx.MockTransport(wire))
+    await connector.start(inlet)
+    await inlet.until_link(LinkState.UP)
+    outcome = await connector.send(MESSAGE)
+    await connector.stop()
+    return outcome, wire.requests
+
+
+@scenario
+async def test_the_request_carries_everything() -> None:
+    outcome, (request,) = await send(lambda _: httpx.Response(202, json={"id": "vi1"}))
+    assert outcome == Accepted(("vi1",))
+    assert (request.method, request.url.path) == ("POST", "/v1/viber/messages")
+    assert (request.headers["X-Account"], request.headers["Authorization"]) == ("switchroom", "Bearer pw")
+    assert json.loads(request.content) == {
+        "reference": "w-7",
+        "sender": "Nordwind",
+        "to": "34600111222",
+        "text": "Hola",
+        "content": {"type": "card"},
+        "receipts": True,
+        "validity_s": 60,
+    }
+
+
+def refuse(error: type[Exception]) -> Callable[[httpx.Request], httpx.Response]:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error("said the network")
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (
+            422,
+            {"error": "unknown_address", "text": "?"},
+            Rejected(ErrorKind.INVALID_RECIPIENT, "unknown_address", "?"),
+        ),
+        (422, {"error": "not_capable"}, Rejected(ErrorKind.NOT_CAPABLE, "not_capable", "")),
+        (422, {"error": "no_sender"}, Rejected(ErrorKind.CONFIG, "no_sender", "")),
+        (400, {"error": "malformed"}, Rejected(ErrorKind.REJECTED, "malformed", "")),
+        (404, None, Rejected(ErrorKind.REJECTED, "http_404", "")),
+        (429, {"error": "throttled"}, RetryLater(1000, ErrorKind.THROTTLED, "throttled", "")),
+        (503, {"error": "queue_full"}, RetryLater(5000, ErrorKind.PROVIDER_BUSY, "queue_full", "")),
+        (503, None, Unknown("http_503")),
+        (202, {"no": "id"}, Unknown("http_202")),
+        (500, None, Unknown("http_500")),
+    ],
+)
+@scenario
+async def test_every_answer_has_its_outcome(status: int, body: Any, expected: Outcome) -> None:
+    outcome, _ = await send(lambda _: httpx.Response(status, json=body))
+    assert outcome == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (httpx.ConnectError, RetryLater(1000, ErrorKind.UNREACHABLE, "connect_failed", "")),
+        (httpx.ConnectTimeout, RetryLater(1000, ErrorKind.UNREACHABLE, "connect_timeout", "")),
+        (httpx.ReadError, Unknown("connection_error")),
+        (httpx.RemoteProtocolError, Unknown("connection_error")),
+        (httpx.WriteError, Unknown("connection_error")),
+    ],
+)
+@scenario
+async def test_what_did_not_leave_is_tried_again_and_what_may_have_left_is_unknown(
+    error: type[Exception], expected: Outcome
+) -> None:
+    outcome, _ = await send(refuse(error))
+    assert outcome == expected
+
+
+@pytest.mark.req("MSG-20", "MSG-24", "MSG-100")
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (
+            {"kind": "receipt", "id": "a", "status": "delivered", "code": "000", "text": "", "at_ms": 5},
+            Receipt("a", ReceiptStatus.DELIVERED, "000", "", 5),
+        ),
+        (
+            {"kind": "receipt", "id": "a", "status": "displayed", "code": "000", "text": "", "at_ms": None},
+            Receipt("a", ReceiptStatus.DISPLAYED, "000", "", None),
+        ),
+        (
+            {"kind": "receipt", "id": "a", "status": "failed", "code": "001", "text": "bounced", "at_ms": 5},
+            Receipt("a", ReceiptStatus.FAILED, "001", "bounced", 5),
+        ),
+        ({"kind": "message", "id": "k", "from": "34", "to": "N", "text": "x"}, Inbound("34", "N", "x", key="k")),
+        ({"kind": "receipt", "id": "a", "status": "melted"}, None),
+        ({"kind": "receipt", "status": "delivered"}, None),
+        ({"kind": "song"}, None),
+    ],
+)
+def test_an_event_is_read_or_kept_as_unreadable(event: dict[str, Any], expected: object) -> None:
+    found = read_event(event)
+    if expected is None:
+        assert isinstance(found, Unreadable)
+        assert json.loads(found.raw) == event
+    else:
+        assert found == expected
+
+
+def test_settings_are_checked_and_read() -> None:
+    assert check({}) == [Problem(path="port", code="required"), Problem(path="password", code="required")]
+    assert [one.code for one in check({"port": 1, "password": "pw", "account": "ñ"})] == ["not_ascii"]
+    assert read({"port": 8080, "password": "pw", "prefix": "w-", "rate": 5}) == SimulatedSettings(
+        8080, password="pw", prefix="w-", rate=5.0
+    )

@@ -1,0 +1,208 @@
+"""The simulated gateway: what it takes, refuses and tells, over real HTTP on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.channels.simulator.behaviour import Behaviour, Magic
+from app.channels.simulator.carrier import Carrier
+from app.channels.simulator.gateway import CHANNELS
+from app.channels.simulator.journal import Journal, read_journal
+from tests.channels.connector_suite import FastTimers
+from tests.channels.scenario import scenario
+
+
+@dataclass
+class Desk:
+    """A client of the gateway."""
+
+    carrier: Carrier
+    http: httpx.AsyncClient
+
+    async def post(self, what: str, body: Any, channel: str = "viber") -> tuple[int, Any]:
+        answer = await self.http.post(f"/v1/{channel}/{what}", json=body)
+        return answer.status_code, answer.json()
+
+    async def submit(self, to: str, reference: str = "1", channel: str = "viber", **more: Any) -> tuple[int, Any]:
+        body = {"reference": reference, "sender": "Nordwind", "to": to, "text": "Hello", **more}
+        return await self.post("messages", body, channel)
+
+    async def events(self, session: int, channel: str = "viber") -> tuple[int, Any]:
+        answer = await self.http.get(f"/v1/{channel}/events", params={"session": session})
+        return answer.status_code, answer.json()
+
+    async def told(self, count: int, channel: str = "viber") -> list[dict[str, Any]]:
+        """The first events of a new session, acknowledged."""
+        session = (await self.post("session", None, channel))[1]["session"]
+        found: list[dict[str, Any]] = []
+        while len(found) < count:
+            batch = (await self.events(session, channel))[1]["events"]
+            await self.post("events", {"done": [one["event"] for one in batch]}, channel)
+            found += batch
+        return found
+
+
+@asynccontextmanager
+async def desk(journal: Journal | None = None, **behaviour: Any) -> AsyncIterator[Desk]:
+    values = {"latency_ms": 100, "display_rate": 0.0, "display_ms": 100, "redeliver_ms": 200, **behaviour}
+    carrier = Carrier(Behaviour(**values), timers=FastTimers(), journal=journal)
+    await carrier.start()
+    headers = {"X-Account": "switchroom", "Authorization": "Bearer secret"}
+    base = f"http://127.0.0.1:{carrier.ports['gateway_port']}"
+    async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False) as http:
+        yield Desk(carrier, http)
+    await carrier.stop()
+    if journal is not None:
+        journal.close()
+
+
+def to(ending: Magic) -> str:
+    return f"3460{ending.value}"
+
+
+@pytest.mark.parametrize("headers", [{"X-Account": "nobody"}, {"Authorization": "Bearer wrong"}])
+@scenario
+async def test_a_stranger_is_turned_away(headers: dict[str, str]) -> None:
+    async with desk() as one:
+        answer = await one.http.post("/v1/rcs/session", headers=headers)
+        assert answer.status_code == 401
+        assert one.carrier.counters()["gateway"]["refused_sessions"] == 1
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@scenario
+async def test_a_message_is_taken_noted_and_receipted(channel: str, tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    async with desk(Journal(path)) as one:
+        status, body = await one.submit("34600000001", "w7", channel, content={"type": "text"})
+        assert status == 202
+        (taken,) = read_journal(path)
+        told = (taken.id, taken.reference, taken.channel, taken.text, taken.content)
+        assert told == (body["id"], "w7", CHANNELS[channel].value, "Hello", {"type": "text"})
+        if channel == "push":
+            assert one.carrier.gateway.counters.receipts == 0
+            return
+        (receipt,) = await one.told(1, channel)
+        assert (receipt["id"], receipt["status"], receipt["kind"]) == (body["id"], "delivered", "receipt")
+
+
+@scenario
+async def test_a_reference_is_taken_once() -> None:
+    async with desk() as one:
+        first = await one.submit("34600000001", "a")
+        again = await one.submit("34600000001", "a")
+        assert (first[1]["id"], again[0]) == (again[1]["id"], 202)
+        counters = one.carrier.gateway.counters
+        assert (counters.taken, counters.repeated) == (1, 1)
+        asked = await one.http.get("/v1/viber/messages/a")
+        assert asked.json()["id"] == first[1]["id"]
+        assert (await one.http.get("/v1/viber/messages/b")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("channel", "ending", "status", "error"),
+    [
+        ("viber", Magic.REFUSED, 422, "unknown_address"),
+        ("viber", Magic.QUEUE_FULL, 503, "queue_full"),
+        ("rcs", Magic.NOT_CAPABLE, 422, "not_capable"),
+        ("viber", Magic.NOT_CAPABLE, 202, None),
+    ],
+)
+@scenario
+async def test_what_is_refused_is_not_taken(channel: str, ending: Magic, status: int, error: str | None) -> None:
+    async with desk() as one:
+        told, body = await one.submit(to(ending), channel=channel)
+        assert (told, body.get("error")) == (status, error)
+        assert one.carrier.gateway.counters.taken == (1 if error is None else 0)
+
+
+@pytest.mark.parametrize(
+    ("channel", "ending", "status", "text"),
+    [
+        ("viber", Magic.UNDELIVERABLE, "failed", "undeliverable"),
+        ("email", Magic.UNDELIVERABLE, "failed", "bounced"),
+        ("tts", Magic.UNDELIVERABLE, "failed", "busy"),
+        ("tts", Magic.EXPIRED, "failed", "no_answer"),
+        ("tts", Magic.UNKNOWN, "failed", "voicemail"),
+        ("whatsapp", Magic.NEVER_OPENED, "delivered", ""),
+    ],
+)
+@scenario
+async def test_an_address_has_its_fate(channel: str, ending: Magic, status: str, text: str) -> None:
+    async with desk(display_rate=1.0) as one:
+        address = f"{to(ending)}@example.test" if channel == "email" else to(ending)
+        await one.submit(address, channel=channel)
+        (receipt,) = await one.told(1, channel)
+        assert (receipt["status"], receipt["text"]) == (status, text)
+        assert one.carrier.gateway.held == 0
+
+
+@pytest.mark.req("MSG-24")
+@scenario
+async def test_what_is_opened_is_told_after_the_delivery() -> None:
+    async with desk(display_rate=1.0) as one:
+        await one.submit("34600000001")
+        assert [event["status"] for event in await one.told(2)] == ["delivered", "displayed"]
+
+
+@scenario
+async def test_receipts_come_twice_and_early_where_that_is_asked_for() -> None:
+    async with desk() as one:
+        await one.submit(to(Magic.RECEIPT_TWICE), "a")
+        assert [event["status"] for event in await one.told(2)] == ["delivered", "delivered"]
+        _, body = await one.submit(to(Magic.RECEIPT_FIRST), "b")
+        assert [event["id"] for event in await one.told(1)] == [body["id"]]
+
+
+@scenario
+async def test_events_are_told_until_acknowledged_and_a_new_session_ends_the_old() -> None:
+    async with desk() as one:
+        first = (await one.post("session", None))[1]["session"]
+        one.carrier.write("34600111222", "Nordwind", "hola", "viber")
+        (event,) = (await one.events(first))[1]["events"]
+        assert (event["from"], event["text"]) == ("34600111222", "hola")
+        second = (await one.post("session", None))[1]["session"]
+        assert (await one.events(first))[0] == 409
+        (again,) = (await one.events(second))[1]["events"]
+        assert again["id"] == event["id"]
+        await one.post("events", {"again": [again["event"]]})
+        (later,) = (await one.events(second))[1]["events"]
+        await one.post("events", {"done": [later["event"]]})
+        assert one.carrier.gateway.held == 0
+
+
+@pytest.mark.req("MSG-66")
+@scenario
+async def test_capability_is_told_refused_or_unknown() -> None:
+    async with desk() as one:
+        addresses = ["34600000001", to(Magic.NOT_CAPABLE), to(Magic.CAPABILITY_SILENT)]
+        _, body = await one.post("capabilities", {"addresses": addresses}, "rcs")
+        assert body == {"capable": {"34600000001": True, to(Magic.NOT_CAPABLE): False}}
+        assert (await one.post("capabilities", {"addresses": addresses}, "viber"))[0] == 404
+        one.carrier.behave(incapable_rate=1.0)
+        _, body = await one.post("capabilities", {"addresses": ["34600000001"]}, "rcs")
+        assert body == {"capable": {"34600000001": False}}
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"reference": 1}'])
+@scenario
+async def test_nonsense_is_told_as_such(body: bytes) -> None:
+    async with desk() as one:
+        answer = await one.http.post("/v1/viber/messages", content=body)
+        assert (answer.status_code, answer.json()) == (400, {"error": "malformed"})
+        assert (await one.http.get("/elsewhere")).status_code == 404
+
+
+@scenario
+async def test_above_its_rate_it_throttles() -> None:
+    async with desk(rate_limit=3) as one:
+        told = [(await one.submit("34600000001", str(number)))[0] for number in range(40)]
+        assert 429 in told
+        assert told.count(202) == one.carrier.gateway.counters.taken
