@@ -113,6 +113,9 @@ def test_a_loop_of_its_own_is_started_in_few_places() -> None:
     """A task nobody owns fails unseen. Each of these keeps its tasks and ends them."""
     owners = {
         "app/broadcasts/feeder.py",
+        "app/channels/kit/polled.py",
+        "app/channels/kit/waiting.py",
+        "app/channels/simulator/web.py",
         "app/channels/smpp/intake.py",
         "app/channels/smpp/line.py",
         "app/channels/smpp/session.py",
