@@ -28,6 +28,7 @@ from app.broadcasts import routes as broadcast_routes
 from app.broadcasts import service as broadcast_service
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
+from app.bulk import routes as bulk_routes
 from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
 from app.contacts import service as contact_service
@@ -89,6 +90,7 @@ ROUTES: Final = (
     *schedule_routes.ROUTES,
     *dnc_routes.ROUTES,
     *dialer_routes.ROUTES,
+    *bulk_routes.ROUTES,
 )
 
 

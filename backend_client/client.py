@@ -8,6 +8,7 @@ from app.contract.accounts import Session
 from backend_client.accounts import Accounts
 from backend_client.assets import Assets
 from backend_client.broadcasts import Broadcasts
+from backend_client.bulk import Bulk
 from backend_client.contacts import Contacts
 from backend_client.control import Control
 from backend_client.conversations import Conversations
@@ -37,6 +38,7 @@ class Client:
         self.schedules = Schedules(self.transport)
         self.dnc = DoNotContact(self.transport)
         self.dialers = Dialers(self.transport)
+        self.bulk = Bulk(self.transport)
 
     def enter(self, session: Session) -> None:
         """Speak as the person of a session from now on."""

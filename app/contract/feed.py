@@ -43,6 +43,7 @@ class Topic(StrEnum):
     DIALER_UPLOADS = "dialer_uploads"
     SCHEDULES = "schedules"
     DNC = "dnc"
+    BULK = "bulk"
 
 
 class Event(Record):
