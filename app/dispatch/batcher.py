@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+log = logging.getLogger("switchroom.batcher")
 T = TypeVar("T")
 
 GATHER_S: Final = 0.01
@@ -14,20 +16,30 @@ FLUSH_MAX: Final = 500
 
 
 class Batcher(Generic[T]):
-    """`add` returns when the thing is durable, or raises what storing raised. At most one flush is under way."""
+    """`add` returns when the thing is durable, or raises what storing raised; `put` asks for no news of it.
+
+    At most one flush is under way.
+    """
 
     def __init__(self, flush: Callable[[Sequence[T]], Awaitable[None]]) -> None:
         self._flush = flush
-        self._waiting: list[tuple[T, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[T, asyncio.Future[None] | None]] = []
         self._task: asyncio.Task[None] | None = None
 
     def add(self, thing: T) -> asyncio.Future[None]:
         """Queue a thing; the future resolves when it is stored."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue(thing, future)
+        return future
+
+    def put(self, thing: T) -> None:
+        """Queue a thing nobody waits for: the flush deals with what goes wrong."""
+        self._queue(thing, None)
+
+    def _queue(self, thing: T, future: asyncio.Future[None] | None) -> None:
         self._waiting.append((thing, future))
         if self._task is None:
             self._task = asyncio.create_task(self._run())
-        return future
 
     async def drain(self) -> None:
         """Wait until nothing is waiting any more."""
@@ -43,14 +55,17 @@ class Batcher(Generic[T]):
         finally:
             self._task = None
 
-    async def _store(self, batch: list[tuple[T, asyncio.Future[None]]]) -> None:
+    async def _store(self, batch: list[tuple[T, asyncio.Future[None] | None]]) -> None:
+        futures = [future for _, future in batch if future is not None]
         try:
             await self._flush([thing for thing, _ in batch])
-        except Exception as error:  # noqa: BLE001 - whatever storing raised belongs to those who wait
-            for _, future in batch:
+        except Exception as error:
+            if not futures:
+                log.exception("flush_failed")
+            for future in futures:
                 if not future.done():
                     future.set_exception(error)
         else:
-            for _, future in batch:
+            for future in futures:
                 if not future.done():
                     future.set_result(None)

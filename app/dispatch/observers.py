@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import Connection
 
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class MessageChange:
+class MessageChange(msgspec.Struct, frozen=True, gc=False):
     """One message that moved from one state to another, with what areas need to follow it."""
 
     message_id: MessageId
@@ -45,8 +45,7 @@ class Arrived:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A message about to leave, as gates see it."""
 
     message_id: MessageId

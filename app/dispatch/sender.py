@@ -146,14 +146,7 @@ class Sender:
 
     async def _send(self, message: Claimed) -> None:
         outcome = await self._outcome(message)
-        done = Done(message, outcome, self._database.clock.now_ms())
-        try:
-            await self._outcomes.add(done)
-        except Exception:
-            log.exception("outcome_not_written", extra={"provider": self.provider_id})
-        finally:
-            self._open -= 1
-            self._room.set()
+        self._outcomes.put(Done(message, outcome, self._database.clock.now_ms()))
 
     async def _outcome(self, message: Claimed) -> Outcome:
         now_ms = self._database.clock.now_ms()
@@ -177,11 +170,13 @@ class Sender:
         try:
             await self._write(batch)
         except Exception as error:
-            if len(batch) == 1 or _is_of_store(error):
-                raise
-            log.exception("outcomes_not_written_together", extra={"provider": self.provider_id})
-            for item in batch:  # an observer choked on one of them: the others are not lost with it
-                await self._write_alone(item)
+            log.exception("outcomes_not_written", extra={"provider": self.provider_id, "count": len(batch)})
+            if len(batch) > 1 and not _is_of_store(error):
+                for item in batch:  # an observer choked on one of them: the others are not lost with it
+                    await self._write_alone(item)
+        finally:
+            self._open -= len(batch)
+            self._room.set()
 
     async def _write_alone(self, item: Done) -> None:
         try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, null, select, update
 
 from app.channels.kit.outcome import ErrorKind
@@ -23,8 +23,7 @@ MOST_ROUNDS: Final = 20
 """Batches in which a gate blocked everything, before a claim lets other writers have their turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(msgspec.Struct, frozen=True, gc=False):
     """A message that now belongs to a sender; it is written down as SENDING before anything leaves."""
 
     message_id: MessageId
