@@ -125,7 +125,7 @@ class Entries(Record):
 
 
 class BulkChannel(Record):
-    """A sender that campaigns can use. `state` is that of its provider's line; `used_by` open campaigns (BLK-1, 2)."""
+    """A sender campaigns can use. `state` is that of its provider's line, `used_by` open campaigns (BLK-1, 2)."""
 
     sender_id: SenderId
     name: str
@@ -188,7 +188,7 @@ class FileState(StrEnum):
 
 
 class FileFigures(Record):
-    """What a check or an import found; `last_ms` and `first_ms` are due times of its rows, None where it has none."""
+    """What a check or an import found in a file."""
 
     rows: int = 0
     valid: int = 0
@@ -218,7 +218,7 @@ class ListFile(Record):
 
 
 class Campaign(Record):
-    """A campaign with its files and figures. `reason` tells why it is paused, with `reason_params` (BLK-64, BLK-75)."""
+    """A campaign with its files and figures. `reason`: why it is paused (BLK-64, BLK-75)."""
 
     id: CampaignId
     name: str
@@ -251,7 +251,7 @@ class Campaign(Record):
 
 
 class Uploaded(Record):
-    """What came of an upload. `file` is None where it was refused: `problems` say why, what was there stays (BLK-88).
+    """What came of an upload. No `file`: it was refused, `problems` say why, what was there stays (BLK-88).
 
     `earlier_ms`: the slot holds the very same content since then and nothing was taken in (BLK-53).
     """
@@ -352,7 +352,7 @@ class Entry(Record):
 
 
 class ReportWords(Command):
-    """How the report is worded: titles by column, statuses, reasons, and problem sentences by code (BLK-82, BLK-83)."""
+    """How the report is worded: titles by column, statuses, reasons, problems by code (BLK-82, BLK-83)."""
 
     titles: Mapping[str, str] = {}
     statuses: Mapping[str, str] = {}
@@ -373,8 +373,8 @@ class CheckLine(Record):
 
     code: str
     level: CheckLevel
-    params: Mapping[str, Param] = {}
     at_ms: int
+    params: Mapping[str, Param] = {}
 
 
 class TemplateFile(Command):
@@ -390,7 +390,7 @@ class TemplateFile(Command):
 def check_campaign(form: CampaignForm, names: tuple[str, ...] | None, *, complete: bool) -> list[Problem]:
     """Everything wrong with the form that can be seen without the store (BLK-93, BLK-94).
 
-    `names`: headers of the loaded file's variables, None without a file. `complete` off: what is missing may follow.
+    `names`: headers of the file's variables, None without a file. `complete` off: what is missing may follow.
     """
     problems = check_length("name", form.name, low=1, high=NAME_MAX)
     if not 1 <= form.per_minute <= PER_MINUTE_MAX:
