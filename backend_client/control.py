@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.contract.control import Halt
+from app.contract.messages import MessageId
+from app.contract.story import Story
 from backend_client.transport import Transport
 
 
@@ -23,3 +25,7 @@ class Control:
     async def resume(self) -> Halt:
         """*Resume sending*."""
         return await self._transport.post("/api/sending/resume", Halt)
+
+    async def story(self, message_id: MessageId) -> Story:
+        """*Explain this message*."""
+        return await self._transport.get(f"/api/messages/{message_id}/story", Story)

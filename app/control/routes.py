@@ -8,8 +8,10 @@ from litestar import get, post
 from litestar.handlers import HTTPRouteHandler
 
 from app.contract.control import STOPPERS, Halt
+from app.contract.story import Story
 from app.control import service
 from app.control.service import TellStandings
+from app.control.story import READERS, story
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.web import SIGNED_IN, needs, threaded
@@ -38,4 +40,12 @@ async def resume(runtime: Runtime, actor: Actor) -> Halt:
     return await runtime.database.awrite(service.resume, actor)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume)
+@get("/api/messages/{message_id:int}/story", opt=needs(*READERS))
+@threaded
+def message_story(message_id: int, runtime: Runtime, actor: Actor) -> Story:
+    """*Explain this message*."""
+    with runtime.database.read() as conn:
+        return story(conn, actor, message_id)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story)

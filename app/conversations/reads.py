@@ -156,6 +156,12 @@ def message(conn: Connection, message_id: MessageId) -> Message:
     return _messages(conn, [row])[0]
 
 
+def sees(conn: Connection, actor: Actor, address: str) -> bool:
+    """Whether the conversation with an address is one the person may see (CNV-4)."""
+    found = select(conversations.c.id).where(conversations.c.address == address, _visible_to(actor))
+    return conn.execute(found).first() is not None
+
+
 def answered_ms(conn: Connection, row: RowMapping) -> int:
     """When somebody last answered in a conversation, or resolved it; what was taken back does not count."""
     stands = (messages.c.source == Source.AGENT.value) & (messages.c.state != MessageState.CANCELLED.value)

@@ -59,6 +59,18 @@ jobs = Table(
 )
 Index("ix_jobs_state", jobs.c.state)
 
+idempotent_calls = Table(
+    "idempotent_calls",
+    metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),  # of method, path and body
+    Column("answer", Text, nullable=False),  # JSON
+    Column("at_ms", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_idempotent_calls_at_ms", idempotent_calls.c.at_ms)
+
 workspace = Table(
     "workspace",
     metadata,

@@ -13,7 +13,8 @@ from app.contract.messages import MessageId, MessageState, Source
 from app.core.dialect import upsert_for
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
-from app.dispatch import receipts
+from app.dispatch import ledger, receipts
+from app.dispatch.lives import UNANSWERED
 from app.dispatch.observers import Hooks, MessageChange, Run
 from app.dispatch.rules import SpoolState, retry_at
 from app.dispatch.spool import Claimed, change
@@ -71,6 +72,7 @@ class _Batch:
         self.failed: list[dict[str, Any]] = []
         self.unknown: list[dict[str, Any]] = []
         self.deferred: list[dict[str, Any]] = []
+        self.retried: list[dict[str, Any]] = []
         self.back: set[Run] = set()
         self.gone: list[MessageId] = []
         self.changes: list[MessageChange] = []
@@ -110,6 +112,9 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
                 _fail(batch, row, at_ms, kind, code, text)
             else:
                 batch.deferred.append({"id_": message_id, "due": due_ms})
+                batch.retried.append(
+                    {"message_id": message_id, "until_ms": due_ms, "reason": kind.code, "code": code, "text": text}
+                )
                 if row["run_id"] is not None:
                     batch.back.add((Source(row["source"]), row["run_id"]))
         case Unknown(reason, vendor_ids):
@@ -125,7 +130,7 @@ def _parts(
     """The parts receipts will name; `rest` is what became of the others when the provider took only these."""
     found = [(vendor_id, MessageState.SUBMITTED) for vendor_id in vendor_ids]
     if found and rest is not None:
-        found.append((f"unanswered:{message_id}", rest))
+        found.append((f"{UNANSWERED}{message_id}", rest))
     return [
         {
             "provider_id": provider_id,
@@ -157,6 +162,7 @@ def _write(work: UnitOfWork, batch: _Batch) -> None:
     if batch.deferred:
         execute(_defer, batch.deferred)
         execute(_count_retry, [{"id_": item["id_"]} for item in batch.deferred])
+        ledger.note(work, ledger.Kind.RETRY, batch.retried)
     if batch.gone:
         _drop.run(work.conn, {"ids_listed": batch.gone})
 

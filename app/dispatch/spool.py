@@ -12,7 +12,7 @@ from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
-from app.dispatch import halting
+from app.dispatch import halting, ledger
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Block, Candidate, Hold, Hooks, MessageChange, Stop
 from app.dispatch.rules import RetryPlan, SpoolState
@@ -161,6 +161,8 @@ def _end_or_hold(
     ]
     if holds:
         work.conn.execute(_hold, holds)
+        noted = [{"message_id": one["id_"], "until_ms": one["due"], "reason": one["why"]} for one in holds]
+        ledger.note(work, ledger.Kind.HELD, noted)
         work.wake(WAKE)
 
 

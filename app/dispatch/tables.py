@@ -85,6 +85,20 @@ message_parts = Table(
 )
 Index("ix_message_parts_message_id", message_parts.c.message_id)
 
+message_events = Table(
+    "message_events",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
+    Column("at_ms", Moment, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("until_ms", Moment),
+    Column("reason", Text, nullable=False),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+)
+Index("ix_message_events_message_id", message_events.c.message_id)
+
 parked_receipts = Table(
     "parked_receipts",
     metadata,

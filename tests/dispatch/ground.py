@@ -22,6 +22,7 @@ from app.dispatch.recording import Done
 from app.dispatch.spool import Claimed
 from app.dispatch.tables import (
     inbound_parts,
+    message_events,
     message_parts,
     messages,
     parked_receipts,
@@ -39,6 +40,7 @@ TABLES = (
     providers,
     messages,
     spool_table,
+    message_events,
     message_parts,
     parked_receipts,
     inbound_parts,

@@ -7,7 +7,8 @@ import pytest
 from app.audit.reads import of_object
 from app.broadcasts import reads as broadcasts
 from app.broadcasts import service as runs
-from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Step, Timing
+from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
+from app.contract.chain import Step
 from app.contract.content import SmsContent
 from app.contract.feed import Topic
 from app.control import service
