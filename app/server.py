@@ -23,6 +23,7 @@ from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
 from app.assets import routes as asset_routes
+from app.broadcasts import moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import routes as broadcast_routes
 from app.broadcasts import service as broadcast_service
@@ -87,6 +88,8 @@ ROUTES: Final = (
     *conversation_routes.ROUTES,
     *control_routes.ROUTES,
     *broadcast_routes.ROUTES,
+    *template_routes.ROUTES,
+    *moderation_routes.ROUTES,
     *schedule_routes.ROUTES,
     *dnc_routes.ROUTES,
     *dialer_routes.ROUTES,

@@ -15,6 +15,7 @@ from app.contract.broadcasts import (
     PreflightRequest,
     RecipientRow,
     RecipientsExport,
+    Reschedule,
     SendTest,
     Statistics,
 )
@@ -97,6 +98,12 @@ class Broadcasts:
     async def resume(self, broadcast_id: BroadcastId) -> Broadcast:
         """*Resume*."""
         return await self._transport.post(f"/api/broadcasts/{broadcast_id}/resume", Broadcast)
+
+    async def reschedule(self, broadcast_id: BroadcastId, at_ms: int) -> Broadcast:
+        """Another time for a run whose start was missed."""
+        return await self._transport.post(
+            f"/api/broadcasts/{broadcast_id}/reschedule", Broadcast, Reschedule(at_ms=at_ms)
+        )
 
     async def abort(self, broadcast_id: BroadcastId) -> Broadcast:
         """*Abort*."""

@@ -7,6 +7,7 @@ import ssl
 from app.contract.accounts import Session
 from backend_client.accounts import Accounts
 from backend_client.assets import Assets
+from backend_client.broadcast_templates import BroadcastTemplates, Moderation
 from backend_client.broadcasts import Broadcasts
 from backend_client.bulk import Bulk
 from backend_client.contacts import Contacts
@@ -31,6 +32,8 @@ class Client:
         self.jobs = Jobs(self.transport)
         self.assets = Assets(self.transport)
         self.broadcasts = Broadcasts(self.transport)
+        self.broadcast_templates = BroadcastTemplates(self.transport)
+        self.moderation = Moderation(self.transport)
         self.contacts = Contacts(self.transport)
         self.imports = Imports(self.transport)
         self.control = Control(self.transport)

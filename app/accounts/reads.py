@@ -52,6 +52,17 @@ def permissions_of(conn: Connection, user_id: int) -> frozenset[Permission]:
     return effective(frozenset(Permission(value) for value in found if value in known))
 
 
+def holders(conn: Connection, permission: Permission) -> frozenset[int]:
+    """Everybody who may come in and has a permission of their own, by id; what is implied by others is not seen."""
+    found = (
+        select(users.c.id)
+        .join(user_roles, user_roles.c.user_id == users.c.id)
+        .join(role_permissions, role_permissions.c.role_id == user_roles.c.role_id)
+        .where(users.c.enabled, ~users.c.blocked, role_permissions.c.permission == permission.value)
+    )
+    return frozenset(conn.execute(found).scalars())
+
+
 def role_names(conn: Connection, user_id: int) -> tuple[str, ...]:
     """Names of the person's roles; system roles by their key."""
     return _role_names(conn, [user_id]).get(user_id, ())

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from app.assets import service as senders
-from app.broadcasts import chores, feeding, recounting, resolving
+from app.broadcasts import chores, feeding, recounting, resolving, template_schedule
 from app.broadcasts.store import WAKE, steps_of
 from app.broadcasts.tables import broadcasts
 from app.contract.broadcasts import Status
@@ -145,6 +145,7 @@ class Feeder:
         while True:
             try:
                 await self._database.awrite(chores.start_due)
+                await self._database.awrite(template_schedule.start_due)
                 await self._database.awrite(chores.end_waiting)
                 await self._tell_figures()
             except Refusal as refusal:

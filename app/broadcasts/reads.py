@@ -8,6 +8,7 @@ from typing import Final, cast
 from sqlalchemy import Column, Connection, RowMapping, func, select
 
 from app.audit import reads as audit
+from app.broadcasts import template_reads
 from app.broadcasts.observer import RateMeter
 from app.broadcasts.selection import relaunchable
 from app.broadcasts.store import form_of, record
@@ -51,6 +52,7 @@ RUNS = Listing(
         "launched_ms": ListColumn(FieldKind.MOMENT, broadcasts.c.launched_ms),
         "launch_kind": ListColumn(FieldKind.CHOICE, broadcasts.c.launch_kind),
         "finished_ms": ListColumn(FieldKind.MOMENT, broadcasts.c.finished_ms),
+        "template_id": ListColumn(FieldKind.NUMBER, broadcasts.c.template_id),
         "created_by": ListColumn(FieldKind.TEXT, broadcasts.c.created_by),
     },
     default_sort=Sort(field="id", descending=True),
@@ -213,7 +215,7 @@ def _plain(details: Mapping[str, object]) -> dict[str, Param]:
 
 
 def work_of(conn: Connection) -> tuple[int, int]:
-    """Runs that are active, and runs that wait for their time."""
+    """Runs that are active; runs and schedules that wait for their time."""
     found = conn.execute(
         select(broadcasts.c.status, func.count())
         .where(broadcasts.c.deleted_ms.is_(None))
@@ -221,7 +223,7 @@ def work_of(conn: Connection) -> tuple[int, int]:
     )
     counts = {status: int(count) for status, count in found}
     active = counts.get(Status.IN_PROGRESS.value, 0) + counts.get(Status.SENT.value, 0)
-    return active, counts.get(Status.SCHEDULED.value, 0)
+    return active, counts.get(Status.SCHEDULED.value, 0) + template_reads.active_schedules(conn)
 
 
 def relaunchable_count(conn: Connection, broadcast_id: int) -> int:

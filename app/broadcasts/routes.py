@@ -24,6 +24,7 @@ from app.contract.broadcasts import (
     PreflightRequest,
     RecipientRow,
     RecipientsExport,
+    Reschedule,
     SendTest,
     Statistics,
 )
@@ -143,28 +144,28 @@ def test_sent(message_id: int, runtime: Runtime) -> Message:
 @post("/api/broadcasts", opt=MANAGE, status_code=201)
 async def create(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Save as draft*."""
-    estimated = await _estimate(runtime, data)
+    estimated = await estimate(runtime, data)
     return await runtime.database.awrite(service.save, actor, data, None, estimated)
 
 
 @put("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, status_code=200)
 async def change(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """Save a changed draft."""
-    estimated = await _estimate(runtime, data)
+    estimated = await estimate(runtime, data)
     return await runtime.database.awrite(service.save, actor, data, BroadcastId(broadcast_id), estimated)
 
 
 @post("/api/broadcasts/launch", opt=MANAGE, status_code=200)
 async def launch_new(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Launch broadcast* of a form that was never saved."""
-    estimated = await _estimate(runtime, data)
+    estimated = await estimate(runtime, data)
     return await runtime.database.awrite(service.launch, actor, data, None, estimated)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/launch", opt=MANAGE, status_code=200)
 async def launch(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Launch broadcast* of a draft."""
-    estimated = await _estimate(runtime, data)
+    estimated = await estimate(runtime, data)
     return await runtime.database.awrite(service.launch, actor, data, BroadcastId(broadcast_id), estimated)
 
 
@@ -178,6 +179,12 @@ async def pause(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
 async def resume(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Resume*."""
     return await runtime.database.awrite(service.resume, actor, BroadcastId(broadcast_id))
+
+
+@post("/api/broadcasts/{broadcast_id:int}/reschedule", opt=MANAGE, status_code=200)
+async def reschedule(broadcast_id: int, data: Reschedule, runtime: Runtime, actor: Actor) -> Broadcast:
+    """Another time for a missed start."""
+    return await runtime.database.awrite(service.reschedule, actor, BroadcastId(broadcast_id), data.at_ms)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/abort", opt=MANAGE, status_code=200)
@@ -218,7 +225,7 @@ async def restore(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcas
     return await runtime.database.awrite(service.restore, actor, BroadcastId(broadcast_id))
 
 
-async def _estimate(runtime: Runtime, form: BroadcastForm) -> int:
+async def estimate(runtime: Runtime, form: BroadcastForm) -> int:
     """How many contacts a form's selection yields now; counted outside the writer's time."""
 
     def count() -> int:
@@ -249,6 +256,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     launch,
     pause,
     resume,
+    reschedule,
     abort,
     copy,
     relaunchable,

@@ -22,6 +22,10 @@ class Event(Enum):
     MISSED = "missed"  # its time passed while the service was off
     UNFIT = "unfit"  # its time has come and it cannot start
     UNSCHEDULE = "unschedule"  # saved as a draft again
+    SUBMIT = "submit"  # sent to moderation
+    REJECT = "reject"
+    RETURN = "return"  # its author takes it back, or it goes back for a new time
+    EDIT = "edit"  # a rejected one is worked on again
     ALL_TAKEN = "all_taken"  # nobody is left in the queue
     ALL_FINAL = "all_final"  # every recipient has a final result
     NOTHING_ACCEPTED = "nothing_accepted"  # every attempt failed for a reason of the system
@@ -37,6 +41,14 @@ E = Event
 NEXT: Final[dict[tuple[Status, Event], Status]] = {
     (S.DRAFT, E.SCHEDULE): S.SCHEDULED,
     (S.DRAFT, E.START): S.IN_PROGRESS,
+    (S.DRAFT, E.SUBMIT): S.ON_MODERATION,
+    (S.ON_MODERATION, E.SCHEDULE): S.SCHEDULED,
+    (S.ON_MODERATION, E.START): S.IN_PROGRESS,
+    (S.ON_MODERATION, E.REJECT): S.REJECTED,
+    (S.ON_MODERATION, E.RETURN): S.DRAFT,
+    (S.ON_MODERATION, E.ABORT): S.ABORTED,
+    (S.REJECTED, E.EDIT): S.DRAFT,
+    (S.SCHEDULED, E.SUBMIT): S.ON_MODERATION,
     (S.SCHEDULED, E.SCHEDULE): S.SCHEDULED,
     (S.SCHEDULED, E.START): S.IN_PROGRESS,
     (S.SCHEDULED, E.DUE): S.IN_PROGRESS,
@@ -54,6 +66,7 @@ NEXT: Final[dict[tuple[Status, Event], Status]] = {
     (S.SENT, E.NOTHING_ACCEPTED): S.FAILED,
     (S.SENT, E.PAUSE): S.PAUSED,
     (S.SENT, E.ABORT): S.ABORTED,
+    (S.PAUSED, E.SCHEDULE): S.SCHEDULED,
     (S.PAUSED, E.RESUME_OPEN): S.IN_PROGRESS,
     (S.PAUSED, E.RESUME_TAKEN): S.SENT,
     (S.PAUSED, E.ALL_FINAL): S.COMPLETE,
@@ -68,9 +81,12 @@ def next_status(status: Status, event: Event) -> Status | None:
     return NEXT.get((status, event))
 
 
-def due_event(at_ms: int, now_ms: int) -> Event:
-    """A start up to an hour late goes at once, a later one waits for a person (BRD-75, BRD-81)."""
-    return Event.MISSED if now_ms - at_ms > MISSED_MS else Event.DUE
+def due_event(at_ms: int, now_ms: int, restored_ms: int = 0) -> Event:
+    """A start up to an hour late goes at once, a later one waits for a person (BRD-75, BRD-81).
+
+    So does one planned before the workspace was restored from a copy: it may have taken place (BEY-6).
+    """
+    return Event.MISSED if now_ms - at_ms > MISSED_MS or at_ms < restored_ms else Event.DUE
 
 
 R = RecipientState

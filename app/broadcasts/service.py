@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy import RowMapping, case, func, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, case, func, insert, select, update
 from app.assets import service as senders
 from app.audit import reads as audits
 from app.audit.service import record as audit
+from app.broadcasts import submission, template_store
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
 from app.broadcasts.store import (
@@ -77,6 +78,8 @@ def save(
     values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
     audit(work, actor, "broadcast_changed", "broadcast", broadcast_id, details={"name": form.name})
+    if Status(row["status"]) is Status.REJECTED:
+        return pass_event(work, actor, row, Event.EDIT, action="broadcast_edited", values=values)
     if Status(row["status"]) is Status.SCHEDULED:
         return pass_event(work, actor, row, Event.UNSCHEDULE, action="broadcast_unscheduled", values=values)
     changed = change(work, broadcast_id, values)
@@ -91,8 +94,11 @@ def launch(
     broadcast_id: BroadcastId | None,
     estimated: int | None = None,
 ) -> Broadcast:
-    """*Launch broadcast*: checked as a whole, then started or scheduled; pressed twice it is one run (BRD-57)."""
-    if broadcast_id is None and (earlier := _by_key(work, actor, form)) is not None:
+    """*Launch broadcast*: checked as a whole, then started or scheduled; pressed twice it is one run (BRD-57).
+
+    Under moderation it is sent there instead, whatever the caller believed (BRD-62).
+    """
+    if broadcast_id is None and (earlier := run_by_key(work, actor, form)) is not None:
         if earlier.status is not Status.DRAFT:
             return earlier
         broadcast_id = earlier.id
@@ -108,20 +114,32 @@ def launch(
         row = _editable(work, broadcast_id, form.version)
     values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
+    if Status(row["status"]) is Status.REJECTED:
+        pass_event(work, actor, row, Event.EDIT, action="broadcast_edited")
+        row = row_of(work, broadcast_id)
+    if submission.is_on(work.conn):
+        return submission.submit(work, actor, row, values)
     if form.timing is Timing.AT:
         return pass_event(work, actor, row, Event.SCHEDULE, action="broadcast_scheduled", values=values)
     return begin(work, actor, broadcast_id, Event.START, values)
 
 
 def begin(
-    work: UnitOfWork, actor: Actor, broadcast_id: int, event: Event, values: dict[str, object] | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    broadcast_id: int,
+    event: Event,
+    values: dict[str, object] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Broadcast:
-    """Start a run: from here on its recipients are resolved and frozen (BRD-60)."""
+    """Start a run: from here on its recipients are resolved and frozen (BRD-60). `more` is for the action log."""
     row = row_of(work, broadcast_id)
     fresh = {**(values or {}), "resolve_cursor": "0:0", "contacts_total": None}
     targets = [one.target_id for one in sources_of(work.conn, broadcast_id) if one.target_id is not None]
     contact_verbs.count_launches(work, targets)
-    return pass_event(work, actor, row, event, action="broadcast_launched", values=fresh)
+    if row["template_id"] is not None:
+        template_store.count_launch(work, row["template_id"])
+    return pass_event(work, actor, row, event, action="broadcast_launched", values=fresh, more=more)
 
 
 def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
@@ -193,7 +211,7 @@ def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadca
     row = row_of(work, broadcast_id)
     if Status(row["status"]) is not Status.PAUSED:
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
-    if row["contacts_total"] is None and row["resolve_cursor"] is None:  # its start time was missed
+    if is_missed(row):
         problems = [one for one in launch_problems(work, form_of(work.conn, row)) if one.path != "at_ms"]
         if problems:
             raise Refusal(Code.RUN_INCOMPLETE, problems=problems)
@@ -204,6 +222,23 @@ def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadca
     is_open = row["queued"] > 0 or row["contacts_total"] is None
     event = Event.RESUME_OPEN if is_open else Event.RESUME_TAKEN
     return pass_event(work, actor, row, event, action="broadcast_resumed", values={"paused_ms": None})
+
+
+def reschedule(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, at_ms: int) -> Broadcast:
+    """Another time for a run whose start was missed (BRD-75)."""
+    row = row_of(work, broadcast_id)
+    if not is_missed(row):
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    if at_ms < work.now_ms:
+        raise Refusal(Code.INVALID, problems=[Problem(path="at_ms", code="in_the_past")])
+    values = {"at_ms": at_ms, "timing": Timing.AT.value, "paused_ms": None, "version": row["version"] + 1}
+    return pass_event(work, actor, row, Event.SCHEDULE, action="broadcast_rescheduled", values=values)
+
+
+def is_missed(row: RowMapping) -> bool:
+    """Whether a run waits for a person because its start was missed."""
+    was_started = row["contacts_total"] is not None or row["resolve_cursor"] is not None
+    return Status(row["status"]) is Status.PAUSED and not was_started
 
 
 def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
@@ -295,7 +330,7 @@ def _with_version(form: BroadcastForm, draft: Broadcast) -> BroadcastForm:
 def remove(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> None:
     """Delete a draft; it can be restored for 30 days (BRD-126)."""
     row = row_of(work, broadcast_id)
-    if Status(row["status"]) is not Status.DRAFT:
+    if Status(row["status"]) not in (Status.DRAFT, Status.REJECTED):
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
     work.conn.execute(update(broadcasts).where(broadcasts.c.id == broadcast_id).values(deleted_ms=work.now_ms))
     forget_uses(work, broadcast_id)
@@ -315,10 +350,10 @@ def restore(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadc
 
 
 def _create(work: UnitOfWork, actor: Actor, form: BroadcastForm, estimated: int | None) -> Broadcast:
-    earlier = _by_key(work, actor, form)
+    earlier = run_by_key(work, actor, form)
     if earlier is not None:
         return earlier
-    return _insert(work, actor, form, name=form.name.strip(), source_id=None, estimated=estimated)
+    return insert_run(work, actor, form, name=form.name.strip(), estimated=estimated)
 
 
 def _derive(
@@ -326,18 +361,20 @@ def _derive(
 ) -> Broadcast:
     taken = frozenset(work.conn.execute(select(broadcasts.c.name)).scalars())
     name = copy_name(form.name, taken, NAME_MAX)
-    return _insert(work, actor, form, name=name, source_id=source_id, estimated=estimated)
+    return insert_run(work, actor, form, name=name, source_id=source_id, estimated=estimated)
 
 
-def _insert(
+def insert_run(
     work: UnitOfWork,
     actor: Actor,
     form: BroadcastForm,
     *,
     name: str,
-    source_id: int | None,
-    estimated: int | None,
+    source_id: int | None = None,
+    estimated: int | None = None,
+    **more: object,
 ) -> Broadcast:
+    """Write a new draft; `more` are columns that differ: a template's run has another owner, status and launch."""
     row = {
         **columns_of(form),
         "contacts_estimated": estimated,
@@ -351,6 +388,7 @@ def _insert(
         "created_ms": work.now_ms,
         "updated_ms": work.now_ms,
         "version": 1,
+        **more,
     }
     broadcast_id = work.conn.execute(insert(broadcasts).values(row).returning(broadcasts.c.id)).scalar_one()
     put_sources(work, broadcast_id, form.recipients)
@@ -363,7 +401,8 @@ def _key(actor: Actor, form: BroadcastForm) -> str | None:
     return f"{actor.user_id}:{form.client_key[:CLIENT_KEY_MAX]}" if form.client_key else None
 
 
-def _by_key(work: UnitOfWork, actor: Actor, form: BroadcastForm) -> Broadcast | None:
+def run_by_key(work: UnitOfWork, actor: Actor, form: BroadcastForm) -> Broadcast | None:
+    """The run that an earlier attempt with the same form made (BRD-57)."""
     key = _key(actor, form)
     if key is None:
         return None

@@ -19,6 +19,7 @@ from app.contract.broadcasts import (
     BroadcastId,
     Counters,
     LaunchKind,
+    Moderation,
     RecipientSource,
     Status,
     Timing,
@@ -34,11 +35,13 @@ from app.core.errors import Refusal
 from app.core.work import Audience, UnitOfWork
 
 WATCHERS: Final = Audience(permission=Permission.MANAGE_BROADCASTS)
+MODERATORS: Final = Audience(permission=Permission.MODERATE_BROADCASTS)
 WAKE: Final = "broadcasts"
 """Name under which the feeder sleeps."""
 
 _sources = msgspec.json.Decoder(tuple[RecipientSource, ...])
 _steps = msgspec.json.Decoder(tuple[Step, ...])
+_moderation = msgspec.json.Decoder(Moderation)
 _encode = msgspec.json.Encoder()
 
 
@@ -69,6 +72,11 @@ def put_sources(work: UnitOfWork, broadcast_id: int, sources: tuple[RecipientSou
     work.conn.execute(statement.on_conflict_do_update(index_elements=["broadcast_id"], set_=values))
 
 
+def moderation_of(row: RowMapping) -> Moderation | None:
+    """Who sent a run or a template to moderation and what was decided, None when that never happened."""
+    return None if row["moderation"] is None else _moderation.decode(row["moderation"])
+
+
 def counters_of(row: RowMapping) -> Counters:
     """The figures as stored."""
     return Counters(**{name: row[name] for name in COUNTERS})
@@ -90,6 +98,9 @@ def record(row: RowMapping) -> Broadcast:
         time_zone=row["time_zone"],
         launch_kind=LaunchKind(row["launch_kind"]),
         source_broadcast_id=row["source_broadcast_id"],
+        template_id=row["template_id"],
+        template_gone=row["template_gone"],
+        moderation=moderation_of(row),
         contacts_estimated=row["contacts_estimated"],
         contacts_total=row["contacts_total"],
         resolved=counters.queued + counters.excluded if is_resolving else None,
@@ -174,6 +185,7 @@ def pass_event(
     action: str,
     values: Mapping[str, Any] | None = None,
     reason: str | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Broadcast:
     """Move a run by an event, audited (BRD-90); refuses with the present status when it does not fit (BRD-91)."""
     status = Status(row["status"])
@@ -183,9 +195,11 @@ def pass_event(
     columns: dict[str, Any] = {"status": after.value, "status_reason": reason, **(values or {})}
     if after in FINAL and row["finished_ms"] is None:
         columns["finished_ms"] = work.now_ms
-    details = {"from": status.value, "to": after.value, "reason": reason, "name": row["name"]}
+    details = {"from": status.value, "to": after.value, "reason": reason, "name": row["name"], **(more or {})}
     audit(work, actor, action, "broadcast", row["id"], details=details)
     work.wake(WAKE)
+    if Status.ON_MODERATION in (status, after):
+        work.stale(Topic.MODERATION, to=MODERATORS)
     changed = change(work, row["id"], columns)
     declare_uses(work, row["id"])
     return changed

@@ -46,6 +46,8 @@ broadcasts = Table(
     Column("created_ms", Moment, nullable=False),
     Column("updated_ms", Moment, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("template_gone", Boolean, nullable=False, server_default=false()),
+    Column("moderation", Text),  # JSON, None for one that was never sent to it
 )
 selections = Table(
     "broadcast_selections",
@@ -55,6 +57,8 @@ selections = Table(
 )
 
 Index("ix_broadcasts_status", broadcasts.c.status, broadcasts.c.at_ms)
+
+Index("ix_broadcasts_template", broadcasts.c.template_id, broadcasts.c.id)
 
 recipients = Table(
     "broadcast_recipients",
@@ -134,4 +138,52 @@ errors = Table(
     Column("code", Text, primary_key=True),
     Column("text", Text, primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+templates = Table(
+    "broadcast_templates",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("name_folded", Text, nullable=False),  # unique among those that are not deleted, as the verbs see to
+    Column("description", Text, nullable=False),
+    Column("channels", Text, nullable=False),  # JSON, of the chain, in order
+    Column("has_recipients", Boolean, nullable=False),
+    Column("launches", Integer, nullable=False, server_default=text("0")),
+    Column("last_launch_ms", Moment),
+    Column("schedule", Text),  # JSON
+    Column("schedule_status", Text),
+    Column("schedule_reason", Text),
+    Column("next_ms", Moment),
+    Column("planned_ms", Moment),  # the last start that was due
+    Column("queued_ms", Moment),
+    Column("active_since_ms", Moment),
+    Column("effective_from_ms", Moment),
+    Column("effective_till_ms", Moment),
+    Column("skipped_ms", Moment),
+    Column("skip_reason", Text),
+    Column("moderation_state", Text, nullable=False),
+    Column("moderation", Text),  # JSON
+    Column("created_by_id", Integer, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("client_key", Text, unique=True),
+    Column("created_ms", Moment, nullable=False),
+    Column("updated_ms", Moment, nullable=False),
+    Column("deleted_ms", Moment),
+    Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,  # a run names its template for ever
+)
+Index("ix_broadcast_templates_due", templates.c.schedule_status, templates.c.next_ms)
+Index("ix_broadcast_templates_name_folded", templates.c.name_folded)
+
+template_forms = Table(
+    "broadcast_template_forms",
+    metadata,
+    Column(
+        "template_id",
+        ForeignKey("broadcast_templates.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("form", Text, nullable=False),  # JSON; apart, because a list of typed numbers can be long
 )

@@ -26,9 +26,11 @@ MISSED_MS: Final = 3_600_000
 
 
 class Status(StrEnum):
-    """BRD-6, BRD-70, without moderation."""
+    """BRD-6, BRD-70."""
 
     DRAFT = "draft"
+    ON_MODERATION = "on_moderation"
+    REJECTED = "rejected"
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
     SENT = "sent"
@@ -40,7 +42,7 @@ class Status(StrEnum):
 
 
 FINAL: Final = frozenset({Status.COMPLETE, Status.SEEN, Status.ABORTED, Status.FAILED})
-EDITABLE: Final = frozenset({Status.DRAFT, Status.SCHEDULED})
+EDITABLE: Final = frozenset({Status.DRAFT, Status.SCHEDULED, Status.REJECTED})
 RUNNING: Final = frozenset({Status.IN_PROGRESS, Status.SENT})
 
 
@@ -48,6 +50,7 @@ class LaunchKind(StrEnum):
     """Who started it (BRD-9)."""
 
     MANUAL = "manual"
+    RECURRENT = "recurrent"
     API = "api"
 
 
@@ -129,6 +132,18 @@ class Counters(Record):
     replies: int = 0
 
 
+class Moderation(Record):
+    """Who sent a campaign to moderation, and what was decided (BRD-63). `approved` is None while it waits."""
+
+    sent_by_id: int
+    sent_by: str
+    sent_ms: int
+    approved: bool | None = None
+    decided_by: str | None = None
+    decided_ms: int | None = None
+    comment: str = ""
+
+
 class Broadcast(Record):
     """A run as the list shows it; what it says and to whom is its form."""
 
@@ -156,6 +171,8 @@ class Broadcast(Record):
     version: int
     kind: Kind = Kind.FALLBACK
     template_id: int | None = None
+    template_gone: bool = False  # the template it came from was deleted (BTP-11)
+    moderation: Moderation | None = None
     is_checking: bool = False  # RCS capability is being asked for before anything is sent (MSG-66)
     notices: tuple[str, ...] = ()  # what a person should know, as `sender_inactive` (MSG-102)
 
@@ -384,6 +401,12 @@ class BulkItem(Record):
 
 
 BULK_MAX: Final = 500
+
+
+class Reschedule(Command):
+    """Another time for a run whose start was missed (BRD-75)."""
+
+    at_ms: int
 
 
 class SendTest(Command):

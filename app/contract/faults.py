@@ -53,6 +53,8 @@ class Code(StrEnum):
     NO_RECIPIENTS = "no_recipients"
     RUN_INCOMPLETE = "run_incomplete"
     NOT_SENDABLE = "not_sendable"
+    OWN_CAMPAIGN = "own_campaign"  # nobody approves their own while others may
+    START_PASSED = "start_passed"  # the planned start went by while it waited for a moderator
 
 
 class Problem(Record):

@@ -35,6 +35,8 @@ class Topic(StrEnum):
     SENDERS = "senders"
     PROVIDERS = "providers"
     BROADCASTS = "broadcasts"
+    BROADCAST_TEMPLATES = "broadcast_templates"
+    MODERATION = "moderation"
     CONVERSATIONS = "conversations"
     CONVERSATION_MARKS = "conversation_marks"
     MESSAGES = "messages"

@@ -45,6 +45,7 @@ class Workspace(Record):
     undo_send_s: int
     support_contact: str
     version: int
+    moderation: bool = False  # broadcasts and their templates wait for a moderator (BRD-61)
 
 
 class ChangeWorkspace(Command):

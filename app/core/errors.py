@@ -42,6 +42,8 @@ STATUS: Final[dict[Code, int]] = {
     Code.NO_RECIPIENTS: 422,
     Code.RUN_INCOMPLETE: 422,
     Code.NOT_SENDABLE: 422,
+    Code.OWN_CAMPAIGN: 403,
+    Code.START_PASSED: 409,
 }
 
 
