@@ -169,7 +169,7 @@ def queue(conn: Connection, actor: Actor) -> list[Waiting]:
         template_table.c.moderation_state == ModerationState.ON_MODERATION.value,
         template_table.c.deleted_ms.is_(None),
     )
-    names = {one.id: one.name for one in senders.all_senders(conn)}
+    names: dict[int, str] = {one.id: one.name for one in senders.all_senders(conn)}
     found = [_waiting(conn, actor, Subject.BROADCAST, row, names) for row in conn.execute(runs).mappings()]
     found += [_waiting(conn, actor, Subject.TEMPLATE, row, names) for row in conn.execute(sent).mappings()]
     return sorted(found, key=lambda one: (one.sent_ms, one.kind, one.id))

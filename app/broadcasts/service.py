@@ -129,7 +129,7 @@ def begin(
     actor: Actor,
     broadcast_id: int,
     event: Event,
-    values: dict[str, object] | None = None,
+    values: Mapping[str, object] | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Broadcast:
     """Start a run: from here on its recipients are resolved and frozen (BRD-60). `more` is for the action log."""

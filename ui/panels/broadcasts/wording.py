@@ -27,6 +27,8 @@ ICONS: Final = {
 }
 RUN_MARKS: Final = {
     Status.DRAFT: Run.DRAFT,
+    Status.ON_MODERATION: Run.MODERATION,
+    Status.REJECTED: Run.REJECTED,
     Status.SCHEDULED: Run.SCHEDULED,
     Status.IN_PROGRESS: Run.PROGRESS,
     Status.SENT: Run.SENT,

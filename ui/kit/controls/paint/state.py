@@ -83,6 +83,7 @@ class Run(Enum):
 
     DRAFT = "draft"
     MODERATION = "moderation"
+    REJECTED = "rejected"
     SCHEDULED = "scheduled"
     PROGRESS = "progress"
     SENT = "sent"
@@ -106,6 +107,7 @@ class Run(Enum):
 _RUNS = {
     Run.DRAFT: Sign(Icon.DASH, Token.MUTED),
     Run.MODERATION: Sign(Icon.GAVEL, Token.WARN),
+    Run.REJECTED: Sign(Icon.BADC, Token.BAD),
     Run.SCHEDULED: Sign(Icon.CLOCK, Token.MUTED),
     Run.PROGRESS: Sign(Icon.PIE, Token.ACCENT),
     Run.SENT: Sign(Icon.SEND, Token.ACCENT),
