@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from app.channels.dinstar.connector import DinstarConnector
+from app.channels.dinstar.settings import FIELDS as DINSTAR_FIELDS
+from app.channels.dinstar.settings import WEB_FIELDS as DINSTAR_WEB_FIELDS
+from app.channels.dinstar.settings import check as check_dinstar
+from app.channels.dinstar.settings import read as read_dinstar
 from app.channels.kit.connector import Connector
-from app.channels.simulated.connector import SimulatedConnector
+from app.channels.simulated.connector import simulated
 from app.channels.simulated.settings import FIELDS as SIMULATED_FIELDS
 from app.channels.simulated.settings import check as check_simulated
 from app.channels.simulated.settings import read as read_simulated
@@ -57,7 +62,17 @@ def _simulated(channel: Channel) -> ConnectorKind:
         channel=channel,
         fields=SIMULATED_FIELDS,
         check=check_simulated,
-        make=lambda values, clock: SimulatedConnector(channel, read_simulated(values), clock=clock),
+        make=lambda values, clock: simulated(channel, read_simulated(values), clock=clock),
+    )
+
+
+def _dinstar(kind: str, *, tls: bool) -> ConnectorKind:
+    return ConnectorKind(
+        kind=kind,
+        channel=Channel.SMS,
+        fields=DINSTAR_WEB_FIELDS if tls else DINSTAR_FIELDS,
+        check=check_dinstar,
+        make=lambda values, clock: DinstarConnector(read_dinstar(values, tls=tls), clock=clock),
     )
 
 
@@ -71,6 +86,8 @@ CONNECTORS: Final = {
             check=check_smpp,
             make=lambda values, clock: SmppConnector(read_smpp(values), clock=clock),
         ),
+        _dinstar("dinstar", tls=False),
+        _dinstar("dinstar_web", tls=True),
         *(_simulated(channel) for channel in SIMULATED),
     )
 }

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.channels.dinstar.connector import DinstarConnector
+from app.channels.dinstar.settings import Auth, DinstarSettings
 from app.channels.kit.connector import Connector, Outbound
 from app.channels.kit.timers import Handle
 from app.channels.registry import SIMULATED
-from app.channels.simulated.connector import SimulatedConnector
+from app.channels.simulated.connector import simulated
 from app.channels.simulated.settings import SimulatedSettings
 from app.channels.simulator.behaviour import Behaviour, Magic
 from app.channels.simulator.carrier import Carrier
@@ -45,6 +47,8 @@ class Rig(Protocol):
     ids_each_part: bool
     """Whether the provider names every part of a text, or the whole."""
     tells_receipts: bool
+    number: str
+    """Ours, to which customers reply."""
 
     def message(self, number: int, *, parts: int = 1) -> Outbound:
         """One the provider accepts, in so many parts."""
@@ -88,6 +92,7 @@ class SmppRig:
 
     ids_each_part = True
     tells_receipts = True
+    number = "4412345"
 
     def __init__(self, smsc: Smsc, settings: SmppSettings, path: Path, journal: Journal) -> None:
         self.connector: Connector = SmppConnector(settings, timers=FastTimers())
@@ -141,10 +146,11 @@ class SimulatedRig:
     """The connector to the simulated carrier's gateway."""
 
     ids_each_part = False
+    number = "4412345"
 
     def __init__(self, channel: Channel, carrier: Carrier, password: str, path: Path, journal: Journal) -> None:
         settings = SimulatedSettings(carrier.ports["gateway_port"], password=password)
-        self.connector: Connector = SimulatedConnector(channel, settings, timers=FastTimers())
+        self.connector: Connector = simulated(channel, settings, timers=FastTimers())
         self._channel = channel.name.lower()
         self.tells_receipts = channel is not Channel.PUSH
         self._carrier = carrier
@@ -201,11 +207,72 @@ class SimulatedCase:
         return SimulatedRig(self.channel, carrier, "wrong" if wrong_password else "secret", path, journal)
 
 
+class DinstarRig:
+    """The Dinstar connector and the simulated box."""
+
+    ids_each_part = False
+    tells_receipts = True
+    number = "34699000000"
+
+    def __init__(self, carrier: Carrier, password: str, auth: Auth, path: Path, journal: Journal) -> None:
+        settings = DinstarSettings(
+            "127.0.0.1", "switchroom", password, port=carrier.ports["dinstar_port"], auth=auth, poll_ms=500
+        )
+        self.connector: Connector = DinstarConnector(settings, timers=FastTimers())
+        self._carrier = carrier
+        self._path = path
+        self._journal = journal
+
+    def message(self, number: int, *, parts: int = 1) -> Outbound:
+        text = f"message {number} " + "a" * (153 * (parts - 1))
+        return Outbound(number, "34699000000", f"34600{number:06d}", text)
+
+    def hopeless(self) -> Outbound:
+        return self.message(1, parts=20)
+
+    def unanswered(self) -> Outbound:
+        return replace(self.message(2), address=f"3460{Magic.NEVER_ANSWERED.value}")
+
+    def cut(self) -> None:
+        self._carrier.unplug(2.0)
+
+    def reply(self, text: str) -> None:
+        self._carrier.write("34600111222", "", text, "dinstar")
+
+    def taken(self) -> list[str]:
+        return [taken.text for taken in read_journal(self._path)]
+
+    async def close(self) -> None:
+        await self._carrier.stop()
+        self._journal.close()
+
+
+@dataclass(frozen=True)
+class DinstarCase:
+    """One way to log in at the box."""
+
+    kind: str
+    auth: Auth
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}-{self.auth.value}"
+
+    async def open(self, folder: Path, *, wrong_password: bool = False) -> Rig:
+        path = folder / "journal.jsonl"
+        journal = Journal(path)
+        carrier = Carrier(Behaviour(latency_ms=200), timers=FastTimers(), journal=journal)
+        await carrier.start()
+        return DinstarRig(carrier, "wrong" if wrong_password else "secret", self.auth, path, journal)
+
+
 CASES: tuple[Case, ...] = (
     SmppCase("smpp"),
     SmppCase("smpp-separate-lines", settings=(("bind_mode", BindMode.SEPARATE),)),
     SmppCase("smpp-16-bit", settings=(("concat", Concatenation.UDH16), ("window", 3))),
     SmppCase("smpp-sar", settings=(("concat", Concatenation.SAR), ("window", 1))),
+    DinstarCase("dinstar", Auth.DIGEST),
+    DinstarCase("dinstar_web", Auth.BASIC),
     *(SimulatedCase(channel) for channel in SIMULATED),
 )
 """Every connector, in every configuration worth proving. A new connector adds its case here."""

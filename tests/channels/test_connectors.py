@@ -196,7 +196,7 @@ def test_a_reply_that_could_not_be_stored_comes_again(play: Callable[[Scenario],
             inlet.fails = False
             await inlet.until(lambda inlet: bool(inlet.messages))
             assert [(one.sender, one.recipient, one.text) for one in inlet.messages] == [
-                ("34600111222", "4412345", "¿Qué tal? 😀")
+                ("34600111222", rig.number, "¿Qué tal? 😀")
             ]
 
     play(told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from app.channels.kit.outcome import Outcome
+from app.channels.kit.outcome import Accepted, Outcome, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,32 @@ class Connector(Protocol):
 
     async def stop(self) -> None:
         """Finish what is under way, then disconnect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message whose fate is unknown; `vendor_ids` are those of its parts that were answered."""
+
+    message_id: int
+    sender: str
+    address: str
+    vendor_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a provider says about such a message. Without an outcome it stays unknown, whatever the receipts say."""
+
+    outcome: Accepted | Rejected | None = None
+    receipts: tuple[Receipt, ...] = ()
+
+
+@runtime_checkable
+class Inquirer(Protocol):
+    """What a connector may offer beside sending: ask what became of a message nobody answered for."""
+
+    async def inquire(self, question: Question) -> Finding:
+        """Ask, and never send anything again. Raises when there is no connection: it is asked later then."""
 
 
 @runtime_checkable

@@ -34,7 +34,7 @@ class PolledAccount(ABC):
         self._clock = clock
         self._given_timers = timers
         self._window = window
-        self._room = asyncio.Semaphore(window)
+        self.room = asyncio.Semaphore(window)
         self._bucket = TokenBucket(rate) if rate else None
         self._link = Link(LinkState.STOPPED, "", clock.now_ms())
         self._next_try_s = 0.0
@@ -65,6 +65,9 @@ class PolledAccount(ABC):
     @abstractmethod
     async def deliver(self, message: Outbound) -> Outcome:
         """Hand one message over; the link is up. May raise NotSentError."""
+
+    def hurry(self) -> None:  # noqa: B027 - most have nothing to hurry
+        """It stops: let sends that only wait for more news come to their end."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -110,6 +113,7 @@ class PolledAccount(ABC):
     async def stop(self) -> None:
         """Finish what is under way, then disconnect."""
         self._stopping = True
+        self.hurry()
         for turn in tuple(self._turns):
             turn.cancel()
         if self._under_way:
@@ -156,7 +160,7 @@ class PolledAccount(ABC):
         if self._stopping or self._link.state is not LinkState.UP:
             return self._not_now("stopping" if self._stopping else self._link.reason)
         try:
-            async with self._room:
+            async with self.room:
                 return await self.deliver(message)
         except NotSentError as error:
             return self._not_now(str(error))
@@ -180,6 +184,9 @@ class PolledAccount(ABC):
                 await self._away(LinkState.REFUSED, str(refusal), REFUSED_WAIT_S)
             except (NotSentError, NoAnswerError) as error:
                 await self._away(LinkState.DOWN, str(error), wait_s)
+            except Exception:  # noqa: BLE001 - an answer nobody foresaw must not end the link for good
+                _log.exception("the provider answered something that makes no sense")
+                await self._away(LinkState.DOWN, "unparseable", wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
 
     async def _away(self, state: LinkState, reason: str, pause_s: float) -> None:

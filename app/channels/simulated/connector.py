@@ -10,7 +10,16 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from app.channels.kit.connector import Inbound, Outbound, Receipt, ReceiptStatus, Unreadable
+from app.channels.kit.connector import (
+    Finding,
+    Inbound,
+    LinkState,
+    Outbound,
+    Question,
+    Receipt,
+    ReceiptStatus,
+    Unreadable,
+)
 from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError, NotSentError
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.kit.polled import PolledAccount, RefusedError
@@ -109,6 +118,17 @@ class SimulatedConnector(PolledAccount):
         """Let the connections go."""
         await self._calls.close()
 
+    async def inquire(self, question: Question) -> Finding:
+        """What became of a message nobody answered for, by our reference (see `kit.connector.Inquirer`)."""
+        reference = self._reference(question.message_id)
+        answer = await self._calls.call("GET", f"{self._place}/messages/{reference}")
+        if answer.status != 200 or not isinstance(answer.body, dict) or not answer.body.get("id"):
+            return Finding()
+        vendor_id = str(answer.body["id"])
+        status = _STATUS.get(str(answer.body.get("status")))
+        told = () if status is None else (Receipt(vendor_id, status, "", "", None),)
+        return Finding(Accepted((vendor_id,)), told)
+
     # -- inside
 
     def _reference(self, message_id: int) -> str:
@@ -145,6 +165,32 @@ class SimulatedConnector(PolledAccount):
             _log.info("events were not acknowledged and come again in the next session: %s", error)
         finally:
             self._settling = False
+
+
+class SimulatedRcs(SimulatedConnector):
+    """RCS, which can be asked whether a phone takes it (see `kit.connector.CapabilityChecker`)."""
+
+    async def check_capability(self, address: str) -> bool | None:
+        """True: it takes it, False: it does not, None: the gateway gave no answer."""
+        if self.link.state is not LinkState.UP:
+            return None
+        question = {"addresses": [address]}
+        try:
+            async with self.room:
+                answer = await self._calls.call("POST", f"{self._place}/capabilities", json=question)
+        except (NotSentError, NoAnswerError):
+            return None
+        found = answer.body.get("capable") if isinstance(answer.body, dict) else None
+        told = found.get(address) if isinstance(found, dict) else None
+        return told if isinstance(told, bool) else None
+
+
+def simulated(
+    channel: Channel, settings: SimulatedSettings, *, clock: Clock | None = None, timers: Timers | None = None
+) -> SimulatedConnector:
+    """The connector of a channel."""
+    made = SimulatedRcs if channel is Channel.RCS else SimulatedConnector
+    return made(channel, settings, clock=clock, timers=timers)
 
 
 def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:

@@ -1,4 +1,4 @@
-"""The whole simulated carrier: a message centre for SMS, and over HTTP a gateway for the other channels."""
+"""The whole simulated carrier: a message centre for SMS, over HTTP a gateway for other channels, a Dinstar box."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from app.channels.kit.timers import Timers
 from app.channels.simulator.behaviour import Behaviour
+from app.channels.simulator.dinstar import Dinstar
 from app.channels.simulator.gateway import Gateway
 from app.channels.simulator.journal import Journal
 from app.channels.simulator.schedule import Schedule
@@ -32,53 +33,69 @@ class Carrier:
         self._timers = timers
         self._journal = journal
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0, gateway_port: int = 0) -> None:
+    async def start(
+        self, host: str = "127.0.0.1", port: int = 0, gateway_port: int = 0, dinstar_port: int = 0
+    ) -> None:
         """Listen; `ports` are those that were chosen."""
         self._schedule = Schedule(self._timers or asyncio.get_running_loop())
-        self.gateway = Gateway(
-            self.smsc.behaviour, schedule=self._schedule, clock=self._clock, journal=self._journal
-        )
+        behaviour, schedule = self.smsc.behaviour, self._schedule
+        self.gateway = Gateway(behaviour, schedule=schedule, clock=self._clock, journal=self._journal)
+        self.dinstar = Dinstar(behaviour, schedule=schedule, clock=self._clock, journal=self._journal)
         self._web = WebServer(self.gateway.handle)
+        self._box = WebServer(self.dinstar.handle)
         await self.smsc.start(host, port)
         await self._web.start(host, gateway_port)
+        await self._box.start(host, dinstar_port)
 
     async def stop(self) -> None:
         """Stop listening, drop everybody, forget what is on its way."""
-        await asyncio.gather(self.smsc.stop(), self._web.stop())
+        await asyncio.gather(self.smsc.stop(), self._web.stop(), self._box.stop())
         self._schedule.clear()
 
     @property
     def ports(self) -> dict[str, int]:
         """Where it listens."""
-        return {"port": self.smsc.port, "gateway_port": self._web.port}
+        return {"port": self.smsc.port, "gateway_port": self._web.port, "dinstar_port": self._box.port}
 
     # -- what it can be told to do
 
     def behave(self, **changes: Any) -> None:
         """Change how it behaves from now on; raises TypeError for what there is not."""
         behaviour = dataclasses.replace(self.smsc.behaviour, **changes)
-        self.smsc.behaviour = self.gateway.behaviour = behaviour
+        self.smsc.behaviour = self.gateway.behaviour = self.dinstar.behaviour = behaviour
 
     def drop(self) -> None:
         """Cut every connection, as a network does."""
         self.smsc.drop()
         self.gateway.break_off()
         self._web.drop()
+        self._box.drop()
+
+    def unplug(self, seconds: float) -> None:
+        """Cut the Dinstar box off for a while: who only asks now and then does not notice a shorter break."""
+        self._box.unplugged = True
+        self._box.drop()
+        self._schedule.after(seconds, self._plug_in)
+
+    def _plug_in(self) -> None:
+        self._box.unplugged = False
 
     def freeze(self) -> None:
         """Keep connections open and answer nothing at all: half-open."""
         self.smsc.freeze()
-        self._web.frozen = True
+        self._web.frozen = self._box.frozen = True
 
     def thaw(self) -> None:
         """Answer again; what came meanwhile is lost."""
         self.smsc.thaw()
-        self._web.frozen = False
+        self._web.frozen = self._box.frozen = False
 
     def write(self, sender: str, recipient: str, text: str, channel: str = "sms") -> None:
-        """A customer writes; raises KeyError for a channel there is not."""
+        """A customer writes, to the Dinstar box by `dinstar`; raises KeyError for a channel there is not."""
         if channel == "sms":
             self.smsc.write(sender, recipient, text)
+        elif channel == "dinstar":
+            self.dinstar.write(sender, text)
         else:
             self.gateway.write(channel, sender, recipient, text)
 
@@ -87,5 +104,6 @@ class Carrier:
         return {
             **dataclasses.asdict(self.smsc.counters),
             "gateway": dataclasses.asdict(self.gateway.counters),
-            "held": self.smsc.held + self.gateway.held,
+            "dinstar": dataclasses.asdict(self.dinstar.counters),
+            "held": self.smsc.held + self.gateway.held + self.dinstar.held,
         }

@@ -1,10 +1,15 @@
 """The simulated carrier as a process of its own: arguments, orders on standard input, reports on standard output.
 
-Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M}` when it listens (SMPP, and HTTP for
-the other channels), and counters when asked for and at the end. In, with `--control`:
-`{"do": "drop" | "freeze" | "thaw" | "counters" | "stop"}`, `{"do": "behave", "delivery_rate": 0.5, ...}` and
-`{"do": "write", "sender", "recipient", "text"}`, for another channel than SMS with `"channel": "viber"`; the end of
-input stops the carrier.
+Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M, "dinstar_port": O}` when it listens
+(SMPP, HTTP for the other channels, HTTP of a Dinstar box), and counters when asked for and at the end. In, with
+`--control`; the end of input stops the carrier:
+
+- `{"do": "drop" | "freeze" | "thaw" | "counters" | "stop"}`
+- `{"do": "behave", "delivery_rate": 0.5, ...}`
+- `{"do": "port", "port": 2, "state": "busy" | "unregistered" | "ready"}` for a channel of the box
+- `{"do": "unplug", "seconds": 5}`, the box too
+- `{"do": "write", "sender", "recipient", "text"}`, with `"channel": "viber"` on another channel than SMS, with
+  `"channel": "dinstar"` to the box
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     parser.add_argument("--gateway-port", type=int, default=0, help="for HTTP; 0: any free port")
+    parser.add_argument("--dinstar-port", type=int, default=0, help="of a Dinstar gateway; 0: any free port")
     parser.add_argument("--journal", type=Path, help="append a JSON line for every part taken")
     parser.add_argument("--control", action="store_true", help="take orders on standard input; its end stops")
     parser.add_argument("--no-magic", dest="magic", action="store_false", help="no numbers with a fixed fate")
@@ -49,7 +55,7 @@ def behaviour_of(arguments: argparse.Namespace) -> Behaviour:
 
 async def run_as(given: argparse.Namespace) -> None:
     """Be the carrier that the parsed arguments describe."""
-    ports = {"port": given.port, "gateway_port": given.gateway_port}
+    ports = {"port": given.port, "gateway_port": given.gateway_port, "dinstar_port": given.dinstar_port}
     await run(behaviour_of(given), host=given.host, ports=ports, journal=given.journal, control=given.control)
 
 
@@ -98,6 +104,10 @@ def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
         what = order.pop("do")
         if what == "behave":
             carrier.behave(**order)
+        elif what == "unplug":
+            carrier.unplug(order["seconds"])
+        elif what == "port":
+            carrier.dinstar.set_port(order["port"], order["state"])
         elif what == "write":
             carrier.write(order["sender"], order["recipient"], order["text"], order.get("channel", "sms"))
         elif what == "counters":
@@ -106,7 +116,7 @@ def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
             stop.set()
         else:
             {"drop": carrier.drop, "freeze": carrier.freeze, "thaw": carrier.thaw}[what]()
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         _say({"error": repr(error)})
 
 

@@ -42,11 +42,12 @@ Handler = Callable[[Request], Awaitable[Answer | None]]
 
 
 class WebServer:
-    """`frozen`: connections stay open and nothing is answered."""
+    """`frozen`: connections stay open and nothing is answered. `unplugged`: new ones are cut at once."""
 
     def __init__(self, handle: Handler) -> None:
         self.port = 0
         self.frozen = False
+        self.unplugged = False
         self.handle = handle
         self._talks: set[_Talk] = set()
 
@@ -89,6 +90,8 @@ class _Talk(asyncio.Protocol):
         """Take the transport."""
         self._transport = cast(asyncio.Transport, transport)
         self._talks.add(self)
+        if self._server.unplugged:
+            self.abort()
 
     def data_received(self, data: bytes) -> None:
         """Parse; what is no HTTP ends the connection."""
