@@ -1,4 +1,4 @@
-"""Accepted to submitted, durable, over SMPP on loopback; against the SMPP library alone, without any store."""
+"""Accepted to submitted, durable, over SMPP on loopback; beside the SMPP library alone, and Kannel where it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from bench import kannel
 from bench.figures import Figure
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 
@@ -20,14 +21,21 @@ AT_MOST_S: Final = 180.0
 
 
 def run() -> list[Figure]:
-    """Both against the same simulated carrier, one after the other in the same run."""
+    """All against the same simulated carrier, one after the other in the same run."""
     with tempfile.TemporaryDirectory() as folder:
         bare = _bare(Path(folder))
         submitted, delivered, memory = _switchroom(Path(folder))
-    return [
+    figures = [
         Figure("dispatch", "accepted to submitted / bare library", submitted, "msg/s", bare),
         Figure("dispatch", "accepted to delivered / bare library", delivered, "msg/s", bare),
         Figure("dispatch", "peak memory of the service", memory, "MiB"),
+    ]
+    if not kannel.installed():
+        print("Kannel is not installed: its figures are left out", file=sys.stderr)
+        return figures
+    return figures + [
+        Figure("dispatch", f"accepted to delivered / Kannel, {store} store", delivered, "msg/s", reported)
+        for store, reported in kannel.run(MESSAGES, WINDOW, TEXT).items()
     ]
 
 

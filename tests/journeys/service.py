@@ -180,7 +180,7 @@ class Service:
             "name": "Journey",
             "recipients": [{"kind": "phones", "numbers": numbers}],
             "timing": "instant",
-            "steps": [{"content": {"text": text}, "sender_id": sender_id, **step}],
+            "steps": [{"content": {"channel": 1, "text": text}, "sender_id": sender_id, **step}],
             "client_key": "journey",
         }
         return int(self.call("POST", "/api/broadcasts/launch", form)["id"])

@@ -37,7 +37,7 @@ def form(service: Service, text: str = "Hello", **changes: object) -> dict[str, 
         "name": "Bad",
         "recipients": [{"kind": "phones", "numbers": ["34600111222"]}],
         "timing": "instant",
-        "steps": [{"content": {"text": text}, "sender_id": sender["id"]}],
+        "steps": [{"content": {"channel": 1, "text": text}, "sender_id": sender["id"]}],
         "client_key": "bad",
         **changes,
     }
