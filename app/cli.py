@@ -95,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(serve, {option.key for option in OPTIONS})
     serve.set_defaults(act=_serve)
 
+    worker = commands.add_parser(
+        "worker", help="send, feed and run jobs for a team's database, beside its services"
+    )
+    _add_options(worker, {"home", "database", "shared"})
+    worker.set_defaults(act=_worker)
+
     upgrade = commands.add_parser("migrate", help="bring the database to this version and end")
     _add_options(upgrade, {"home", "database"})
     upgrade.set_defaults(act=_migrate)
@@ -186,6 +192,44 @@ def _serve(settings: Settings, _given: argparse.Namespace) -> int:
             return _run(settings, lock, listener)
     finally:
         lock.release()
+
+
+def _worker(settings: Settings, _given: argparse.Namespace) -> int:
+    if not settings.database:
+        raise ValueError("A worker needs --database: an embedded workspace is served by one process alone.")
+    private_folder(settings.home)
+    lock = InstanceLock(settings.home)
+    lock.take()
+    try:
+        logs.start(settings.home)
+        service = server.assemble(settings, SystemClock(), workspace_token=None)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_work(service))
+        if failure := service.runtime.database.taken or service.refused:
+            raise failure
+        log.info("stopped")
+        return EXIT_OK
+    finally:
+        lock.release()
+
+
+async def _work(service: server.Service) -> None:
+    """Be at work until told to end."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    service.request_stop = lambda: loop.call_soon_threadsafe(ended.set)  # type: ignore[assignment]  # returns a handle
+    service.runtime.database.on_taken = service.request_stop
+    before = {
+        number: signal.signal(number, lambda *_: service.request_stop())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        async with server.working(service):
+            print(f"Working on {service.runtime.settings.home}", flush=True)
+            await ended.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _check_certificate(settings: Settings) -> None:

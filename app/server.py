@@ -57,6 +57,7 @@ from app.core.migrate import migrate
 from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
+from app.core.team import PLACE, SEAT, Team, marker
 from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo import furnishing
@@ -75,6 +76,8 @@ LOOK_WHO_S: Final = 8.0
 
 After as much silence it says something, so that both sides notice a dead line.
 """
+HOUSEKEEPING: Final = "housekeeping"
+"""The duty of forgetting old events."""
 HOUSEKEEPING_S: Final = 300.0
 LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
@@ -121,6 +124,8 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
     migrate(settings.database_url, settings.home)
     feed = Feed()
     alarm = Alarm()
+    folder = settings.folder
+    folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url, clock, on_events=feed.publish, on_wake=alarm.ring)
     runtime = Runtime(
         settings=settings,
@@ -128,9 +133,13 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
         database=database,
         feed=feed,
         alarm=alarm,
-        secrets=open_secrets(settings.home),
-        jobs=JobRunner(database, JOB_KINDS, home=settings.home),
+        secrets=open_secrets(settings.home, settings.shared),
+        jobs=JobRunner(
+            database, JOB_KINDS, home=folder, place=marker(folder, PLACE) if database.is_shared else None
+        ),
     )
+    if database.is_shared:
+        runtime.duties = Team(database, alarm, marker(settings.home, SEAT))
     database.write(_seed)
     return runtime
 
@@ -167,8 +176,8 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         gates=(contact_gate.opted_out,),
         recalls=(broadcast_service.recall_stopped,),
     )
-    engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks)
-    feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms)
+    engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
+    feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
 
     def on_call() -> None:
@@ -211,10 +220,43 @@ def _actor(request: Request[Any, Any, Any]) -> Actor:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: Litestar) -> AsyncIterator[None]:
-    service: Service = app.state.service
+    async with working(app.state.service):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def working(service: Service) -> AsyncIterator[None]:
+    """Everything a process does by itself: sends, feeds, minds the time, runs jobs. Ends all of it afterwards."""
     runtime = service.runtime
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
     runtime.alarm.open(asyncio.get_running_loop())
+    try:
+        async with _among_others(runtime), _at_work(service):
+            yield
+    finally:
+        await asyncio.to_thread(runtime.database.close)
+
+
+@contextlib.asynccontextmanager
+async def _among_others(runtime: Runtime) -> AsyncIterator[None]:
+    """One of the processes that share the store, where it is shared."""
+    team = runtime.duties
+    if not isinstance(team, Team):
+        yield
+        return
+    team.when_gone(job_store.settle)
+    runtime.alarm.act_on(job_store.WAKE, runtime.jobs.notice)
+    team.seek("housekeeping", [HOUSEKEEPING], wake=HOUSEKEEPING)
+    await team.start()
+    try:
+        yield
+    finally:
+        await team.stop()
+
+
+@contextlib.asynccontextmanager
+async def _at_work(service: Service) -> AsyncIterator[None]:
+    runtime = service.runtime
     await asyncio.to_thread(runtime.jobs.start)
     try:
         carrier = await _open_demo(runtime) if runtime.settings.demo else None
@@ -233,14 +275,13 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
         for chore in chores:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
-        runtime.feed.close()
+        runtime.feed.close()  # listeners are let go first
         await service.feeder.stop()
         await service.engine.stop()
         await service.herald.stop()
         if carrier is not None:
             await carrier.stop()
         await asyncio.to_thread(runtime.jobs.stop)
-        await asyncio.to_thread(runtime.database.close)
 
 
 async def _open_demo(runtime: Runtime) -> DemoCarrier:
@@ -259,7 +300,8 @@ async def _open_demo(runtime: Runtime) -> DemoCarrier:
 async def _housekeeping(runtime: Runtime) -> None:
     while True:
         try:
-            await runtime.database.awrite(feeds.prune)
+            if runtime.duties.holds(HOUSEKEEPING):
+                await runtime.database.awrite(feeds.prune)
         except Refusal as refusal:
             log.warning("housekeeping_refused", extra={"code": refusal.code.value})
         await asyncio.sleep(HOUSEKEEPING_S)

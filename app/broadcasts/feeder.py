@@ -18,12 +18,15 @@ from app.contract.broadcasts import Status
 from app.contract.messages import Source
 from app.core.alarm import Alarm
 from app.core.database import Database
+from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
 from app.dispatch.rules import SpoolState
 from app.dispatch.tables import spool
 
 log = logging.getLogger("switchroom.feeder")
 
+FEEDING: Final = "broadcasts"
+"""The duty of supplying the runs and minding their time."""
 LOOK_AGAIN_S: Final = 0.5
 AFTER_REFUSAL_S: Final = 1.0
 
@@ -40,25 +43,36 @@ class _Run:
 class Feeder:
     """Lives in the service's event loop between `start` and `stop`."""
 
-    def __init__(self, database: Database, alarm: Alarm, down_since_ms: Mapping[int, int]) -> None:
+    def __init__(
+        self, database: Database, alarm: Alarm, down_since_ms: Mapping[int, int], duties: Duties = ALONE
+    ) -> None:
         self._database = database
         self._alarm = alarm
         self._down_since_ms = down_since_ms
+        self._duties = duties
+        self._is_at_it = False
         self._blocked: dict[int, int | None] = {}
         self._told: dict[int, tuple[object, ...]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Take up every run where it was left (BRD-89), with figures that are right (BRD-111)."""
+        """Take up every run where it was left (BRD-89), once it is this process's duty."""
+        self._duties.seek("broadcasts", [FEEDING], wake=WAKE)
+        if self._duties.holds(FEEDING):
+            await self._begin()
+        self._tasks = [
+            asyncio.create_task(self._feed_forever(), name="feeder"),
+            asyncio.create_task(self._mind_time(), name="feeder-time"),
+        ]
+
+    async def _begin(self) -> None:
+        """Have figures that are right, whatever another process has left (BRD-111)."""
+        self._is_at_it = True
         try:
             for broadcast_id in await asyncio.to_thread(self._miscounted):
                 await self._database.awrite(recounting.recount, broadcast_id)
         except Refusal as refusal:
             log.warning("recounting_refused", extra={"code": refusal.code.value})
-        self._tasks = [
-            asyncio.create_task(self._feed_forever(), name="feeder"),
-            asyncio.create_task(self._mind_time(), name="feeder-time"),
-        ]
 
     def _miscounted(self) -> list[int]:
         with self._database.read() as conn:
@@ -72,7 +86,13 @@ class Feeder:
 
     async def _feed_forever(self) -> None:
         while True:
+            if not self._duties.holds(FEEDING):
+                self._is_at_it = False
+                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+                continue
             try:
+                if not self._is_at_it:
+                    await self._begin()
                 busy = await self._round()
             except Refusal as refusal:
                 log.warning("feeding_refused", extra={"code": refusal.code.value})
@@ -143,6 +163,9 @@ class Feeder:
 
     async def _mind_time(self) -> None:
         while True:
+            if not self._duties.holds(FEEDING):
+                await asyncio.sleep(LOOK_AGAIN_S)
+                continue
             try:
                 await self._database.awrite(chores.start_due)
                 await self._database.awrite(template_schedule.start_due)

@@ -20,13 +20,17 @@ from app.contract.jobs import FINAL, Job, JobId, JobState
 from app.core.clock import Clock
 from app.core.database import FULL, Database
 from app.core.errors import Refusal
-from app.core.tables import jobs
+from app.core.tables import jobs, processes
 from app.core.work import Audience, UnitOfWork
 
 log = logging.getLogger("switchroom.jobs")
 
 T = TypeVar("T")
 WORKERS: Final = 2
+WAKE: Final = "jobs"
+"""Name that is rung when jobs wait."""
+LOOK: Final = JobId(0)
+"""In the queue of a runner: look for what waits."""
 STORE_AGAIN_S: Final = 0.5
 """Pause before the end of a job is written again, after the store refused it."""
 SHOW_EVERY_S: Final = 0.25
@@ -79,10 +83,16 @@ class JobKind:
 
 
 class JobRunner:
-    """Runs queued jobs in a few threads of its own."""
+    """Runs queued jobs in a few threads of its own.
 
-    def __init__(self, database: Database, kinds: tuple[JobKind, ...], *, home: Path = Path()) -> None:
+    Where processes share a store, any of those that have the same folder (`place`) may run a job.
+    """
+
+    def __init__(
+        self, database: Database, kinds: tuple[JobKind, ...], *, home: Path = Path(), place: str | None = None
+    ) -> None:
         self.home = home
+        self._place = place
         self._database = database
         self._kinds = {kind.kind: kind for kind in kinds}
         self._ready: queue.SimpleQueue[JobId | None] = queue.SimpleQueue()
@@ -92,12 +102,25 @@ class JobRunner:
 
     def start(self) -> None:
         """Take up what an earlier process left, then whatever is enqueued."""
-        for job_id in self._database.write(_requeue):
-            self._ready.put(job_id)
+        self._database.write(settle)
+        self.look()
         for number in range(WORKERS):
             thread = threading.Thread(target=self._work, name=f"job-{number}", daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    def look(self) -> None:
+        """Find what waits; callable from any thread that may read the store."""
+        with self._database.read() as conn:
+            is_open = (jobs.c.state == JobState.QUEUED.value) & (
+                jobs.c.place.is_(None) | (jobs.c.place == self._place)
+            )
+            for job_id in conn.execute(select(jobs.c.id).where(is_open).order_by(jobs.c.id)).scalars():
+                self._ready.put(JobId(job_id))
+
+    def notice(self) -> None:
+        """Another process has queued or left a job: have a thread look."""
+        self._ready.put(LOOK)
 
     def stop(self) -> None:
         """Interrupt running jobs at their next checkpoint; they go on at the next start."""
@@ -129,10 +152,12 @@ class JobRunner:
             "created_ms": work.now_ms,
             "result": "{}",
             "owner_id": owner_id,
+            "place": self._place,
         }
         job_id = JobId(work.conn.execute(insert(jobs).values(row).returning(jobs.c.id)).scalar_one())
         job = _emit(work, job_id)
         work.after_commit(lambda: self._ready.put(job_id))
+        work.wake(WAKE)
         return job
 
     def cancel(self, work: UnitOfWork, job_id: JobId, owner_id: int) -> Job:
@@ -153,7 +178,10 @@ class JobRunner:
     def _work(self) -> None:
         while (job_id := self._ready.get()) is not None and not self._stopping.is_set():
             try:
-                self._run(job_id)
+                if job_id == LOOK:
+                    self.look()
+                else:
+                    self._run(job_id)
             except Refusal as refusal:
                 log.warning("job_start_refused", extra={"job": job_id, "code": refusal.code.value})
                 if refusal.code in _OF_STORE and not self._stopping.wait(STORE_AGAIN_S):
@@ -162,7 +190,7 @@ class JobRunner:
                 log.exception("job_bookkeeping_failed", extra={"job": job_id})  # the thread serves the other jobs
 
     def _run(self, job_id: JobId) -> None:
-        row = self._database.write(_begin, job_id)
+        row = self._database.write(_begin, job_id, self._database.member)
         if row is None:
             return
         context = _Context(self, job_id, row)
@@ -194,7 +222,7 @@ class JobRunner:
         """Write down how a job ended, again and again while the store has no room; a stop leaves it to go on."""
         while True:
             try:
-                self._database.write(_finish, job_id, state, result, fault)
+                self._database.write(_finish, job_id, self._database.member, state, result, fault)
             except Refusal as refusal:
                 log.warning("job_end_refused", extra={"job": job_id, "code": refusal.code.value})
                 if self._stopping.wait(STORE_AGAIN_S):
@@ -206,6 +234,10 @@ class JobRunner:
     def must_end(self, job_id: JobId) -> bool:
         """Whether the job shall end at its next checkpoint."""
         return self._stopping.is_set() or job_id in self._cancelled
+
+    def note_cancelled(self, job_id: JobId) -> None:
+        """Somebody has cancelled it, perhaps through another process."""
+        self._cancelled.add(job_id)
 
 
 class _Context:
@@ -238,37 +270,52 @@ class _Context:
         if self._runner.must_end(self._job_id):
             raise Cancelled
         values = {"done": done, "total": total, "checkpoint": _json.encode(checkpoint).decode()}
-        work.conn.execute(update(jobs).where(jobs.c.id == self._job_id).values(values))
+        mine = (jobs.c.id == self._job_id) & (jobs.c.member == self.database.member)
+        wished = work.conn.execute(update(jobs).where(mine).values(values).returning(jobs.c.cancel_requested))
+        is_wished = wished.scalar_one_or_none()
+        if is_wished is None:  # the others took this process for gone, and one of them goes on with it
+            raise Cancelled
+        if is_wished:
+            self._runner.note_cancelled(self._job_id)
+            raise Cancelled
         if time.monotonic() >= self._show_at_s:
             self._show_at_s = time.monotonic() + SHOW_EVERY_S
             _emit(work, self._job_id)
 
 
-def _requeue(work: UnitOfWork) -> list[JobId]:
-    wished = (jobs.c.state == JobState.RUNNING.value) & (jobs.c.cancel_requested == 1)
-    for job_id in list(work.conn.execute(select(jobs.c.id).where(wished)).scalars()):
-        _finish(work, JobId(job_id), JobState.CANCELLED, None, None)
-    open_states = (JobState.QUEUED.value, JobState.RUNNING.value)
-    found = work.conn.execute(select(jobs.c.id).where(jobs.c.state.in_(open_states)).order_by(jobs.c.id)).scalars()
-    waiting = [JobId(job_id) for job_id in found]
-    work.conn.execute(update(jobs).where(jobs.c.id.in_(waiting)).values(state=JobState.QUEUED.value))
-    return waiting
+def settle(work: UnitOfWork) -> None:
+    """Queue the jobs of processes that are no longer there, and end those that somebody had cancelled."""
+    is_left = jobs.c.member.is_(None) | jobs.c.member.not_in(select(processes.c.member))
+    left = (jobs.c.state == JobState.RUNNING.value) & is_left
+    wished = select(jobs.c.id).where(left, jobs.c.cancel_requested == 1)
+    for job_id in list(work.conn.execute(wished).scalars()):
+        _finish(work, JobId(job_id), None, JobState.CANCELLED, None, None)
+    work.conn.execute(update(jobs).where(left).values(state=JobState.QUEUED.value, member=None))
+    work.wake(WAKE)
 
 
-def _begin(work: UnitOfWork, job_id: JobId) -> dict[str, Any] | None:
+def _begin(work: UnitOfWork, job_id: JobId, member: int) -> dict[str, Any] | None:
     row = _row(work, job_id)
     if row["state"] != JobState.QUEUED.value:
         return None
-    started = {"state": JobState.RUNNING.value, "started_ms": row["started_ms"] or work.now_ms}
+    started = {"state": JobState.RUNNING.value, "member": member, "started_ms": row["started_ms"] or work.now_ms}
     work.conn.execute(update(jobs).where(jobs.c.id == job_id).values(started))
     _emit(work, job_id)
     return dict(row)
 
 
 def _finish(
-    work: UnitOfWork, job_id: JobId, state: JobState, result: Mapping[str, Param] | None, fault: Fault | None
+    work: UnitOfWork,
+    job_id: JobId,
+    member: int | None,
+    state: JobState,
+    result: Mapping[str, Param] | None,
+    fault: Fault | None,
 ) -> None:
-    values: dict[str, Any] = {"state": state.value}
+    """Write the end of a job, unless another process than `member` runs it by now."""
+    if member is not None and _row(work, job_id)["member"] != member:
+        return
+    values: dict[str, Any] = {"state": state.value, "member": None}
     if state in FINAL:
         values["finished_ms"] = work.now_ms
     if result is not None:
@@ -277,6 +324,8 @@ def _finish(
         values["fault"] = _json.encode(fault).decode()
     work.conn.execute(update(jobs).where(jobs.c.id == job_id).values(values))
     _emit(work, job_id)
+    if state is JobState.QUEUED:
+        work.wake(WAKE)
 
 
 def _row(work: UnitOfWork, job_id: JobId) -> RowMapping:

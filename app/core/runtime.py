@@ -8,6 +8,7 @@ from pathlib import Path
 from app.core.alarm import Alarm
 from app.core.clock import Clock
 from app.core.database import Database
+from app.core.duties import ALONE, Duties
 from app.core.feed import Feed
 from app.core.jobs import JobRunner
 from app.core.secrets import SecretStore
@@ -25,8 +26,9 @@ class Runtime:
     alarm: Alarm
     secrets: SecretStore
     jobs: JobRunner
+    duties: Duties = ALONE
 
     @property
     def home(self) -> Path:
-        """The workspace's folder."""
-        return self.settings.home
+        """The folder of uploads and exports: the workspace's, or the one that processes share."""
+        return self.settings.folder

@@ -16,6 +16,7 @@ from keyring.errors import KeyringError
 log = logging.getLogger("switchroom.secrets")
 
 SERVICE_NAME: Final = "switchroom-service"
+FILE: Final = "secrets.json"
 
 
 class SecretStore(Protocol):
@@ -89,16 +90,18 @@ class FileSecrets:
         write_private(self._path, msgspec.json.encode(values))
 
 
-def open_secrets(home: Path) -> SecretStore:
-    """The keyring where one works, else the owner-only file."""
+def open_secrets(home: Path, shared: str = "") -> SecretStore:
+    """The keyring where one works, else the owner-only file; the file in the folder that processes share."""
+    if shared:
+        return FileSecrets(Path(shared).expanduser().absolute() / FILE)
     try:
         backend = keyring.get_keyring()
         if type(backend).__module__.startswith(("keyring.backends.fail", "keyring.backends.null")):
-            return FileSecrets(home / "secrets.json")
+            return FileSecrets(home / FILE)
         probe = KeyringSecrets(str(home))
         probe.get("probe")
     except KeyringError:
-        return FileSecrets(home / "secrets.json")
+        return FileSecrets(home / FILE)
     return probe
 
 

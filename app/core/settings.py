@@ -30,6 +30,11 @@ OPTIONS: Final = (
     Option(
         "database", "store to use instead of the embedded one, e.g. postgresql+psycopg://host/name", metavar="URL"
     ),
+    Option(
+        "shared",
+        "folder that all processes of a team share: uploads, exports, secrets of provider accounts",
+        metavar="DIR",
+    ),
     Option("host", "address to listen on; anything but loopback needs --tls-cert and --tls-key", metavar="ADDRESS"),
     Option("port", "port to listen on, 0 for any free one", metavar="PORT"),
     Option("tls_cert", "certificate file for a team server", metavar="FILE"),
@@ -45,6 +50,7 @@ class Settings:
 
     home: Path
     database: str = ""
+    shared: str = ""
     host: str = "127.0.0.1"
     port: int = 0
     tls_cert: str = ""
@@ -56,6 +62,11 @@ class Settings:
     def database_url(self) -> str:
         """The store: the embedded file unless another is named."""
         return self.database or sqlite_url(self.home / "workspace.db")
+
+    @property
+    def folder(self) -> Path:
+        """Where uploads and exports lie."""
+        return Path(self.shared).expanduser().absolute() if self.shared else self.home
 
     @property
     def is_loopback(self) -> bool:

@@ -56,6 +56,8 @@ jobs = Table(
     Column("fault", Text),
     Column("owner_id", Integer),
     Column("permission", Text),
+    Column("place", Text),  # whose folder it works in; None: anywhere
+    Column("member", Integer),  # the process that runs it
 )
 Index("ix_jobs_state", jobs.c.state)
 
@@ -70,6 +72,23 @@ idempotent_calls = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_idempotent_calls_at_ms", idempotent_calls.c.at_ms)
+
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("member", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("seat", Text, nullable=False),  # the folder it runs on, which is nobody else's at the same time
+    Column("since_ms", Moment, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("member", Integer, nullable=False),
+)
 
 workspace = Table(
     "workspace",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from app.channels.kit.connector import Connector, Link, LinkState
 from app.channels.registry import CONNECTORS
@@ -13,21 +13,28 @@ from app.contract.faults import Param
 from app.core.alarm import Alarm
 from app.core.clock import DAY_MS, MINUTE_MS, SECOND_MS, Clock
 from app.core.database import Database
+from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
 from app.core.secrets import SecretStore
+from app.core.work import UnitOfWork
 from app.dispatch import halting, inbound, providers, spool
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Hooks
 from app.dispatch.sender import Sender
+from app.dispatch.spool import duty_of
 
 log = logging.getLogger("switchroom.engine")
 
+MINDING: Final = "engine"
+"""The duty of minding the time of all messages."""
 LOOK_AGAIN_S: Final = 1.0
 CHORES_EVERY_S: Final = 30.0
 PARKED_KEPT_MS: Final = DAY_MS
 JUMP_MS: Final = 5 * MINUTE_MS
 """By how much the clock must run from the steady one to be worth a line in the log."""
 
+Account = tuple[str, int, Mapping[str, Param]]
+"""Kind, version, settings."""
 MakeConnector = Callable[[str, Mapping[str, Param], Clock], Connector]
 
 
@@ -46,6 +53,7 @@ class Engine:
         secrets: SecretStore,
         hooks: Hooks,
         *,
+        duties: Duties = ALONE,
         make: MakeConnector = make_connector,
     ) -> None:
         self._database = database
@@ -53,6 +61,8 @@ class Engine:
         self._secrets = secrets
         self._hooks = hooks
         self._make = make
+        self._duties = duties
+        self._others: dict[int, Link] = {}
         self._senders: dict[int, tuple[int, Sender]] = {}
         self._links: dict[int, Link] = {}
         self._down_since_ms: dict[int, int] = {}
@@ -65,8 +75,8 @@ class Engine:
 
     @property
     def links(self) -> Mapping[int, Link]:
-        """How each account's connection stands."""
-        return self._links
+        """How each account's connection stands, whichever process has it."""
+        return {**self._others, **self._links}
 
     @property
     def down_since_ms(self) -> Mapping[int, int]:
@@ -80,6 +90,8 @@ class Engine:
 
     async def start(self) -> None:
         """Settle what a crash left behind, then begin to send."""
+        self._duties.when_gone(self._settle)
+        self._duties.seek("engine", [MINDING], wake=WAKE)
         affected = await self._database.awrite(spool.recover, self._hooks)
         if affected:
             log.warning("unknown_after_restart", extra={"count": affected})
@@ -88,7 +100,15 @@ class Engine:
         self._tasks = [
             asyncio.create_task(self._mind_due(), name="engine-due"),
             asyncio.create_task(self._mind_chores(), name="engine-chores"),
+            asyncio.create_task(self._mind_others(), name="engine-others"),
         ]
+
+    def _settle(self, work: UnitOfWork) -> None:
+        """Other processes are gone: what they were sending, and their connections."""
+        affected = spool.recover(work, self._hooks)
+        if affected:
+            log.warning("unknown_after_loss", extra={"count": affected})
+        providers.forget_links(work)
 
     async def stop(self) -> None:
         """Let what is under way come to its end, then disconnect everything."""
@@ -114,6 +134,9 @@ class Engine:
     async def _mind_due(self) -> None:
         while True:
             self._note_jump()
+            if not self._duties.holds(MINDING):
+                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+                continue
             try:
                 await self._database.awrite(spool.promote, self._hooks)
                 await self._expire_unreachable()
@@ -158,6 +181,8 @@ class Engine:
     async def _mind_chores(self) -> None:
         while True:
             await asyncio.sleep(CHORES_EVERY_S)
+            if not self._duties.holds(MINDING):
+                continue
             try:
                 await self._database.awrite(inbound.deliver_incomplete, self._hooks)
                 older_ms = self._database.clock.now_ms() - PARKED_KEPT_MS
@@ -169,7 +194,9 @@ class Engine:
 
     async def _reconcile(self) -> None:
         """Make the running senders those of the enabled accounts, in their newest version."""
-        wanted, waited_for = await asyncio.to_thread(self._read_wanted)
+        found, able, waited_for = await asyncio.to_thread(self._read_wanted)
+        self._duties.seek("providers", [duty_of(one) for one in able], wake=providers.CHANGED)
+        wanted = {one: found[one] for one in able if self._duties.holds(duty_of(one))}
         if self._stopping:
             wanted = {}
         for provider_id, (version, sender) in list(self._senders.items()):
@@ -178,8 +205,8 @@ class Engine:
                 del self._senders[provider_id]
         for provider_id in self._links.keys() - wanted.keys():
             del self._links[provider_id]
-            self._database.submit(providers.tell_link, provider_id, providers.UNLINKED)
-        self._mind_unwanted(wanted.keys(), waited_for)
+            self._database.submit(providers.tell_link, provider_id, providers.UNLINKED, self._database.member)
+        self._mind_unwanted(found.keys(), waited_for)
         for provider_id, (kind, version, settings) in wanted.items():
             if provider_id not in self._senders and not self._stopping:
                 await self._start_sender(provider_id, kind, version, settings)
@@ -192,12 +219,44 @@ class Engine:
             if provider_id not in wanted:
                 self._down_since_ms.setdefault(provider_id, self._database.clock.now_ms())
 
-    def _read_wanted(self) -> tuple[dict[int, tuple[str, int, Mapping[str, Param]]], frozenset[int]]:
-        """Accounts to connect, and accounts for which something waits."""
+    def _read_wanted(self) -> tuple[dict[int, Account], list[int], frozenset[int]]:
+        """Accounts to connect, those that can be connected from here, and those for which something waits."""
         with self._database.read() as conn:
             found = providers.enabled(conn)
             waited_for = spool.waited_for(conn)
-        return {provider_id: one for provider_id, one in found.items() if one[0] in CONNECTORS}, waited_for
+        known = {provider_id: one for provider_id, one in found.items() if one[0] in CONNECTORS}
+        return known, [one for one, account in known.items() if self._has_secrets(one, account[2])], waited_for
+
+    def _has_secrets(self, provider_id: int, settings: Mapping[str, Any]) -> bool:
+        """Whether the account's secrets are known here; where they are not, another process may know them."""
+        if not self._database.is_shared:
+            return True
+        names = [providers.secret_name(provider_id, key) for key in settings.get("secrets_set", [])]
+        return all(self._secrets.get(name) is not None for name in names)
+
+    async def _mind_others(self) -> None:
+        """Know how the accounts stand that other processes are connected to."""
+        while self._database.is_shared:
+            try:
+                others = await asyncio.to_thread(self._read_others)
+            except Refusal as refusal:
+                log.warning("others_refused", extra={"code": refusal.code.value})
+            else:
+                self._take_note_of(others)
+            await self._alarm.sleep(providers.LINKS, CHORES_EVERY_S)
+
+    def _read_others(self) -> dict[int, Link]:
+        with self._database.read() as conn:
+            return providers.links_of_others(conn, self._database.member)
+
+    def _take_note_of(self, others: Mapping[int, Link]) -> None:
+        for provider_id in {*self._others, *others} - self._links.keys():
+            link = others.get(provider_id)
+            if link is None or link.state is LinkState.UP:
+                self._down_since_ms.pop(provider_id, None)
+            else:
+                self._down_since_ms[provider_id] = link.since_ms
+        self._others = dict(others)
 
     async def _start_sender(self, provider_id: int, kind: str, version: int, settings: Mapping[str, Param]) -> None:
         try:
@@ -223,4 +282,4 @@ class Engine:
         else:
             self._down_since_ms.setdefault(provider_id, link.since_ms)
         log.info("link", extra={"provider": provider_id, "state": link.state.value, "reason": link.reason})
-        self._database.submit(providers.tell_link, provider_id, link)
+        self._database.submit(providers.tell_link, provider_id, link, self._database.member)

@@ -17,13 +17,17 @@ from app.contract.faults import Code, Param, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.secrets import SecretStore
+from app.core.tables import processes
 from app.core.work import Audience, UnitOfWork
-from app.dispatch.tables import providers, spool
+from app.dispatch.tables import provider_links, providers, spool
 
 CHANGED: Final = "providers"
 """Name under which the engine sleeps for changed accounts."""
+LINKS: Final = "links"
+"""Name under which the engine sleeps for connections of other processes."""
 WATCHERS: Final = Audience(permission=Permission.MANAGE_PROVIDERS)
 NAME_MAX: Final = 100
 UNLINKED: Final = Link(LinkState.STOPPED, "", 0)
@@ -144,11 +148,43 @@ def remove(work: UnitOfWork, store: SecretStore, provider_id: ProviderId) -> str
     return str(row["name"])
 
 
-def tell_link(work: UnitOfWork, provider_id: int, link: Link) -> None:
-    """Show a connection's new state to those who watch providers."""
+def tell_link(work: UnitOfWork, provider_id: int, link: Link, member: int = 0) -> None:
+    """Show a connection's new state to those who watch providers, and to the other processes."""
+    _keep_link(work, provider_id, link, member)
+    if link.state is LinkState.STOPPED:  # another process may have connected it meanwhile
+        link = links_of_others(work.conn, member).get(provider_id, link)
     row = work.conn.execute(select(providers).where(providers.c.id == provider_id)).mappings().first()
     if row is not None:
         work.upsert(Topic.PROVIDERS, provider_id, record(row, link), WATCHERS)
+
+
+def _keep_link(work: UnitOfWork, provider_id: int, link: Link, member: int) -> None:
+    is_own = (provider_links.c.provider_id == provider_id) & (provider_links.c.member == member)
+    if link.state is LinkState.STOPPED:
+        work.conn.execute(delete(provider_links).where(is_own))
+    else:
+        now = {"member": member, "state": link.state.value, "reason": link.reason, "since_ms": link.since_ms}
+        statement = upsert(work.conn, provider_links).values(provider_id=provider_id, **now)
+        work.conn.execute(statement.on_conflict_do_update(index_elements=["provider_id"], set_=now))
+    work.wake(LINKS)
+
+
+def links_of_others(conn: Connection, member: int) -> dict[int, Link]:
+    """How the accounts stand that other processes are connected to."""
+    rows = conn.execute(select(provider_links).where(provider_links.c.member != member)).mappings()
+    return {row["provider_id"]: Link(LinkState(row["state"]), row["reason"], row["since_ms"]) for row in rows}
+
+
+def forget_links(work: UnitOfWork) -> None:
+    """Processes are gone: nobody is connected for them."""
+    gone = provider_links.c.member.not_in(select(processes.c.member))
+    for provider_id in work.conn.execute(
+        delete(provider_links).where(gone).returning(provider_links.c.provider_id)
+    ):
+        row = work.conn.execute(select(providers).where(providers.c.id == provider_id[0])).mappings().first()
+        if row is not None:
+            work.upsert(Topic.PROVIDERS, row["id"], record(row, UNLINKED), WATCHERS)
+    work.wake(LINKS)
 
 
 def _tell(work: UnitOfWork, provider_id: ProviderId) -> Provider:

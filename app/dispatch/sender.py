@@ -127,7 +127,9 @@ class Sender:
         count = min(CLAIM_MAX, self.connector.window - self._open, turns)
         if count <= 0 or not self._may_claim():
             return []
-        claimed = await self._database.awrite(spool.claim, self._hooks, self.provider_id, count)
+        claimed = await self._database.awrite(
+            spool.claim, self._hooks, self.provider_id, count, self._database.member
+        )
         self._open += len(claimed)
         return claimed
 

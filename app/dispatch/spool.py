@@ -10,7 +10,9 @@ from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, nu
 
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
+from app.core import team
 from app.core.hot import Hot, one_of
+from app.core.tables import processes
 from app.core.work import UnitOfWork
 from app.dispatch import halting, ledger
 from app.dispatch.intake import WAKE
@@ -21,6 +23,11 @@ from app.dispatch.tables import messages, parked_receipts, spool
 CHUNK: Final = 500
 MOST_ROUNDS: Final = 20
 """Batches in which a gate blocked everything, before a claim lets other writers have their turn."""
+
+
+def duty_of(provider_id: int) -> str:
+    """The duty of being connected to a provider and sending through it."""
+    return f"provider:{provider_id}"
 
 
 class Claimed(msgspec.Struct, frozen=True, gc=False):
@@ -78,6 +85,7 @@ _mark_sending = Hot(
         .where(one_of(dialect, spool.c.message_id, "ids_listed"))
         .values(
             state=SpoolState.SENDING.value,
+            owner=bindparam("member"),
             attempts=spool.c.attempts + 1,
             first_try_ms=func.coalesce(spool.c.first_try_ms, bindparam("now")),
         )
@@ -98,12 +106,12 @@ _no_longer_held = Hot(
 )
 
 
-def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[Claimed]:
+def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int, member: int = 0) -> list[Claimed]:
     """Take up to `count` ready messages of a provider, highest priority first; blocked ones end here.
 
-    Nothing while all sending is stopped.
+    Nothing while all sending is stopped, or another process has the provider. `member` is this process.
     """
-    if halting.is_stopped(work.conn):
+    if halting.is_stopped(work.conn) or (member and not team.has(work.conn, duty_of(provider_id), member)):
         return []
     for _ in range(MOST_ROUNDS):
         ids = list(_claimable.run(work.conn, {"provider": provider_id, "count": count}).scalars())
@@ -114,7 +122,8 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int) -> list[
         if stopped:
             _end_or_hold(work, hooks, rows, stopped)
         if free := [row for row in rows if row["id"] not in stopped]:
-            _mark_sending.run(work.conn, {"ids_listed": [row["id"] for row in free], "now": work.now_ms})
+            sending = {"ids_listed": [row["id"] for row in free], "now": work.now_ms, "member": member}
+            _mark_sending.run(work.conn, sending)
             return [_claimed(row, work.now_ms) for row in free]
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
@@ -231,10 +240,12 @@ def next_due_ms(conn: Connection) -> int | None:
 def recover(work: UnitOfWork, hooks: Hooks) -> int:
     """After a crash: what was being sent may have left, so it becomes unknown and is never sent again by itself.
 
-    Called once at start, before any sender; returns how many messages are affected. Works in chunks.
+    This is about what processes were sending that are no longer there; where there is but one, it is called at
+    start, before any sender. Returns how many messages are affected. Works in chunks.
     """
     total = 0
-    sending = select(spool.c.message_id).where(spool.c.state == SpoolState.SENDING.value).limit(CHUNK)
+    is_left = spool.c.owner.is_(None) | spool.c.owner.not_in(select(processes.c.member))
+    sending = select(spool.c.message_id).where(spool.c.state == SpoolState.SENDING.value, is_left).limit(CHUNK)
     while ids := list(work.conn.execute(sending).scalars()):
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
         _drop.run(work.conn, {"ids_listed": ids})
@@ -250,7 +261,7 @@ def release(work: UnitOfWork, hooks: Hooks, ids: Sequence[MessageId]) -> None:
     back = work.conn.execute(
         update(spool)
         .where(spool.c.message_id.in_(list(ids)))
-        .values(state=SpoolState.READY.value, attempts=spool.c.attempts - 1, first_try_ms=first_try_ms)
+        .values(state=SpoolState.READY.value, owner=None, attempts=spool.c.attempts - 1, first_try_ms=first_try_ms)
         .returning(spool.c.source, spool.c.run_id)
     )
     hooks.went_back(work, {(Source(source), run_id) for source, run_id in back if run_id is not None})

@@ -19,6 +19,16 @@ providers = Table(
     sqlite_autoincrement=True,  # receipts and secrets are filed under the id, and must not pass to another account
 )
 
+provider_links = Table(
+    "provider_links",
+    metadata,
+    Column("provider_id", Integer, primary_key=True, autoincrement=False),
+    Column("member", Integer, nullable=False),  # the process that is connected
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("since_ms", Moment, nullable=False),
+)
+
 messages = Table(
     "messages",
     metadata,
@@ -68,6 +78,7 @@ spool = Table(
     Column("source", Text, nullable=False, server_default="agent"),
     Column("run_id", Integer),
     Column("held_for", Text),  # why a gate lets it wait
+    Column("owner", Integer),  # the process that is sending it
 )
 Index("ix_spool_claim", spool.c.provider_id, spool.c.state, spool.c.priority.desc(), spool.c.message_id)
 Index("ix_spool_due", spool.c.state, spool.c.due_ms)

@@ -13,7 +13,7 @@ from app.channels.kit.outcome import Accepted, Outcome
 from app.contract.messages import MessageId, MessageState, Source
 from app.core import postgres
 from app.core.clock import SetClock
-from app.core.tables import events, workspace
+from app.core.tables import duties, events, processes, workspace
 from app.core.work import UnitOfWork
 from app.dispatch import inbound, intake, receipts, recording, spool
 from app.dispatch.intake import Draft
@@ -36,6 +36,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 TABLES = (
     events,
+    processes,
+    duties,
     workspace,
     providers,
     messages,
