@@ -232,7 +232,10 @@ class Engine:
         if not self._database.is_shared:
             return True
         names = [providers.secret_name(provider_id, key) for key in settings.get("secrets_set", [])]
-        return all(self._secrets.get(name) is not None for name in names)
+        try:
+            return all(self._secrets.get(name) is not None for name in names)
+        except OSError:
+            return True  # connecting it will say so
 
     async def _mind_others(self) -> None:
         """Know how the accounts stand that other processes are connected to."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from app.channels.kit.connector import Inlet, Link, LinkState, Outbound
 from app.channels.kit.outcome import Accepted, Outcome
@@ -20,11 +20,13 @@ from app.core.alarm import Alarm
 from app.core.clock import Clock, SetClock
 from app.core.database import Database
 from app.core.secrets import FileSecrets
+from app.core.tables import duties, processes
 from app.core.work import Addressed, UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
 from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange, Stop
 from app.dispatch.sender import Sender
+from app.dispatch.spool import duty_of
 from tests.core.store import make_tables
 from tests.places import store_url
 
@@ -144,6 +146,8 @@ class Dispatch:
             on_events=self.published.extend,
             on_wake=self.alarm.ring,
         )
+        if self.database.is_shared:
+            self.database.write(_have_all_duties, self.database.member)
         self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch, __: self.gate(batch),))
 
     def sender(self, connector: ScriptedConnector) -> Sender:
@@ -166,6 +170,12 @@ class Dispatch:
 
     def all_are(self, state: MessageState) -> bool:
         return set(self.states().values()) == {state}
+
+
+def _have_all_duties(work: UnitOfWork, member: int) -> None:
+    """As the only one of those who could share the store."""
+    work.conn.execute(insert(processes).values(member=member, name="test", seat="test", since_ms=work.now_ms))
+    work.conn.execute(insert(duties), [{"name": duty_of(one), "member": member} for one in range(1, 10)])
 
 
 @asynccontextmanager
