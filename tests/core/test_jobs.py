@@ -282,11 +282,11 @@ def test_the_start_of_a_job_waits_for_space_on_the_disk(store: Store, monkeypatc
     monkeypatch.setattr(job_store, "STORE_AGAIN_S", 0.01)
     begin, refusals = job_store._begin, [1, 2]
 
-    def hesitating(work: UnitOfWork, job_id: JobId) -> object:
+    def hesitating(work: UnitOfWork, job_id: JobId, member: int) -> object:
         if refusals:
             refusals.pop()
             raise Refusal(Code.STORAGE_FULL)
-        return begin(work, job_id)
+        return begin(work, job_id, member)
 
     monkeypatch.setattr(job_store, "_begin", hesitating)
     with running(store, Steps()) as runner:
@@ -319,3 +319,51 @@ def test_two_jobs_run_at_once_and_a_third_waits(tmp_path: Path, store: Store) ->
             steps.go.release()
         for job_id in ids:
             wait_for(store, job_id, JobState.DONE)
+
+
+def test_a_job_of_a_process_that_is_gone_is_run_by_another_of_the_same_folder(store: Store) -> None:
+    """On one's own nobody else is there, so whatever runs at the start is of somebody who is gone."""
+    steps = Steps(gated=True)
+    with running(store, steps) as runner:
+        queued = enqueue(store, runner)
+        steps.reached.acquire(timeout=5)
+        with store.database.read() as conn:
+            assert conn.execute(jobs.select()).mappings().one()["member"] == store.database.member
+
+        def lose(work: UnitOfWork) -> None:
+            work.conn.execute(jobs.update().values(member=4711))
+            job_store.settle(work)
+
+        store.database.write(lose)
+        assert job(store, queued.id).state is JobState.QUEUED
+        runner.notice()
+        for _ in range(10):
+            steps.go.release()
+        wait_for(store, queued.id, JobState.DONE)
+    assert steps.starts[0] is None
+
+
+def test_a_job_whose_files_lie_elsewhere_is_left_to_those_who_have_them(store: Store) -> None:
+    steps = Steps()
+    away = JobRunner(store.database, (JobKind("steps", steps.run),), place="elsewhere")
+    queued = enqueue(store, away)
+    with running(store, steps) as here:
+        here.notice()
+        mine = enqueue(store, here)
+        wait_for(store, mine.id, JobState.DONE)
+        assert job(store, queued.id).state is JobState.QUEUED
+    away.start()
+    wait_for(store, queued.id, JobState.DONE)
+    away.stop()
+
+
+def test_a_wish_to_end_reaches_a_job_through_any_process(store: Store) -> None:
+    steps = Steps(gated=True)
+    with running(store, steps) as runner:
+        queued = enqueue(store, runner)
+        steps.reached.acquire(timeout=5)
+        other = JobRunner(store.database, (JobKind("steps", steps.run),))
+        store.database.write(other.cancel, queued.id, OWNER)
+        steps.go.release()
+        wait_for(store, queued.id, JobState.CANCELLED)
+    assert steps.at_step == []

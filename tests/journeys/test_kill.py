@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.journeys.killing import WINDOW, kill_in_a_loop
+from tests.journeys.killing import DOORS, Door, check, kill_in_a_loop, kill_in_a_team
+from tests.journeys.team import team
+from tests.postgres import Server, serving, why_not
+
+pytestmark = pytest.mark.slow
+each_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
 
 
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """As a company would run it: everything is flushed."""
+    if reason := why_not():
+        pytest.skip(reason)
+    with serving(()) as made:
+        yield made
+
+
+@each_door
 @pytest.mark.req("BRD-89", "MSG-75", "MSG-89")
-def test_killed_twenty_times_a_broadcast_reaches_everybody_once(tmp_path):
-    toll, numbers = kill_in_a_loop(tmp_path / "home", recipients=2_000, kills=20, seed=7)
-    assert toll.doubled == []
-    assert toll.lost(numbers) == []
-    assert set(toll.taken) <= set(numbers)
-    assert sum(toll.states.values()) == len(numbers)
-    assert len(toll.unknown) <= toll.kills * WINDOW
-    assert toll.states["successful"] >= len(numbers) - len(toll.unknown)
+def test_killed_twenty_times_a_run_reaches_everybody_once(tmp_path: Path, door: Door) -> None:
+    toll, numbers = kill_in_a_loop(tmp_path / "home", recipients=2_000, kills=20, seed=7, door=door)
+    check(toll, numbers)
+
+
+@each_door
+@pytest.mark.req("BRD-89", "MSG-75", "MSG-89")
+def test_a_service_and_three_workers_killed_in_turn_reach_everybody_once(
+    tmp_path: Path, server: Server, door: Door
+) -> None:
+    with team(tmp_path, server) as everybody:
+        toll, numbers = kill_in_a_team(everybody, workers=3, recipients=800, kills=8, seed=3, door=door)
+    check(toll, numbers)

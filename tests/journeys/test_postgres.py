@@ -13,7 +13,7 @@ import pytest
 
 from app import cli
 from app.channels.simulator.journal import read_journal
-from tests.journeys.killing import WINDOW, kill_in_a_loop, ledger
+from tests.journeys.killing import WINDOW, check, kill_in_a_loop, ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.postgres import LOCKED, PASSWORD, Server, serving, why_not
 
@@ -54,12 +54,7 @@ def service(tmp_path: Path, url: str) -> Iterator[Service]:
 def test_killed_again_and_again_a_broadcast_reaches_everybody_once(tmp_path: Path, url: str) -> None:
     options = ("--database", url)
     toll, numbers = kill_in_a_loop(tmp_path / "home", recipients=RECIPIENTS, kills=6, seed=11, options=options)
-    assert toll.doubled == []
-    assert toll.lost(numbers) == []
-    assert set(toll.taken) <= set(numbers)
-    assert sum(toll.states.values()) == len(numbers)
-    assert len(toll.unknown) <= toll.kills * WINDOW
-    assert toll.states["successful"] >= len(numbers) - len(toll.unknown)
+    check(toll, numbers)
     assert not list((tmp_path / "home").glob("*.db"))
 
 
