@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from app.core.team import Team, has, marker
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import make_tables, note, notes
+from tests.dispatch.scripted import until
 from tests.places import places, store_url
 from tests.postgres import why_not
 
@@ -27,7 +28,6 @@ pytestmark = [
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
     pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True),
 ]
-LONG_S = 20.0
 
 
 @pytest.fixture(autouse=True)
@@ -83,12 +83,6 @@ async def crowd(folder: Path, *seats: str) -> AsyncIterator[list[Process]]:
     finally:
         for one in everybody:
             await one.leave()
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(LONG_S):
-        while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - what a store holds rings no bell
-            await asyncio.sleep(0.01)
 
 
 NAMES = [f"duty {number}" for number in range(6)]
