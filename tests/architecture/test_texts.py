@@ -35,6 +35,7 @@ DYNAMIC = (
     "error.",  # error.<fault code>
     "problem.",  # problem.<problem code>
     "failure.",  # failure.<reason a message was not delivered>
+    "code.",  # code.smpp_<command status>, code.stat_<word of a receipt>
     "job.",  # job.<kind of job>
     "event.",  # event.<kind of event>
     "permission.",  # permission.<key>

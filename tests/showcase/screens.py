@@ -108,6 +108,7 @@ SCREENS: Final = (
     _action("help", "", "help"),
     _action("about", "", "about"),
     Screen("avatar-menu", reaching.avatar_menu),
+    Screen("explain-message", controlling.explained, "broadcasts"),
     Screen("sending-stopped", controlling.stopped, "broadcasts"),
     Screen("sending-resume", controlling.resume_asked, "broadcasts"),
     Screen("controls", reaching.controls),

@@ -364,6 +364,11 @@ class ThreadView(QAbstractScrollArea):
             return ""
         return cut(shown(item.text), min(start, end), max(start, end)).replace("\u2028", "\n")
 
+    @property
+    def current_key(self) -> str:
+        """The bubble chosen by a click or the keyboard; "" while none is."""
+        return self._current or ""
+
     def copy(self) -> bool:
         """Put the selection, else the current message, on the clipboard."""
         text = self.selected_text()

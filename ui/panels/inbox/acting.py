@@ -42,6 +42,7 @@ def commands_of(panel: InboxPanel) -> Sequence[Action]:
         Action("inbox.star", star, panel.star, Icon.STAR, "S", opened),
         Action("inbox.undo", msg("inbox.act_undo"), writing.undo, Icon.UNDO, "U"),
         Action("inbox.details", msg("inbox.act_details_toggle"), panel.toggle_details, Icon.SIDEBAR, "D", opened),
+        Action("inbox.explain", msg("story.explain"), panel.talk.explain, Icon.HELP, "X", opened),
         Action("inbox.search", msg("inbox.act_search"), panel.listing.search.setFocus, Icon.SEARCH, "/"),
         Action("inbox.send_next", send, writing.send_and_next, Icon.SEND, "Ctrl+Return", opened, bound=True),
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from app.contract.conversations import Group, SearchMode
 from app.contract.feed import Topic
+from app.contract.messages import MessageId
 from app.contract.permissions import Permission
 from backend_client.events import Line
 from ui.kit.composer.composer import Composer
@@ -28,6 +29,7 @@ from ui.panels.inbox.news import News
 from ui.panels.inbox.starting import StartSheet
 from ui.panels.inbox.view_model import InboxState, InboxViewModel, Person, Started
 from ui.panels.inbox.writing import Writing
+from ui.panels.story.sheet import explain
 from ui.shell.notifications import Notice
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.messages import msg
@@ -128,6 +130,7 @@ class InboxPanel(Panel):
         pane.newest_wanted.connect(lambda: self._ask("newest", model.go_to_newest()))
         pane.retried.connect(lambda: self._ask("open", model.retry()))
         pane.seen.connect(self._maybe_seen)
+        pane.explain_wanted.connect(self._explain)
         pane.take_wanted.connect(self.take)
         pane.new_wanted.connect(self.start_conversation)
         pane.header.star_wanted.connect(self.star)
@@ -348,6 +351,10 @@ class InboxPanel(Panel):
     def bar(self) -> Bar:
         """The title alone."""
         return Bar(msg("inbox.title"))
+
+    def _explain(self, message_id: int) -> None:
+        context = self.context
+        explain(self, context.client.control, context.tasks.starter(self), MessageId(message_id), context.clock)
 
     def commands(self) -> Sequence[Action]:
         """Every gesture with its key (BEY-21)."""

@@ -31,6 +31,7 @@ from app.contract.messages import Direction, Message, MessageId, MessageState, S
 from app.contract.phones import Phone, read_phone
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
+from app.contract.story import Story
 from backend_client.events import Line
 from backend_client.transport import ServiceFault
 from tests.ui.panels.inbox.memory_inbox import FIRST_LINE, ME, START_MS, MemoryInbox, conversation
@@ -104,6 +105,7 @@ class MemoryService(MemoryInbox):
     sender_rows: list[Sender] = field(default_factory=lambda: [NORDWIND])
     refusals: dict[int, Fault] = field(default_factory=dict)
     sent: list[SendMessage] = field(default_factory=list)
+    explained: list[MessageId] = field(default_factory=list)
     lost: int = 0
     ids: int = 0
 
@@ -346,6 +348,10 @@ class MemoryService(MemoryInbox):
         if fault is not None:
             raise ServiceFault(fault)
 
+    async def story(self, message_id: MessageId) -> Story:
+        self.explained.append(message_id)
+        raise ServiceFault(Fault(code=Code.NOT_FOUND))
+
     def client(self) -> Any:
         """As the desktop sees it: one object an area."""
         talks = SimpleNamespace(
@@ -353,7 +359,8 @@ class MemoryService(MemoryInbox):
             send=self.send, undo=self.undo, read=self.read, star=self.star, assign=self.assign_to, move=self.move,
             resolve=self.resolve_one, start=self.start, colleagues=self.colleagues,
         )  # fmt: skip
-        return SimpleNamespace(conversations=talks, assets=self, accounts=self, events=self.stream)
+        told = SimpleNamespace(story=self.story)
+        return SimpleNamespace(conversations=talks, assets=self, accounts=self, events=self.stream, control=told)
 
 
 COLLEAGUES = (

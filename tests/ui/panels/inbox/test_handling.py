@@ -21,6 +21,7 @@ from ui.kit.controls.text import Text
 from ui.kit.thread.items import LineItem
 from ui.panels.inbox.listing.delegate import RowAction
 from ui.panels.inbox.starting import StartSheet
+from ui.panels.story.sheet import StorySheet
 
 
 def three_talks() -> MemoryService:
@@ -402,5 +403,24 @@ def test_what_waits_is_told_while_another_panel_is_shown(play: Play):
         assert desk.toasts() == ["Customer 2: Hello?"]
         desk.notices.entries[0].open()
         assert desk.gone == [("conversations", {"conversation": 2})]
+
+    play(three_talks(), steps)
+
+
+@pytest.mark.req("BEY-1")
+def test_a_bubble_is_explained_by_its_key_from_the_keyboard(play: Play):
+    async def steps(desk: Desk) -> None:
+        await desk.click_row(1)
+        thread = desk.panel.talk.talk_view
+        thread.setFocus()
+        press(thread, Qt.Key.Key_Up)
+        explain = next(one for one in desk.panel.commands() if one.id == "inbox.explain")
+        assert explain.keys == "X"
+        explain.act()
+        await desk.calm()
+        sheet = next(one for one in desk.window.findChildren(StorySheet) if one.isVisible())
+        assert thread.current_key == f"m{desk.service.explained[-1]}"
+        assert sheet.error.isVisible()
+        sheet.finish()
 
     play(three_talks(), steps)

@@ -97,6 +97,7 @@ def recipients_spec() -> TableSpec[RecipientRow]:
         sort=(Sort(field="id"),),
         search=msg("broadcasts.find_number"),
         actions=(
+            RowAction("explain", Icon.HELP, msg("story.explain"), keys="X", when=_has_message),
             RowAction("converse", Icon.CHAT, msg("broadcasts.open_conversation"), keys="C", needs=CONVERSE),
         ),
         export=True,
@@ -105,6 +106,10 @@ def recipients_spec() -> TableSpec[RecipientRow]:
 
 def _address(row: RecipientRow) -> str | None:
     return None if row.address.startswith(_NO_NUMBER) else row.address
+
+
+def _has_message(row: RecipientRow) -> bool:
+    return row.message_id is not None
 
 
 def _reason(row: RecipientRow) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Broadcast, BroadcastId, RecipientRow
 from app.contract.feed import Change, Event, Topic
+from app.contract.messages import MessageId
 from app.contract.paging import Filter, Op
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.skeleton import Skeleton
@@ -27,6 +28,7 @@ from ui.panels.broadcasts.run.recipients import STATES_OF, RecipientSource, reci
 from ui.panels.broadcasts.runs.actions import Verb
 from ui.panels.broadcasts.runs.figures import people
 from ui.panels.broadcasts.statistics.part import StatisticsPart
+from ui.panels.story.sheet import explain
 from ui.shell.panel import PanelContext
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
@@ -107,7 +109,7 @@ class RunView(QWidget):
         self.error.retried.connect(self.start)
         self.gone.acted.connect(self.left)
         self.table.opened.connect(self._converse)
-        self.table.acted.connect(lambda _key, row: self._converse(row))
+        self.table.acted.connect(self._on_row_acted)
         self.table.exported.connect(self._on_exported)
         self._follow.timeout.connect(self._on_follow_due)
         self.recipients.observe(self._on_table)
@@ -249,6 +251,13 @@ class RunView(QWidget):
         """Ask where the recipients are to be written to."""
         self.show_tab(RECIPIENTS)
         self.table.ask_for_file(ExportFormat.XLSX)
+
+    def _on_row_acted(self, action: str, row: RecipientRow) -> None:
+        if action == "explain" and row.message_id is not None:
+            context = self._context
+            explain(self, context.client.control, self._start, MessageId(row.message_id), context.clock)
+        elif action == "converse":
+            self._converse(row)
 
     def _converse(self, row: RecipientRow) -> None:
         self._context.go("conversations", contact_id=row.contact_id, phone=row.address)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.contract.conversations import ConversationState
 from app.contract.messages import Message
 from ui.kit.composer.composer import Composer
-from ui.kit.controls.button import Button, IconButton
+from ui.kit.controls.button import Button, IconButton, LinkButton
 from ui.kit.controls.floating import Side
 from ui.kit.controls.marks import Badge
 from ui.kit.controls.menu import Menu
@@ -42,12 +42,14 @@ NOTE_WIDTH: Final = 440
 class TalkPane(Ground):
     """Shows a TalkState. The composer is `composer`, the head `header`, the thread `talk_view`.
 
-    Signals: `acted(str, object)` with the key of a bubble and an Act, `earlier_wanted()`, `later_wanted()`,
+    Signals: `acted(str, object)` with the key of a bubble and an Act, `explain_wanted(int)` with a message's id,
+    `earlier_wanted()`, `later_wanted()`,
     `newest_wanted()`, `earlier_retried()`, `retried()`, `take_wanted()`, `draft_copied()`, `seen()` when the newest
     message is on screen.
     """
 
     acted = Signal(str, object)
+    explain_wanted = Signal(int)
     earlier_wanted = Signal()
     later_wanted = Signal()
     newest_wanted = Signal()
@@ -265,7 +267,20 @@ class TalkPane(Ground):
         message = self._messages.get(key)
         if message is not None:
             box = InfoBox(self, facts_of(message))
+            why = LinkButton(msg("story.explain"), box)
+            why.clicked.connect(box.dismiss)
+            why.clicked.connect(lambda: self.explain_wanted.emit(int(message.id)))
+            box.column.addSpacing(metrics.GAP_8)
+            box.column.addWidget(why)
             box.open_beside(self.talk_view.viewport(), Side.BELOW, near=near)
+
+    def explain(self, key: str = "") -> None:
+        """Ask for the story of a bubble, of the one chosen by the keyboard, else of the newest message."""
+        message = self._messages.get(key or self.talk_view.current_key)
+        if message is None and self._state.stretch.messages:
+            message = self._state.stretch.messages[-1]
+        if message is not None:
+            self.explain_wanted.emit(int(message.id))
 
     def _on_menu_wanted(self, key: str, point: QPoint) -> None:
         menu = Menu(self)
@@ -275,6 +290,7 @@ class TalkPane(Ground):
         message = self._messages.get(key)
         if message is not None:
             menu.add(msg("thread.info"), lambda: self.talk_view.ask_info(key), icon=Icon.INFO, keys="Return")
+            menu.add(msg("story.explain"), lambda: self.explain(key), icon=Icon.HELP, keys="X")
             if message.author_id is not None:
                 again = msg("thread.act_send_again")
                 menu.add(again, lambda: self.acted.emit(key, Act.SEND_AGAIN), icon=Icon.REFRESH)
