@@ -62,7 +62,13 @@ from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo import furnishing
 from app.demo.carrier import DemoCarrier
+from app.dialers import gate as dialer_gate
+from app.dialers import options as dialer_options
+from app.dialers import reads as dialer_reads
 from app.dialers import routes as dialer_routes
+from app.dialers.dialing import Dialing
+from app.dialers.observer import DialerObserver
+from app.dialers.observer import recall as recall_records
 from app.dispatch import spool
 from app.dispatch.engine import Engine
 from app.dispatch.observers import Hooks
@@ -98,6 +104,14 @@ ROUTES: Final = (
     *dialer_routes.ROUTES,
     *bulk_routes.ROUTES,
 )
+ACROSS: Final = {
+    "doors": Provide(lambda: (broadcast_reads.standings, dialer_reads.standings), sync_to_thread=False),
+    "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
+    "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
+    "provider_users": Provide(lambda: dialer_reads.users_of_provider, sync_to_thread=False),
+    "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
+}
+"""What areas ask of others that stand above or beside them."""
 
 
 @dataclass(slots=True)
@@ -111,6 +125,7 @@ class Service:
     app: Litestar
     engine: Engine
     feeder: Feeder
+    dialing: Dialing
     herald: Herald
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
@@ -172,12 +187,13 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     meter = RateMeter()
     herald = Herald(runtime.database)
     hooks = Hooks(
-        observers=(BroadcastObserver(meter), ConversationObserver(herald)),
-        gates=(contact_gate.opted_out,),
-        recalls=(broadcast_service.recall_stopped,),
+        observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver()),
+        gates=(contact_gate.opted_out, dialer_gate.dialing),
+        recalls=(broadcast_service.recall_stopped, recall_records),
     )
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
+    dialing = Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
 
     def on_call() -> None:
@@ -193,8 +209,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
             "meter": Provide(lambda: meter, sync_to_thread=False),
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
-            "doors": Provide(lambda: (broadcast_reads.standings,), sync_to_thread=False),
-            "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
+            **ACROSS,
         },
         guards=[guard],
         middleware=[gate],
@@ -208,7 +223,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         logging_config=None,
         openapi_config=None,
     )
-    service = Service(runtime, app, engine, feeder, herald)
+    service = Service(runtime, app, engine, feeder, dialing, herald)
     app.state.service = service
     return service
 
@@ -265,6 +280,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         service.refused = refusal
         raise
     await service.feeder.start()
+    await service.dialing.start()
     await service.herald.start()
     chores = [asyncio.create_task(_housekeeping(runtime))]
     if runtime.settings.attended:
@@ -276,6 +292,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         runtime.feed.close()  # listeners are let go first
+        await service.dialing.stop()
         await service.feeder.stop()
         await service.engine.stop()
         await service.herald.stop()
@@ -330,7 +347,7 @@ def work_of(runtime: Runtime) -> Work:
     with runtime.database.read() as conn:
         active, scheduled = broadcast_reads.work_of(conn)
         return Work(
-            active_runs=active,
+            active_runs=active + dialer_reads.busy(conn),
             scheduled_runs=scheduled,
             queued_messages=spool.depth(conn),
             running_jobs=job_store.count_open(conn),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
+from sqlalchemy import Connection
 
 from app.assets import service
 from app.audit.service import record as audit
@@ -26,6 +28,9 @@ from app.core.work import UnitOfWork
 from app.dispatch import providers as accounts
 from app.dispatch.engine import Engine
 from app.dispatch.probing import probe
+
+ProviderUsers = Callable[[Connection, int], Sequence[str]]
+"""Names of what sends through an account: the areas above know."""
 
 CHOOSE_SENDERS = needs(*service.CHOOSERS)
 MANAGE_SENDERS = needs(Permission.MANAGE_SENDER_IDS)
@@ -94,12 +99,13 @@ async def change_provider(provider_id: int, data: ProviderForm, runtime: Runtime
 
 
 @delete("/api/providers/{provider_id:int}", opt=MANAGE_PROVIDERS, status_code=204)
-async def remove_provider(provider_id: int, runtime: Runtime, actor: Actor) -> None:
-    """Forget an account."""
+async def remove_provider(provider_id: int, runtime: Runtime, actor: Actor, provider_users: ProviderUsers) -> None:
+    """Forget an account nobody uses (CMP-3)."""
     await _unlock_secrets(runtime)
 
     def verb(work: UnitOfWork) -> None:
-        name = accounts.remove(work, runtime.secrets, ProviderId(provider_id))
+        users = provider_users(work.conn, provider_id)
+        name = accounts.remove(work, runtime.secrets, ProviderId(provider_id), users)
         audit(work, actor, "provider_deleted", "provider", provider_id, details={"name": name})
 
     await runtime.database.awrite(verb)

@@ -8,6 +8,7 @@ from typing import Final, NewType
 from app.contract.checks import check_length
 from app.contract.dial_string import check_dial_string
 from app.contract.faults import Param, Problem
+from app.contract.lists import BYTES_END
 from app.contract.phones import calling_code
 from app.contract.providers import ProviderId
 from app.contract.record import Command, Record
@@ -25,12 +26,10 @@ DEFAULT_GAP_MS: Final = 1_000
 FIRST: Final = 1
 NORMAL: Final = 9_999
 """Priorities: 1 is first, 9999 normal (DIA-19)."""
-FILE_MAX: Final = 10 * 1024 * 1024
+FILE_MAX: Final = BYTES_END
 """A file must be smaller (DIA-39)."""
 REPEATED_WITHIN_MS: Final = 60_000
 """Within this a single message with the same number and text asks for confirmation (DIA-49)."""
-FORBIDDEN: Final = "´`'\u2018\u2019\"\u201c\u201d@\\"
-"""Characters no dialer file may hold, unless an administrator set others (DIA-42); control characters never."""
 
 
 class RecordState(IntEnum):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NewType
+from typing import Final, NewType
 
-from app.contract.faults import Param
+from app.contract.faults import Param, Problem
+from app.contract.phones import calling_code
 from app.contract.record import Command, Record
 from app.contract.settings_fields import SettingField
 
 ProviderId = NewType("ProviderId", int)
+
+PER_MINUTE_MAX: Final = 6_000
+PER_MINUTE_DEFAULT: Final = 300
 
 
 class Provider(Record):
@@ -26,6 +30,8 @@ class Provider(Record):
     link: str
     link_reason: str
     link_since_ms: int
+    per_minute: int | None = None
+    region: str = ""
 
 
 class ProviderKind(Record):
@@ -52,10 +58,27 @@ class LinkReport(Record):
 
 
 class ProviderForm(Command):
-    """New or changed account. A secret that is left out stays as it is; `version` 0 makes a new account."""
+    """New or changed account. A secret that is left out stays as it is; `version` 0 makes a new account.
+
+    `per_minute` is the most starts by dialers and lists together, None: the connector's own pace alone, but for a
+    new gateway, which gets PER_MINUTE_DEFAULT. `region` (ISO 3166) reads national numbers, "" is the workspace's.
+    """
 
     name: str
     kind: str
     settings: Mapping[str, Param]
     enabled: bool = True
+    per_minute: int | None = None
+    region: str = ""
     version: int = 0
+
+
+def check_limits(form: ProviderForm) -> list[Problem]:
+    """What is wrong with pace and region (CMP-2)."""
+    problems = []
+    if form.per_minute is not None and not 1 <= form.per_minute <= PER_MINUTE_MAX:
+        limits: dict[str, Param] = {"low": 1, "high": PER_MINUTE_MAX}
+        problems.append(Problem(path="per_minute", code="out_of_range", params=limits))
+    if form.region and not calling_code(form.region):
+        problems.append(Problem(path="region", code="not_in_list", params={"value": form.region}))
+    return problems

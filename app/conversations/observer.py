@@ -13,7 +13,7 @@ from app.conversations.threads import by_address, create, move, note_sent, tell_
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Arrived, MessageChange
 
-NEVER_LEFT: Final = frozenset({"opted_out"})
+NEVER_LEFT: Final = frozenset({"opted_out", "do_not_contact"})
 """Kinds of failure after which a message was never tried: a thread does not show it."""
 
 

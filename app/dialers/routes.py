@@ -1,16 +1,22 @@
 """HTTP of dialers."""
 
-# ruff: noqa: ARG001
 from __future__ import annotations
 
-from litestar import delete, get, post, put
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import Request, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Response
 
 from app.contract.dialers import (
+    FILE_MAX,
     ChangeDialerSettings,
     DeletedData,
     Dialer,
     DialerForm,
+    DialerId,
     DialerProvider,
     DialerRecord,
     DialerSettings,
@@ -19,136 +25,178 @@ from app.contract.dialers import (
     Upload,
     Uploaded,
 )
-from app.contract.faults import Code
 from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
-from app.core.errors import Refusal
-from app.core.web import needs
+from app.core import workspace
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import needs, threaded
+from app.dialers import exporting, options, reads, service, singles, store, uploading
+from app.lists.receiving import in_a_file, received
 
-READ = needs(Permission.MANAGE_DIALERS, Permission.MONITOR_DIALERS)
-MANAGE = needs(Permission.MANAGE_DIALERS)
-RUN = needs(Permission.MONITOR_DIALERS)
-ADMIN = needs(Permission.MANAGE_ORGANISATION)
+READ: Final = needs(*store.READERS)
+MANAGE: Final = needs(Permission.MANAGE_DIALERS)
+RUN: Final = needs(Permission.MONITOR_DIALERS)
+ADMIN: Final = needs(Permission.MANAGE_ORGANISATION)
 
 
 @get("/api/dialers", opt=READ)
-async def all_dialers() -> list[Dialer]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def all_dialers(runtime: Runtime) -> list[Dialer]:
+    """Every dialer."""
+    with runtime.database.read() as conn:
+        return reads.all_dialers(conn, runtime.clock.now_ms())
 
 
 @get("/api/dialers/providers", opt=MANAGE)
-async def providers() -> list[DialerProvider]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def providers(runtime: Runtime) -> list[DialerProvider]:
+    """Providers a dialer can use."""
+    with runtime.database.read() as conn:
+        return reads.choices(conn)
 
 
 @get("/api/dialers/settings", opt=READ)
-async def settings() -> DialerSettings:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def settings(runtime: Runtime) -> DialerSettings:
+    """What holds for all dialers."""
+    with runtime.database.read() as conn:
+        return options.read(conn)
 
 
 @put("/api/dialers/settings", opt=ADMIN, status_code=200)
-async def change_settings(data: ChangeDialerSettings) -> DialerSettings:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def change_settings(data: ChangeDialerSettings, runtime: Runtime, actor: Actor) -> DialerSettings:
+    """Change what holds for all dialers."""
+    return await runtime.database.awrite(options.change, actor, data)
 
 
 @get("/api/dialers/{dialer_id:int}", opt=READ)
-async def one(dialer_id: int) -> Dialer:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def one(dialer_id: int, runtime: Runtime) -> Dialer:
+    """A dialer."""
+    with runtime.database.read() as conn:
+        return store.one(conn, dialer_id, runtime.clock.now_ms())
 
 
 @post("/api/dialers", opt=MANAGE, status_code=201)
-async def create(data: DialerForm) -> Dialer:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def create(data: DialerForm, runtime: Runtime, actor: Actor) -> Dialer:
+    """A new dialer."""
+    return await runtime.database.awrite(service.save, actor, data, None)
 
 
 @put("/api/dialers/{dialer_id:int}", opt=MANAGE, status_code=200)
-async def change(dialer_id: int, data: DialerForm) -> Dialer:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def change(dialer_id: int, data: DialerForm, runtime: Runtime, actor: Actor) -> Dialer:
+    """A changed dialer."""
+    return await runtime.database.awrite(service.save, actor, data, DialerId(dialer_id))
 
 
 @delete("/api/dialers/{dialer_id:int}", opt=MANAGE, status_code=204)
-async def remove(dialer_id: int) -> None:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def remove(dialer_id: int, runtime: Runtime, actor: Actor) -> None:
+    """Delete a dialer that has nothing left to do."""
+    await runtime.database.awrite(service.remove, actor, DialerId(dialer_id))
 
 
 @post("/api/dialers/{dialer_id:int}/start", opt=RUN, status_code=200)
-async def start(dialer_id: int) -> Dialer:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def start(dialer_id: int, runtime: Runtime, actor: Actor) -> Dialer:
+    """*Start*."""
+    return await runtime.database.awrite(service.start, actor, DialerId(dialer_id))
 
 
 @post("/api/dialers/{dialer_id:int}/stop", opt=RUN, status_code=200)
-async def stop(dialer_id: int) -> Dialer:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def stop(dialer_id: int, runtime: Runtime, actor: Actor) -> Dialer:
+    """*Stop*."""
+    return await runtime.database.awrite(service.stop, actor, DialerId(dialer_id))
 
 
 @post("/api/dialers/{dialer_id:int}/spool/page", opt=READ, status_code=200)
-async def spool_page(dialer_id: int, data: PageRequest) -> Page[DialerRecord]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def spool_page(dialer_id: int, data: PageRequest, runtime: Runtime) -> Page[DialerRecord]:
+    """A window of what is not processed."""
+    with runtime.database.read() as conn:
+        return reads.spool_page(conn, dialer_id, data)
 
 
 @post("/api/dialers/{dialer_id:int}/repo/page", opt=READ, status_code=200)
-async def repo_page(dialer_id: int, data: PageRequest) -> Page[DialerRecord]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def repo_page(dialer_id: int, data: PageRequest, runtime: Runtime) -> Page[DialerRecord]:
+    """A window of what is processed."""
+    with runtime.database.read() as conn:
+        return reads.repo_page(conn, dialer_id, data)
 
 
 @get("/api/dialers/{dialer_id:int}/unprocessed", opt=RUN)
-async def unprocessed(dialer_id: int) -> None:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def unprocessed(dialer_id: int, runtime: Runtime, actor: Actor) -> Response[bytes]:
+    """What *Delete* would take, as CSV."""
+    content = await runtime.database.awrite(exporting.unprocessed, actor, dialer_id)
+    return Response(content, media_type="text/csv")
 
 
 @post("/api/dialers/{dialer_id:int}/delete-data", opt=RUN, status_code=200)
-async def delete_data(dialer_id: int) -> DeletedData:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def delete_data(dialer_id: int, runtime: Runtime, actor: Actor) -> DeletedData:
+    """*Delete*."""
+    return await runtime.database.awrite(service.delete_data, actor, DialerId(dialer_id))
 
 
 @post("/api/dialers/{dialer_id:int}/single", opt=RUN, status_code=201)
-async def single(dialer_id: int, data: SingleMessage) -> SingleAccepted:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def single(dialer_id: int, data: SingleMessage, runtime: Runtime, actor: Actor) -> SingleAccepted:
+    """*Send*."""
+    return await runtime.database.awrite(singles.send, actor, DialerId(dialer_id), data)
 
 
 @post("/api/dialers/records/{record_id:int}/mark-sent", opt=RUN, status_code=200)
-async def mark_sent(record_id: int) -> DialerRecord:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def mark_sent(record_id: int, runtime: Runtime, actor: Actor) -> DialerRecord:
+    """*Mark sent*."""
+    return await runtime.database.awrite(service.mark_sent, actor, record_id)
 
 
 @post("/api/dialers/records/{record_id:int}/send-again", opt=RUN, status_code=200)
-async def send_again(record_id: int) -> DialerRecord:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def send_again(record_id: int, runtime: Runtime, actor: Actor) -> DialerRecord:
+    """*Send again*."""
+    return await runtime.database.awrite(service.send_again, actor, record_id)
 
 
-@post("/api/dialers/uploads", opt=RUN, status_code=200)
-async def upload() -> Uploaded:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@post("/api/dialers/uploads", opt=RUN, status_code=200, request_max_body_size=None)
+async def upload(
+    name: str,
+    request_id: str,
+    request: Request[Any, Any, Any],
+    runtime: Runtime,
+    actor: Actor,
+    *,
+    again: bool = False,
+) -> Uploaded:
+    """*Mass upload*: the body is the file."""
+    content = await received(request.stream(), FILE_MAX)
+
+    def check(path: Path) -> uploading.Loaded:
+        with runtime.database.read() as conn:
+            known, forbidden = uploading.known_dialers(conn), options.read(conn).forbidden
+            region = workspace.read(conn).default_country
+        return uploading.read_file(path, name, known, forbidden, region)
+
+    loaded = await asyncio.to_thread(in_a_file, content, check)
+    if loaded.is_refused:
+        return uploading.refused(loaded.problems)
+    load = uploading.load
+    return await runtime.database.awrite(load, actor, name, content, loaded, request_id, again=again)
 
 
 @get("/api/dialers/uploads", opt=READ)
-async def uploads() -> list[Upload]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def uploads(runtime: Runtime) -> list[Upload]:
+    """The latest files."""
+    with runtime.database.read() as conn:
+        return uploading.history(conn)
 
 
 @get("/api/dialers/uploads/{upload_id:int}/file", opt=RUN)
-async def uploaded_file(upload_id: int) -> None:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def uploaded_file(upload_id: int, runtime: Runtime) -> Response[bytes]:
+    """An original file."""
+    with runtime.database.read() as conn:
+        name, content = uploading.original(conn, upload_id)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (

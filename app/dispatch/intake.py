@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from app.contract.faults import Code
 from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, Source
@@ -102,6 +102,40 @@ def withdraw_run(work: UnitOfWork, source: Source, run_id: int) -> list[int]:
     for start in range(0, len(gone), 500):
         work.conn.execute(messages.delete().where(messages.c.id.in_(gone[start : start + 500])))
     return recipients
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A message that was to be tried again: of which recipient, not before when, and the kind of the failure."""
+
+    message_id: MessageId
+    recipient_id: int
+    device: str | None
+    due_ms: int
+    reason: str
+
+
+def withdraw_retries(work: UnitOfWork, source: Source, run_id: int) -> list[Retry]:
+    """Take a run's messages that failed a try out of the spool and forget them: the door tries again by itself."""
+    failed = (spool.c.run_id == run_id) & (spool.c.source == source.value) & (spool.c.attempts > 0)
+    rows = work.conn.execute(
+        select(messages.c.id, messages.c.recipient_id, messages.c.device, spool.c.due_ms, spool.c.held_for)
+        .join(messages, messages.c.id == spool.c.message_id)
+        .where(failed, spool.c.state == SpoolState.DEFERRED.value)
+        .order_by(messages.c.id)
+    ).all()
+    for start in range(0, len(rows), 500):
+        ids = [row.id for row in rows[start : start + 500]]
+        work.conn.execute(spool.delete().where(spool.c.message_id.in_(ids)))
+        work.conn.execute(messages.delete().where(messages.c.id.in_(ids)))
+    return [Retry(row.id, row.recipient_id, row.device, row.due_ms, row.held_for or "") for row in rows]
+
+
+def unsent_of(conn: Connection, source: Source, run_id: int) -> int:
+    """How many of a run's messages wait in the spool without being sent."""
+    unsent = (SpoolState.READY.value, SpoolState.DEFERRED.value)
+    of_run = (spool.c.run_id == run_id) & (spool.c.source == source.value) & spool.c.state.in_(unsent)
+    return int(conn.execute(select(func.count()).select_from(spool).where(of_run)).scalar_one())
 
 
 def _message_row(work: UnitOfWork, draft: Draft) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -13,10 +14,18 @@ from sqlalchemy.exc import IntegrityError
 from app.channels.kit.connector import Link, LinkState
 from app.channels.registry import CONNECTORS, ConnectorKind
 from app.contract.checks import check_length
+from app.contract.dial_string import DIAL_KINDS
 from app.contract.faults import Code, Param, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
-from app.contract.providers import Provider, ProviderForm, ProviderId, ProviderKind
+from app.contract.providers import (
+    PER_MINUTE_DEFAULT,
+    Provider,
+    ProviderForm,
+    ProviderId,
+    ProviderKind,
+    check_limits,
+)
 from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.secrets import SecretStore
@@ -57,6 +66,8 @@ def record(row: RowMapping, link: Link) -> Provider:
         settings=settings,
         secrets_set=tuple(stored_secrets),
         enabled=row["enabled"],
+        per_minute=row["per_minute"],
+        region=row["region"],
         version=row["version"],
         link=link.state.value,
         link_reason=link.reason,
@@ -68,6 +79,43 @@ def enabled(conn: Connection) -> dict[int, tuple[str, int, Mapping[str, Param]]]
     """Accounts to connect: kind, version and settings by id."""
     rows = conn.execute(select(providers).where(providers.c.enabled)).mappings()
     return {row["id"]: (row["kind"], row["version"], msgspec.json.decode(row["settings"])) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What doors ask of an account: its pace, region and last paced start; `ports` of a gateway that says so."""
+
+    id: int
+    name: str
+    kind: str
+    enabled: bool
+    per_minute: int | None
+    region: str
+    last_start_ms: int | None
+    ports: int | None
+
+
+def facts_of(conn: Connection, provider_id: int) -> AccountFacts | None:
+    """The facts of one account, None when it is gone."""
+    row = conn.execute(select(providers).where(providers.c.id == provider_id)).mappings().first()
+    if row is None:
+        return None
+    ports = msgspec.json.decode(row["settings"]).get("ports")
+    return AccountFacts(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        enabled=row["enabled"],
+        per_minute=row["per_minute"],
+        region=row["region"],
+        last_start_ms=row["last_start_ms"],
+        ports=ports if isinstance(ports, int) else None,
+    )
+
+
+def note_start(work: UnitOfWork, provider_id: int) -> None:
+    """Store that a paced message of an account starts now (DIA-24)."""
+    work.conn.execute(update(providers).where(providers.c.id == provider_id).values(last_start_ms=work.now_ms))
 
 
 def settings_of(conn: Connection, provider_id: int) -> Mapping[str, Param]:
@@ -111,6 +159,7 @@ def save(work: UnitOfWork, store: SecretStore, form: ProviderForm, provider_id: 
         [
             *check_length("name", form.name, low=1, high=NAME_MAX),
             *_taken(work, form.name, provider_id),
+            *check_limits(form),
             *(under_settings(problem) for problem in kind.check(known)),
         ]
     )
@@ -120,6 +169,8 @@ def save(work: UnitOfWork, store: SecretStore, form: ProviderForm, provider_id: 
         "kind": form.kind,
         "settings": msgspec.json.encode({**plain, "secrets_set": sorted(kept | set(given))}).decode(),
         "enabled": form.enabled,
+        "per_minute": _usual_pace(form) if before is None else form.per_minute,
+        "region": form.region,
         "version": 1 if before is None else before["version"] + 1,
     }
     if provider_id is None:
@@ -132,9 +183,16 @@ def save(work: UnitOfWork, store: SecretStore, form: ProviderForm, provider_id: 
     return _tell(work, provider_id)
 
 
-def remove(work: UnitOfWork, store: SecretStore, provider_id: ProviderId) -> str:
-    """Forget an account nothing waits to be sent through; returns its name."""
+def _usual_pace(form: ProviderForm) -> int | None:
+    """A new gateway is not driven as fast as it can (CMP-2)."""
+    return PER_MINUTE_DEFAULT if form.per_minute is None and form.kind in DIAL_KINDS else form.per_minute
+
+
+def remove(work: UnitOfWork, store: SecretStore, provider_id: ProviderId, users: Sequence[str] = ()) -> str:
+    """Forget an account nothing waits to be sent through; returns its name. `users` are named if there are any."""
     row = _row(work, provider_id)
+    if users:
+        raise Refusal(Code.IN_USE, what="provider", users=", ".join(users))
     if work.conn.execute(select(spool.c.message_id).where(spool.c.provider_id == provider_id).limit(1)).first():
         raise Refusal(Code.IN_USE, what="provider_has_messages")
     try:

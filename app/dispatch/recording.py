@@ -58,7 +58,7 @@ _set_unknown = (
 _defer = (
     update(spool)
     .where(spool.c.message_id == bindparam("id_"))
-    .values(state=SpoolState.DEFERRED.value, due_ms=bindparam("due"))
+    .values(state=SpoolState.DEFERRED.value, due_ms=bindparam("due"), held_for=bindparam("why"))
 )
 _count_retry = update(messages).where(messages.c.id == bindparam("id_")).values(retries=messages.c.retries + 1)
 
@@ -111,7 +111,7 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
             if due_ms is None:
                 _fail(batch, row, at_ms, kind, code, text)
             else:
-                batch.deferred.append({"id_": message_id, "due": due_ms})
+                batch.deferred.append({"id_": message_id, "due": due_ms, "why": kind.code})
                 batch.retried.append(
                     {"message_id": message_id, "until_ms": due_ms, "reason": kind.code, "code": code, "text": text}
                 )

@@ -16,6 +16,9 @@ providers = Table(
     Column("settings", Text, nullable=False),  # JSON without secrets
     Column("enabled", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("per_minute", Integer),  # most starts by dialers and lists; None: the connector's own pace alone
+    Column("region", Text, nullable=False, server_default=""),  # reads national numbers; "" is the workspace's
+    Column("last_start_ms", Moment),  # by a dialer or a list
     sqlite_autoincrement=True,  # receipts and secrets are filed under the id, and must not pass to another account
 )
 

@@ -1,63 +1,105 @@
 """HTTP of do-not-contact lists."""
 
-# ruff: noqa: ARG001
 from __future__ import annotations
 
-from litestar import get, post
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Response
+from sqlalchemy import Connection
 
 from app.contract.dnc import DncCampaign, DncEntry, DncForm, DncRemove, DncUploaded
-from app.contract.faults import Code
+from app.contract.lists import BYTES_END
 from app.contract.paging import ListQuery, Page, PageRequest
 from app.contract.permissions import Permission
-from app.core.errors import Refusal
-from app.core.web import needs
+from app.core import workspace
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import needs, threaded
+from app.dnc import service
+from app.dnc.exporting import write_csv
+from app.dnc.service import Campaigns
+from app.dnc.uploading import Loaded, answer, load, read_file
+from app.lists.receiving import in_a_file, received
 
-READ = needs(Permission.MANAGE_DIALERS, Permission.MONITOR_DIALERS)
-MANAGE = needs(Permission.MONITOR_DIALERS)
-WARNED = needs(Permission.MONITOR_DIALERS, Permission.MANAGE_CONVERSATIONS)
+Forbidden = Callable[[Connection], str]
+"""The characters no file may hold, as an administrator has set them."""
+
+READ: Final = needs(*service.READERS)
+MANAGE: Final = needs(Permission.MONITOR_DIALERS)
+WARNED: Final = needs(Permission.MONITOR_DIALERS, Permission.MANAGE_CONVERSATIONS)
+"""An agent is warned, though nothing is kept from leaving (DNC-7)."""
 
 
 @post("/api/dnc/page", opt=READ, status_code=200)
-async def page(data: PageRequest) -> Page[DncEntry]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def page(data: PageRequest, runtime: Runtime, dnc_campaigns: Campaigns) -> Page[DncEntry]:
+    """A window of the list."""
+    with runtime.database.read() as conn:
+        return service.page(conn, data, dnc_campaigns)
 
 
 @get("/api/dnc/campaigns", opt=READ)
-async def campaigns() -> list[DncCampaign]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def campaigns(runtime: Runtime, actor: Actor, dnc_campaigns: Campaigns) -> list[DncCampaign]:
+    """The lists one may put numbers on."""
+    with runtime.database.read() as conn:
+        return service.offered(conn, actor, dnc_campaigns)
 
 
 @get("/api/dnc/of/{address:str}", opt=WARNED)
-async def entries_of(address: str) -> list[DncEntry]:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@threaded
+def entries_of(address: str, runtime: Runtime, dnc_campaigns: Campaigns) -> list[DncEntry]:
+    """Every entry of one number."""
+    with runtime.database.read() as conn:
+        return service.entries_of(conn, address, dnc_campaigns)
 
 
 @post("/api/dnc", opt=MANAGE, status_code=201)
-async def add(data: DncForm) -> DncEntry:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def add(data: DncForm, runtime: Runtime, actor: Actor, dnc_campaigns: Campaigns) -> DncEntry:
+    """*Add*."""
+    return await runtime.database.awrite(service.add, actor, data, dnc_campaigns)
 
 
 @post("/api/dnc/remove", opt=MANAGE, status_code=200)
-async def remove(data: DncRemove) -> int:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def remove(data: DncRemove, runtime: Runtime, actor: Actor, dnc_campaigns: Campaigns) -> int:
+    """*Remove*."""
+    return await runtime.database.awrite(service.remove, actor, data.ids, dnc_campaigns)
 
 
-@post("/api/dnc/upload", opt=MANAGE, status_code=200)
-async def upload() -> DncUploaded:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+@post("/api/dnc/upload", opt=MANAGE, status_code=200, request_max_body_size=None)
+async def upload(
+    name: str,
+    request: Request[Any, Any, Any],
+    runtime: Runtime,
+    actor: Actor,
+    dnc_campaigns: Campaigns,
+    dnc_forbidden: Forbidden,
+) -> DncUploaded:
+    """*Upload record not DNCR call*: the body is the file."""
+
+    def check(path: Path) -> Loaded:
+        with runtime.database.read() as conn:
+            known, region = dnc_campaigns(conn), workspace.read(conn).default_country
+            forbidden = dnc_forbidden(conn)
+        return read_file(path, name, known, forbidden, actor, region)
+
+    content = await received(request.stream(), BYTES_END)
+    loaded = await asyncio.to_thread(in_a_file, content, check)
+    if loaded.is_refused:
+        return answer(loaded)
+    return await runtime.database.awrite(load, actor, name, loaded)
 
 
 @post("/api/dnc/export", opt=READ, status_code=200)
-async def export(data: ListQuery) -> None:
-    """Not yet."""
-    raise Refusal(Code.NOT_READY)
+async def export(data: ListQuery, runtime: Runtime, actor: Actor, dnc_campaigns: Campaigns) -> Response[bytes]:
+    """What a query finds, as CSV."""
+    content = await runtime.database.awrite(write_csv, actor, data, dnc_campaigns)
+    return Response(content, media_type="text/csv")
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (page, campaigns, entries_of, add, remove, upload, export)

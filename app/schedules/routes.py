@@ -1,43 +1,45 @@
 """HTTP of schedules."""
 
-# ruff: noqa: ARG001
 from __future__ import annotations
 
 from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 
-from app.contract.faults import Code
 from app.contract.permissions import Permission
-from app.contract.schedules import Schedule, ScheduleForm
-from app.core.errors import Refusal
-from app.core.web import needs
+from app.contract.schedules import Schedule, ScheduleForm, ScheduleId
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.web import needs, threaded
+from app.schedules import service
 
-READ = needs(Permission.MANAGE_DIALERS, Permission.MONITOR_DIALERS, Permission.MANAGE_CAMPAIGNS)
+READ = needs(*service.READERS)
 MANAGE = needs(Permission.MANAGE_DIALERS, Permission.MANAGE_CAMPAIGNS)
 
 
 @get("/api/schedules", opt=READ)
-async def all_schedules() -> list[Schedule]:
+@threaded
+def all_schedules(runtime: Runtime) -> list[Schedule]:
     """Every schedule."""
-    raise Refusal(Code.NOT_READY)
+    with runtime.database.read() as conn:
+        return service.all_schedules(conn, runtime.clock.now_ms())
 
 
 @post("/api/schedules", opt=MANAGE, status_code=201)
-async def create(data: ScheduleForm) -> Schedule:
+async def create(data: ScheduleForm, runtime: Runtime, actor: Actor) -> Schedule:
     """A new schedule."""
-    raise Refusal(Code.NOT_READY)
+    return await runtime.database.awrite(service.save, actor, data, None)
 
 
 @put("/api/schedules/{schedule_id:int}", opt=MANAGE, status_code=200)
-async def change(schedule_id: int, data: ScheduleForm) -> Schedule:
+async def change(schedule_id: int, data: ScheduleForm, runtime: Runtime, actor: Actor) -> Schedule:
     """A changed schedule."""
-    raise Refusal(Code.NOT_READY)
+    return await runtime.database.awrite(service.save, actor, data, ScheduleId(schedule_id))
 
 
 @delete("/api/schedules/{schedule_id:int}", opt=MANAGE, status_code=204)
-async def remove(schedule_id: int) -> None:
+async def remove(schedule_id: int, runtime: Runtime, actor: Actor) -> None:
     """Delete one nothing uses."""
-    raise Refusal(Code.NOT_READY)
+    await runtime.database.awrite(service.remove, actor, ScheduleId(schedule_id))
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (all_schedules, create, change, remove)
