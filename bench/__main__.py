@@ -11,7 +11,7 @@ from typing import Final
 
 from bench.figures import Figure, table
 
-BENCHES: Final = ("start", "table", "contacts_import", "dispatch", "chaos")
+BENCHES: Final = ("start", "table", "contacts_import", "intake", "dispatch", "depth", "chaos")
 """Modules of this package with a `run() -> list[Figure]`."""
 
 
