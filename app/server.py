@@ -26,7 +26,7 @@ from app.assets import routes as asset_routes
 from app.broadcasts import moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import routes as broadcast_routes
-from app.broadcasts import service as broadcast_service
+from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.bulk import routes as bulk_routes
@@ -189,7 +189,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     hooks = Hooks(
         observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver()),
         gates=(contact_gate.opted_out, dialer_gate.dialing),
-        recalls=(broadcast_service.recall_stopped, recall_records),
+        recalls=(broadcast_stopping.recall, recall_records),
     )
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)

@@ -6,23 +6,32 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select, update
 
-from app.broadcasts.figures import Figures
-from app.broadcasts.rules import Event, Verdict, due_event
+from app.broadcasts.figures import Figures, Person
+from app.broadcasts.passage import time_over
+from app.broadcasts.rules import Event, due_event
 from app.broadcasts.service import begin, launch_problems
-from app.broadcasts.store import change, form_of, pass_event, row_of, tell
-from app.broadcasts.tables import COUNTERS, broadcasts, recipients
+from app.broadcasts.store import WAKE, change, form_of, own_now, pass_event, row_of, steps_of, tell
+from app.broadcasts.tables import COUNTERS, attempts, broadcasts, recipients
 from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.core import workspace
 from app.core.actor import SYSTEM
+from app.core.hot import Hot
 from app.core.work import UnitOfWork
 
 log = logging.getLogger("switchroom.broadcasts")
 
-CHUNK: Final = 500
 RESTORED: Final = "restored_ms"
 """What a restore notes in the workspace: starts planned before that moment wait for a person (BEY-6)."""
+CHUNK: Final = 2_000
+_mark_timed_out = Hot(
+    lambda _: (
+        update(attempts)
+        .where(attempts.c.recipient_id == bindparam("recipient"), attempts.c.step == bindparam("step_"))
+        .values(timed_out=True)
+    )
+)
 R = RecipientState
 
 
@@ -64,15 +73,27 @@ def over_at(broadcast_id: int, now_ms: int) -> Select[Any]:
     )
 
 
-def end_waiting(work: UnitOfWork) -> None:
-    """Give up recipients whose waiting time is over (MSG-26, MSG-65, MSG-75); paused runs stand still."""
-    running = select(broadcasts.c.id).where(broadcasts.c.status.in_([status.value for status in RUNNING]))
-    for broadcast_id in work.conn.execute(running).scalars().all():
-        figures = Figures(broadcast_id)
-        for row in work.conn.execute(over_at(broadcast_id, work.now_ms)).mappings():
-            reason = "unknown" if row["reason"] == "unknown" else "timed_out"
-            figures.move(row, Verdict(R.UNSUCCESSFUL, reason), None)
+def end_waiting(work: UnitOfWork) -> bool:
+    """End attempts whose waiting time is over (MSG-26, MSG-65, MSG-75); paused runs stand still.
+
+    True: there is more. What is left of the chain is begun by the feeder.
+    """
+    running = select(broadcasts).where(broadcasts.c.status.in_([status.value for status in RUNNING]))
+    is_more = False
+    for run in work.conn.execute(running).mappings().all():
+        rows = work.conn.execute(over_at(run["id"], own_now(run, work.now_ms))).mappings().all()
+        if not rows:
+            continue
+        figures = Figures(run["id"])
+        marks = [{"recipient": row["id"], "step_": row["step"]} for row in rows]
+        for row in rows:
+            person = Person.of(row)
+            figures.move(person, time_over(person.standing, len(steps_of(run))))
+        _mark_timed_out.run_many(work.conn, marks)
         figures.write(work)
+        work.wake(WAKE)
+        is_more = is_more or len(rows) == CHUNK
+    return is_more
 
 
 def figures_of_running(conn: Connection) -> dict[int, tuple[object, ...]]:

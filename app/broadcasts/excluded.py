@@ -9,13 +9,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from app.assets import service as senders
-from app.broadcasts.feeding import text_problem
 from app.broadcasts.selection import Selection, select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import People, Person, PreflightPeople
 from app.contract.checks import is_number
-from app.contract.content import plain_text
+from app.contract.content import SmsContent, personal_problem, plain_text
 from app.contract.template import Template, parse
 
 CHUNK: Final = 2_000
@@ -101,7 +100,7 @@ def _text_rule(ask: PreflightPeople) -> Callable[[Values], bool]:
     template = _template(ask)
     if ask.attribute:
         return lambda values: ask.attribute in template.missing(values)
-    return lambda values: text_problem(template.render(values)) == ask.reason
+    return lambda values: personal_problem(SmsContent(text=template.render(values))) == ask.reason
 
 
 def _strangers(

@@ -1,163 +1,205 @@
-"""Taking recipients up: entry checks, personal text, message and spool row, a chunk at a time (MSG-61, BRD-60)."""
+"""Taking recipients up: entry checks, own content, message and spool row, a chunk at a time (MSG-61, BRD-60)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, select, update
+import msgspec
+from sqlalchemy import Insert, RowMapping, Select, bindparam, insert, select, update
 
-from app.assets import service as senders
-from app.broadcasts.figures import Figures, settle
-from app.broadcasts.rules import Event, Verdict
-from app.broadcasts.store import pass_event, row_of, steps_of
-from app.broadcasts.tables import recipients
-from app.contacts import reads as contacts
-from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import RecipientState, Status
-from app.contract.chain import Step
-from app.contract.content import plain_text
+from app.broadcasts.admission import admit, find_senders, read_chunk
+from app.broadcasts.figures import Figures, Person, settle
+from app.broadcasts.passage import INITIATED, pass_over
+from app.broadcasts.store import add_notice, row_of, steps_of
+from app.broadcasts.tables import attempts, recipients
+from app.contract.broadcasts import RUNNING, RecipientState, Status
+from app.contract.chain import SkipReason, Step
+from app.contract.content import BY_PHONE, Content, is_text_alone, plain_text
 from app.contract.messages import Source
 from app.contract.senders import Sender
-from app.contract.sms import MAX_PARTS, measure
-from app.contract.template import parse
-from app.core.actor import SYSTEM
 from app.core.clock import SECOND_MS
-from app.core.dialect import among
-from app.core.errors import Refusal
+from app.core.hot import Hot
 from app.core.work import UnitOfWork
 from app.dispatch.intake import Draft, accept
 
 CHUNK: Final = 500
 LOW_WATER: Final = 1_000
-"""Messages of a run kept ready in the spool: enough for a second or two, few enough that a pause is quick."""
+"""Messages of a run kept ready in the spool for each provider: enough for a second or two, few enough that a pause
+is quick."""
 R = RecipientState
+_content = msgspec.json.Encoder()
 
-_queued = (
-    select(recipients)
-    .where(recipients.c.broadcast_id == bindparam("run"), recipients.c.state == R.QUEUED.value)
-    .order_by(recipients.c.id)
-    .limit(CHUNK)
+
+def _waiting(state: RecipientState) -> Select[Any]:
+    return (
+        select(recipients)
+        .where(recipients.c.broadcast_id == bindparam("run"), recipients.c.state == state.value)
+        .order_by(recipients.c.id)
+    )
+
+
+_QUEUED, _NEXT = _waiting(R.QUEUED), _waiting(R.NEXT)
+_set_spooled = Hot(
+    lambda _: (
+        update(recipients)
+        .where(recipients.c.id == bindparam("id_"))
+        .values(
+            state=bindparam("state_"),
+            step=bindparam("step_"),
+            message_id=bindparam("message"),
+            address=bindparam("address_"),
+            reason=bindparam("reason_"),
+        )
+    )
 )
-_set_spooled = (
-    update(recipients)
-    .where(recipients.c.id == bindparam("id_"))
-    .values(state=R.SPOOLED.value, message_id=bindparam("message"), address=bindparam("address_"))
-)
 
 
-@dataclass(frozen=True, slots=True)
+def _insert_attempt(_: str) -> Insert:
+    names = ("recipient_id", "step", "broadcast_id", "message_id", "address", "skip_reason", "at_ms")
+    return insert(attempts).values({name: bindparam(name) for name in names})
+
+
+_add_attempt = Hot(_insert_attempt)
+
+
+@dataclass(slots=True)
 class Chunk:
-    """What became of a chunk: `fed` messages, `excluded` people."""
+    """What became of a chunk: `fed` messages, `excluded` people, `passed` over steps."""
 
-    fed: int
-    excluded: int
+    fed: int = 0
+    excluded: int = 0
+    passed: int = 0
 
 
-def feed(work: UnitOfWork, broadcast_id: int) -> Chunk:
-    """Take up the next recipients of a run that is in progress."""
+@dataclass(slots=True)
+class _Batch:
+    """What a chunk comes to, written in one go."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    taken: list[tuple[Person, RowMapping]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = field(default_factory=list)
+    inactive: bool = False
+
+
+def feed(work: UnitOfWork, broadcast_id: int, steps: Collection[int] | None = None) -> Chunk:
+    """Take up the next recipients of a run: those between two steps first, then those nobody has written to yet.
+
+    `steps` are those whose providers have room; None is all.
+    """
     run = row_of(work, broadcast_id)
-    if Status(run["status"]) is not Status.IN_PROGRESS or run["resolve_cursor"] is not None:
-        return Chunk(0, 0)
-    rows = work.conn.execute(_queued, {"run": broadcast_id}).mappings().all()
+    is_ready = run["resolve_cursor"] is None and run["checking_until_ms"] is None
+    if Status(run["status"]) not in RUNNING or not is_ready:
+        return Chunk()
+    chain = steps_of(run)
+    rows = _take(work, run, len(chain), steps)
     if not rows:
         settle(work, broadcast_id)
-        return Chunk(0, 0)
-    step = steps_of(run)[0]
-    try:
-        sender = senders.active(work.conn, step.sender_id or 0)
-    except Refusal as refusal:
-        _stop_unfit(work, run, refusal)
-        return Chunk(0, 0)
-    excluded, drafts, taken = _check(work, run, step, sender, rows)
-    ids = accept(work, drafts)
-    if ids:
-        marks = [
-            {"id_": row["id"], "message": one, "address_": draft.address}
-            for row, one, draft in zip(taken, ids, drafts, strict=True)
-        ]
-        work.conn.execute(_set_spooled, marks)
-    if excluded:
-        figures = Figures(broadcast_id)
-        for row, reason in excluded:
-            figures.move(row, Verdict(R.EXCLUDED, reason), None)
-        figures.write(work)
-    return Chunk(len(ids), len(excluded))
+        return Chunk()
+    batch, figures = _Batch(), Figures(broadcast_id)
+    passed = _pass_through(work, run, chain, rows, steps, batch, figures)
+    excluded = sum(person.state is R.EXCLUDED for person in figures.moved.values())
+    figures.write(work)
+    _write(work, batch)
+    if batch.inactive:
+        add_notice(work, run, SkipReason.SENDER_INACTIVE.value)
+    return Chunk(len(batch.drafts), excluded, passed)
 
 
-def _stop_unfit(work: UnitOfWork, run: RowMapping, refusal: Refusal) -> None:
-    code = refusal.problems[0].code if refusal.problems else refusal.code.value
-    pass_event(work, SYSTEM, run, Event.UNFIT, action="broadcast_failed", reason=code)
+def _take(work: UnitOfWork, run: RowMapping, length: int, steps: Collection[int] | None) -> list[RowMapping]:
+    rows: list[RowMapping] = []
+    states = [_QUEUED] if run["status"] == Status.IN_PROGRESS.value else []
+    for wanted in [_NEXT, *states] if length > 1 else states:
+        open_ones = wanted if steps is None else wanted.where(recipients.c.step.in_(steps))
+        if len(rows) < CHUNK:
+            found = open_ones.limit(CHUNK - len(rows))
+            rows += work.conn.execute(found, {"run": run["id"]}).mappings().all()
+    return rows
 
 
-def _check(
-    work: UnitOfWork, run: RowMapping, step: Step, sender: Sender, rows: Sequence[RowMapping]
-) -> tuple[list[tuple[RowMapping, str]], list[Draft], list[RowMapping]]:
-    """Entry checks in the order of MSG-61; who passes gets a draft with his own text."""
-    template = parse(plain_text(step.content))
-    people = _people(work, rows, template.keys() | {PHONE_KEY})
-    addresses = [one[PHONE_KEY] for one in people.values() if PHONE_KEY in one]
-    blocked = contacts.opted_out_among(work.conn, addresses, sender.channel, sender.name)
-    taken_addresses = _others_with(work, run["id"], rows, addresses)
-    excluded: list[tuple[RowMapping, str]] = []
-    drafts: list[Draft] = []
-    taken: list[RowMapping] = []
+def _pass_through(
+    work: UnitOfWork,
+    run: RowMapping,
+    chain: Sequence[Step],
+    rows: Sequence[RowMapping],
+    steps: Collection[int] | None,
+    batch: _Batch,
+    figures: Figures,
+) -> int:
+    """Lead everybody from step to step until one can be sent or none is left; returns how many were passed over."""
+    known = find_senders(work.conn, chain)
+    chunk = read_chunk(work, rows, chain)
+    people = {row["id"]: Person.of(row) for row in rows}
+    at: defaultdict[int, list[RowMapping]] = defaultdict(list)
     for row in rows:
-        person = people.get(row["id"])
-        if person is None or PHONE_KEY not in person:
-            excluded.append((row, "contact_deleted" if person is None else "no_address"))
+        at[row["step"]].append(row)
+    passed = 0
+    for number, step in enumerate(chain, 1):
+        if not at[number] or (steps is not None and number not in steps):
             continue
-        address, text = person[PHONE_KEY], template.render(person)
-        if address in blocked:
-            excluded.append((row, "opted_out"))
-        elif address in taken_addresses and address != row["address"]:
-            excluded.append((row, "duplicate"))
-        elif (problem := text_problem(text)) is not None:
-            excluded.append((row, problem))
-        else:
-            taken_addresses.add(address)
-            taken.append(row)
-            drafts.append(_draft(run, step, sender, row, address, text))
-    return excluded, drafts, taken
+        sender = known.get(step.sender_id or 0)
+        found = admit(work, number, step, sender, at[number], chunk)
+        for row, address, content in found.passed:
+            assert sender is not None
+            person = people[row["id"]]
+            batch.drafts.append(_draft(run, step, sender, row, address, content))
+            batch.taken.append((person, row))
+        for row, reason in found.skipped:
+            person = people[row["id"]]
+            batch.attempts.append(_attempt(work, run, row, number, skip_reason=reason.value))
+            figures.move(person, pass_over(person.standing, reason.value, len(chain)))
+            at[person.step].append(row)
+            batch.inactive = batch.inactive or reason is SkipReason.SENDER_INACTIVE
+        passed += len(found.skipped)
+    return passed
 
 
-def _people(work: UnitOfWork, rows: Sequence[RowMapping], keys: frozenset[str]) -> dict[int, dict[str, str]]:
-    """Each recipient's values as they are now, by recipient; who was deleted is left out (BRD-25, MSG-101)."""
-    ids = {row["id"]: row["contact_id"] for row in rows}
-    values = contacts.values_of(work.conn, [one for one in ids.values() if one is not None], keys)
-    for recipient_id, contact_id in ids.items():
-        if contact_id is not None and contact_id not in values:  # deleted, or merged into another
-            ids[recipient_id] = contacts.current_id(work.conn, contact_id)
-    moved = [one for one in ids.values() if one is not None and one not in values]
-    values |= contacts.values_of(work.conn, moved, keys)
-    return {recipient_id: values[one] for recipient_id, one in ids.items() if one is not None and one in values}
+def _write(work: UnitOfWork, batch: _Batch) -> None:
+    marks = []
+    for (person, row), message_id, draft in zip(batch.taken, accept(work, batch.drafts), batch.drafts, strict=True):
+        is_phone = draft.channel in BY_PHONE
+        marks.append(
+            {
+                "id_": person.id,
+                "state_": (R.ACTIVE if person.state in INITIATED else R.SPOOLED).value,
+                "step_": person.step,
+                "message": message_id,
+                "address_": draft.address if is_phone else row["address"],
+                "reason_": person.reason,
+            }
+        )
+        address = None if is_phone else draft.address
+        attempt = {"message_id": message_id, "address": address, "skip_reason": None, "at_ms": work.now_ms}
+        key = {"recipient_id": person.id, "step": person.step, "broadcast_id": row["broadcast_id"]}
+        batch.attempts.append({**key, **attempt})
+    _set_spooled.run_many(work.conn, marks)
+    _add_attempt.run_many(work.conn, batch.attempts)
 
 
-def _others_with(work: UnitOfWork, run_id: int, rows: Sequence[RowMapping], addresses: Sequence[str]) -> set[str]:
-    """Addresses of this chunk whose number has changed into one that the run already addresses (MSG-102)."""
-    present = {row["address"] for row in rows}
-    changed = [address for address in addresses if address not in present]
-    found = select(recipients.c.address).where(
-        recipients.c.broadcast_id == run_id, among(work.conn, recipients.c.address, changed)
-    )
-    return present | (set(work.conn.execute(found).scalars()) if changed else set())
+def _attempt(
+    work: UnitOfWork, run: RowMapping, row: RowMapping, number: int, *, skip_reason: str
+) -> dict[str, Any]:
+    return {
+        "recipient_id": row["id"],
+        "step": number,
+        "broadcast_id": run["id"],
+        "message_id": None,
+        "address": None,
+        "skip_reason": skip_reason,
+        "at_ms": work.now_ms,
+    }
 
 
-def text_problem(text: str) -> str | None:
-    """Why a personal text cannot be sent, although its template can (MSG-42)."""
-    if not text.strip():
-        return "empty_content"
-    return "too_long" if measure(text).parts > MAX_PARTS else None
-
-
-def _draft(run: RowMapping, step: Step, sender: Sender, row: RowMapping, address: str, text: str) -> Draft:
+def _draft(run: RowMapping, step: Step, sender: Sender, row: RowMapping, address: str, content: Content) -> Draft:
     return Draft(
         channel=sender.channel,
         provider_id=sender.provider_id,
         sender=sender.name,
         address=address,
-        text=text,
+        text=plain_text(content),
+        content=None if is_text_alone(content) else _content.encode(content).decode(),
         source=Source.BROADCAST,
         author_id=run["created_by_id"],
         run_id=run["id"],

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, bindparam, select, update
 
-from app.broadcasts.rules import SYSTEM_FAILURES, Event, Verdict
+from app.broadcasts.passage import UNKNOWN, Standing, Verdict
+from app.broadcasts.rules import SYSTEM_FAILURES, Event
 from app.broadcasts.store import counters_of, pass_event, row_of, tell
-from app.broadcasts.tables import broadcasts, errors, recipients
+from app.broadcasts.tables import (
+    COUNTERS,
+    STEP_FIGURES,
+    attempts,
+    broadcasts,
+    errors,
+    recipients,
+    step_figures,
+)
 from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.contract.messages import MessageState, Source
 from app.core.actor import SYSTEM
@@ -27,25 +37,78 @@ COUNTER_OF: Final = {
     R.QUEUED: "queued",
     R.SPOOLED: "queued",
     R.ACTIVE: "in_flight",
+    R.NEXT: "in_flight",
     R.SUCCESSFUL: "successful",
     R.UNSUCCESSFUL: "unsuccessful",
     R.STOPPED: "unsuccessful",
     R.EXCLUDED: "excluded",
 }
 """Which counter a recipient stands in."""
+MOVED: Final = ("state", "step", "reason", "deadline_ms", "late", "success_step", "duplicate", "message_id")
 
 _set_recipient = Hot(
     lambda _: (
         update(recipients)
         .where(recipients.c.id == bindparam("id_"))
-        .values(
-            state=bindparam("state_"),
-            reason=bindparam("reason_"),
-            deadline_ms=bindparam("deadline_"),
-            late=bindparam("late_"),
-        )
+        .values({recipients.c[name]: bindparam(f"{name}_") for name in MOVED})
     )
 )
+_add_to_run = Hot(
+    lambda _: (
+        update(broadcasts)
+        .where(broadcasts.c.id == bindparam("id_"))
+        .values({broadcasts.c[name]: broadcasts.c[name] + bindparam(f"{name}_") for name in COUNTERS})
+    )
+)
+_add_to_step = Hot(
+    lambda _: (
+        update(step_figures)
+        .where(step_figures.c.broadcast_id == bindparam("id_"), step_figures.c.step == bindparam("step_"))
+        .values({step_figures.c[name]: step_figures.c[name] + bindparam(f"{name}_") for name in STEP_FIGURES})
+    )
+)
+_set_skipped = Hot(
+    lambda _: (
+        update(attempts)
+        .where(attempts.c.recipient_id == bindparam("recipient"), attempts.c.step == bindparam("step_"))
+        .values(skip_reason=bindparam("reason_"))
+    )
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """A recipient while a batch moves it."""
+
+    id: int
+    state: RecipientState
+    step: int
+    reason: str | None
+    deadline_ms: int | None
+    late: bool
+    success_step: int | None
+    duplicate: bool
+    message_id: int | None
+
+    @classmethod
+    def of(cls, row: RowMapping) -> Person:
+        """As stored."""
+        return cls(
+            id=row["id"],
+            state=R(row["state"]),
+            step=row["step"],
+            reason=row["reason"],
+            deadline_ms=row["deadline_ms"],
+            late=bool(row["late"]),
+            success_step=row["success_step"],
+            duplicate=bool(row["duplicate"]),
+            message_id=row["message_id"],
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """As the rules see it."""
+        return Standing(self.state, self.step, self.reason)
 
 
 class Figures:
@@ -54,59 +117,93 @@ class Figures:
     def __init__(self, broadcast_id: int) -> None:
         self.broadcast_id = broadcast_id
         self.deltas: Counter[str] = Counter()
-        self.rows: list[dict[str, Any]] = []
-        self.failures: Counter[tuple[str, str, str]] = Counter()
+        self.by_step: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self.moved: dict[int, Person] = {}
+        self.skipped: list[dict[str, Any]] = []
+        self.failures: Counter[tuple[int, str, str, str]] = Counter()
 
-    def move(self, row: RowMapping, to: Verdict, deadline_ms: int | None) -> None:
-        """A recipient goes from its state to a verdict's."""
-        before, after = COUNTER_OF[R(row["state"])], COUNTER_OF[to.state]
-        self.deltas[before] -= 1
-        self.deltas[after] += 1
-        if to.late:
-            self.deltas["late"] += 1
-        if to.reason == "unknown" and row["reason"] != "unknown":
-            self.deltas["unknown"] += 1
-        elif to.reason != "unknown" and row["reason"] == "unknown":
-            self.deltas["unknown"] -= 1
-        self.rows.append(
-            {
-                "id_": row["id"],
-                "state_": to.state.value,
-                "reason_": to.reason,
-                "deadline_": deadline_ms,
-                "late_": bool(row["late"]) or to.late,
-            }
-        )
+    def move(self, person: Person, to: Verdict, deadline_ms: int | None = None) -> None:
+        """A recipient goes from its state to a verdict's; a waiting time that does not begin is none."""
+        self.deltas[COUNTER_OF[person.state]] -= 1
+        self.deltas[COUNTER_OF[to.state]] += 1
+        self.deltas["unknown"] += (to.reason == UNKNOWN) - (person.reason == UNKNOWN)
+        if to.success_step is not None:
+            self.by_step[to.success_step]["successful"] += 1
+            self.by_step[to.success_step]["late"] += to.late
+        self.deltas["late"] += to.late
+        person.state, person.step, person.reason = to.state, to.step, to.reason
+        person.deadline_ms, person.late = deadline_ms, person.late or to.late
+        person.success_step = to.success_step
+        self.moved[person.id] = person
 
-    def count_message(self, change: MessageChange) -> None:
+    def note_duplicate(self, person: Person, step: int) -> None:
+        """A second step was delivered to somebody (MSG-68)."""
+        self.deltas["duplicates"] += not person.duplicate
+        self.by_step[step]["duplicates"] += 1
+        person.duplicate = True
+        self.moved[person.id] = person
+
+    def skip(self, person: Person, step: int, reason: str) -> None:
+        """A gate kept a step's message from leaving: the attempt counts as skipped."""
+        self.skipped.append({"recipient": person.id, "step_": step, "reason_": reason})
+
+    def count_message(self, step: int, change: MessageChange) -> None:
         """Message figures: a message may be submitted, delivered and displayed, and corrects an earlier failure."""
         before, after = change.before, change.after
-        if before is M.QUEUED and not (after is M.FAILED and change.failure == "opted_out"):
-            self.deltas["engaged"] += 1
+        if change.is_blocked:
+            return
+        found: Counter[str] = Counter()
+        if before is M.QUEUED:
+            found["engaged"] += 1
         if before is M.FAILED:
-            self.deltas["failed"] -= 1
+            found["failed"] -= 1
         if after is M.SUBMITTED:
-            self.deltas["submitted"] += 1
-            self.deltas["parts"] += change.parts
+            found["submitted"] += 1
+            found["parts"] += change.parts
         elif after is M.DELIVERED:
-            self.deltas["delivered"] += 1
+            found["delivered"] += 1
         elif after is M.SEEN:
-            self.deltas["displayed"] += 1
-            self.deltas["delivered"] += before is not M.DELIVERED
+            found["displayed"] += 1
+            found["delivered"] += before is not M.DELIVERED
         elif after is M.FAILED:
-            self.deltas["failed"] += 1
-            self.failures[change.failure or "", change.error_code or "", error_label(change.error_text or "")] += 1
+            found["failed"] += 1
+            label = error_label(change.error_text or "")
+            self.failures[step, change.failure or "", change.error_code or "", label] += 1
+        self.deltas.update(found)
+        self.by_step[step].update(found)
 
     def write(self, work: UnitOfWork) -> None:
         """Recipients, counters and the error table, then whatever follows for the run."""
-        _set_recipient.run_many(work.conn, self.rows)
+        _set_recipient.run_many(work.conn, [_moved(one) for one in self.moved.values()])
+        _set_skipped.run_many(work.conn, self.skipped)
         if self.failures:
             _count_errors(work, self.broadcast_id, self.failures)
-        changed = {name: broadcasts.c[name] + delta for name, delta in self.deltas.items() if delta}
-        if changed:
-            work.conn.execute(update(broadcasts).where(broadcasts.c.id == self.broadcast_id).values(changed))
-        if changed or self.rows:
+        has_changed = any(self.deltas.values())
+        if has_changed:
+            run = {f"{name}_": self.deltas[name] for name in COUNTERS}
+            _add_to_run.run(work.conn, {"id_": self.broadcast_id, **run})
+        steps = [
+            {"id_": self.broadcast_id, "step_": step, **{f"{name}_": deltas[name] for name in STEP_FIGURES}}
+            for step, deltas in self.by_step.items()
+            if any(deltas.values())
+        ]
+        _add_to_step.run_many(work.conn, steps)
+        if has_changed or self.moved:
             settle(work, self.broadcast_id)
+
+
+def _moved(person: Person) -> dict[str, Any]:
+    return {
+        "id_": person.id,
+        "state_": person.state.value,
+        "step_": person.step,
+        "reason_": person.reason,
+        "deadline_ms_": person.deadline_ms,
+        "late_": person.late,
+        "success_step_": person.success_step,
+        "duplicate_": person.duplicate,
+        "message_id_": person.message_id,
+    }
 
 
 _STATUS_WORD: Final = re.compile(r"\bstat:(\w+)", re.IGNORECASE)
@@ -121,10 +218,10 @@ def error_label(text: str) -> str:
     return found[1].upper() if found else text[:200]
 
 
-def _count_errors(work: UnitOfWork, broadcast_id: int, failures: Mapping[tuple[str, str, str], int]) -> None:
+def _count_errors(work: UnitOfWork, broadcast_id: int, failures: Mapping[tuple[int, str, str, str], int]) -> None:
     rows = [
-        {"broadcast_id": broadcast_id, "step": 1, "failure": failure, "code": code, "text": text, "count": count}
-        for (failure, code, text), count in failures.items()
+        {"broadcast_id": broadcast_id, "step": step, "failure": failure, "code": code, "text": text, "count": count}
+        for (step, failure, code, text), count in failures.items()
     ]
     statement = upsert(work.conn, errors)
     keys = ["broadcast_id", "step", "failure", "code", "text"]

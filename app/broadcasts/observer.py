@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
-from app.broadcasts.figures import Figures, group
-from app.broadcasts.rules import verdict
-from app.broadcasts.store import WAKE, steps_of
-from app.broadcasts.tables import broadcasts, recipients
-from app.contract.broadcasts import LATE_MS, RecipientState
-from app.contract.messages import MessageState, Source
+from app.broadcasts.figures import Figures, Person, group
+from app.broadcasts.passage import Report, follow, in_stopped_run
+from app.broadcasts.store import WAKE, own_now, steps_of
+from app.broadcasts.tables import attempts, broadcasts, recipients
+from app.contract.broadcasts import FINAL, LATE_MS, RecipientState
+from app.contract.messages import MessageId, MessageState, Source
 from app.core.clock import MINUTE_MS, SECOND_MS
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
+from app.dispatch.intake import withdraw
 from app.dispatch.observers import Arrived, MessageChange
 from app.dispatch.tables import messages
 
+_STOPPED: Final = frozenset(status.value for status in FINAL)
 REPLY_WITHIN_MS: Final = LATE_MS
 """How long after a run's message a customer's next message counts as a reply to it."""
 
@@ -67,9 +69,10 @@ class BroadcastObserver:
             work.wake(WAKE)
 
     def arrived(self, work: UnitOfWork, message: Arrived) -> None:
-        """A reply counts for the run that wrote to this person last (BRD-104)."""
+        """A reply counts for the run that wrote to this person last, and for the step it came by (BRD-104)."""
         newest = (
-            select(messages.c.run_id)
+            select(messages.c.run_id, attempts.c.step)
+            .outerjoin(attempts, _is_of_message)
             .where(
                 messages.c.address == message.address,
                 messages.c.id < message.message_id,
@@ -79,17 +82,57 @@ class BroadcastObserver:
             .order_by(messages.c.id.desc())
             .limit(1)
         )
-        broadcast_id = work.conn.execute(newest).scalar_one_or_none()
-        if broadcast_id is not None:
-            figures = Figures(broadcast_id)
-            figures.deltas = Counter({"replies": 1})
+        found = work.conn.execute(newest).first()
+        if found is not None:
+            figures = Figures(found.run_id)
+            figures.deltas["replies"] += 1
+            figures.by_step[found.step or 1]["replies"] += 1
             figures.write(work)
 
 
+_is_of_message = (attempts.c.recipient_id == messages.c.recipient_id) & (attempts.c.message_id == messages.c.id)
 _run = Hot(
-    lambda _: select(broadcasts.c.steps, broadcasts.c.finished_ms).where(broadcasts.c.id == bindparam("id_"))
+    lambda _: select(
+        broadcasts.c.steps,
+        broadcasts.c.status,
+        broadcasts.c.finished_ms,
+        broadcasts.c.paused_ms,
+        broadcasts.c.stood_ms,
+    ).where(broadcasts.c.id == bindparam("id_"))
 )
 _recipients = Hot(lambda dialect: select(recipients).where(one_of(dialect, recipients.c.id, "ids_listed")))
+_attempts = Hot(
+    lambda dialect: (
+        select(attempts.c.recipient_id, attempts.c.step, attempts.c.message_id, messages.c.state)
+        .join(messages, messages.c.id == attempts.c.message_id)
+        .where(one_of(dialect, attempts.c.recipient_id, "ids_listed"))
+    )
+)
+DELIVERED: Final = frozenset({MessageState.DELIVERED, MessageState.SEEN})
+
+
+class _Siblings:
+    """The messages of people who got more than one: which step each is of, which steps were delivered."""
+
+    def __init__(self, conn: Connection, ids: Sequence[int], fresh: Collection[int]) -> None:
+        """`fresh` are the messages that are being reported now: they count once it is their turn."""
+        self._step: dict[int, int] = {}
+        self._delivered: dict[int, set[int]] = {}
+        if ids:
+            for row in _attempts.run(conn, {"ids_listed": ids}):
+                self._step[row.message_id] = row.step
+                if MessageState(row.state) in DELIVERED and row.message_id not in fresh:
+                    self._delivered.setdefault(row.recipient_id, set()).add(row.step)
+
+    def step_of(self, message_id: int) -> int:
+        """The step of a message; the first where nobody got another."""
+        return self._step.get(message_id, 1)
+
+    def is_second(self, recipient_id: int, step: int) -> bool:
+        """Note that a step reached this person, and tell whether another one had before."""
+        delivered = self._delivered.setdefault(recipient_id, set())
+        delivered.add(step)
+        return len(delivered) > 1
 
 
 def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange]) -> None:
@@ -97,18 +140,55 @@ def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange])
     if run is None:
         return
     ids = [change.recipient_id for change in batch]
-    rows = {row["id"]: row for row in _recipients.run(work.conn, {"ids_listed": ids}).mappings()}
-    step = steps_of(run)[0]
+    found = _recipients.run(work.conn, {"ids_listed": ids}).mappings()
+    people = {row["id"]: Person.of(row) for row in found}
+    fresh = {change.message_id for change in batch if _is_delivery(change)}
+    siblings = _Siblings(work.conn, [one.id for one in people.values() if one.step > 1], fresh)
     too_late = run["finished_ms"] is not None and work.now_ms - run["finished_ms"] > LATE_MS
     figures = Figures(broadcast_id)
     for change in batch:
-        figures.count_message(change)
-        row = rows.get(change.recipient_id)
-        if row is None or too_late:
+        step = siblings.step_of(change.message_id)
+        figures.count_message(step, change)
+        person = people.get(change.recipient_id or 0)
+        if person is None or too_late:
             continue
-        state = RecipientState(row["state"])
-        found = verdict(state, change.after, step.success_criterion, change.failure)
-        if found is not None:
-            deadline_ms = change.at_ms + step.waiting_time_s * SECOND_MS if found.starts_waiting else None
-            figures.move(row, found, deadline_ms)
+        if _is_delivery(change) and siblings.is_second(person.id, step):
+            figures.note_duplicate(person, step)
+        _move(work, run, figures, person, step, change)
     figures.write(work)
+
+
+def _is_delivery(change: MessageChange) -> bool:
+    return change.after in DELIVERED and change.before not in DELIVERED
+
+
+def _move(
+    work: UnitOfWork, run: RowMapping, figures: Figures, person: Person, step: int, change: MessageChange
+) -> None:
+    chain = steps_of(run)
+    if step > len(chain):
+        return
+    report = Report(step, change.before, change.after, change.failure, is_blocked=change.is_blocked)
+    verdict = follow(person.standing, report, chain[step - 1].success_criterion, len(chain))
+    if verdict is None:
+        return
+    if run["status"] in _STOPPED:
+        verdict = in_stopped_run(verdict)
+    if change.is_blocked:
+        figures.skip(person, step, change.failure or "")
+    deadline_ms = None
+    if verdict.starts_waiting and verdict.state is RecipientState.ACTIVE:
+        waiting_ms = chain[step - 1].waiting_time_s * SECOND_MS
+        handed_over_ms = change.at_ms if change.expires_ms is None else change.expires_ms - waiting_ms
+        deadline_ms = own_now(run, handed_over_ms) + waiting_ms
+    if verdict.success_step is not None:
+        if step < person.step and person.deadline_ms is None and person.state is RecipientState.ACTIVE:
+            _cancel(work, person)
+        person.message_id = change.message_id
+    figures.move(person, verdict, deadline_ms)
+
+
+def _cancel(work: UnitOfWork, person: Person) -> None:
+    """An earlier step was reached after all: what a later one has not sent yet is not sent (MSG-68)."""
+    gone = withdraw(work, [MessageId(person.message_id or 0)])
+    work.conn.execute(delete(attempts).where(attempts.c.recipient_id == person.id, attempts.c.message_id.in_(gone)))

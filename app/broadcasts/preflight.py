@@ -11,13 +11,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from app.assets import service as senders
-from app.broadcasts.feeding import text_problem
 from app.broadcasts.selection import select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import PartsRange, Preflight, PreflightRequest, Rendered
 from app.contract.chain import Step, check_step
-from app.contract.content import plain_text
+from app.contract.content import SmsContent, personal_problem, plain_text
 from app.contract.senders import Sender
 from app.contract.sms import measure
 from app.contract.template import Template, parse
@@ -147,7 +146,7 @@ def _measure(
     text = template.render(values)
     missing = tuple(sorted(template.missing(values)))
     texts.missing.update(missing)
-    problem = text_problem(text)
+    problem = personal_problem(SmsContent(text=text))
     if problem is not None:
         texts.excluded[problem] += 1
         return

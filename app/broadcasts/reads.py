@@ -12,7 +12,8 @@ from app.broadcasts import template_reads
 from app.broadcasts.observer import RateMeter
 from app.broadcasts.selection import relaunchable
 from app.broadcasts.store import form_of, record
-from app.broadcasts.tables import broadcasts, errors, recipients
+from app.broadcasts.tables import broadcasts, recipients
+from app.broadcasts.tries import ERRORS_MAX, attempts_of, error_table, excluded_of, statistics_of
 from app.contacts import reads as contacts
 from app.contacts.reads import ContactName
 from app.contract.attributes import NAME_KEY, SURNAME_KEY
@@ -20,13 +21,13 @@ from app.contract.broadcasts import (
     RUNNING,
     Broadcast,
     BroadcastForm,
-    ErrorCount,
     HistoryEntry,
     RecipientRow,
     RecipientState,
     Statistics,
     Status,
 )
+from app.contract.chain import Attempt
 from app.contract.control import Standing
 from app.contract.faults import Code, Param
 from app.contract.messages import Source
@@ -45,6 +46,8 @@ RUNS = Listing(
         "id": ListColumn(FieldKind.NUMBER, broadcasts.c.id),
         "name": ListColumn(FieldKind.TEXT, broadcasts.c.name),
         "status": ListColumn(FieldKind.CHOICE, broadcasts.c.status),
+        "kind": ListColumn(FieldKind.CHOICE, broadcasts.c.kind),
+        "template_id": ListColumn(FieldKind.NUMBER, broadcasts.c.template_id),
         "at_ms": ListColumn(FieldKind.MOMENT, broadcasts.c.at_ms),
         "contacts": ListColumn(
             FieldKind.NUMBER, func.coalesce(broadcasts.c.contacts_total, broadcasts.c.contacts_estimated)
@@ -103,25 +106,16 @@ def _row(conn: Connection, broadcast_id: int) -> RowMapping:
 
 def statistics(conn: Connection, broadcast_id: int, meter: RateMeter, now_ms: int) -> Statistics:
     """The unfolded part of a run: reasons of exclusion, errors, speed and what is left."""
-    run = one(conn, broadcast_id)
-    excluded = conn.execute(
-        select(recipients.c.reason, func.count())
-        .where(recipients.c.broadcast_id == broadcast_id, recipients.c.state == RecipientState.EXCLUDED.value)
-        .group_by(recipients.c.reason)
-    )
-    table = conn.execute(
-        select(errors).where(errors.c.broadcast_id == broadcast_id).order_by(errors.c["count"].desc()).limit(50)
-    ).mappings()
-    rate = meter.rate(broadcast_id, now_ms) if run.status is Status.IN_PROGRESS else 0.0
+    row = _row(conn, broadcast_id)
+    run = record(row)
+    rate = meter.rate(broadcast_id, now_ms) if run.status in RUNNING else 0.0
     return Statistics(
         broadcast=run,
-        exclusions={reason or "": count for reason, count in excluded},
-        errors=tuple(
-            ErrorCount(failure=row["failure"], code=row["code"], text=row["text"], count=row["count"])
-            for row in table
-        ),
+        exclusions=excluded_of(conn, broadcast_id),
+        errors=tuple(error_table(conn, broadcast_id)[:ERRORS_MAX]),
         rate=rate,
         remaining_s=run.counters.queued / rate if rate > 0 else None,
+        steps=statistics_of(conn, row),
     )
 
 
@@ -159,6 +153,9 @@ def recipients_listing(broadcast_id: int) -> Listing:
             "state": ListColumn(FieldKind.CHOICE, found.state),
             "reason": ListColumn(FieldKind.CHOICE, found.reason),
             "late": ListColumn(FieldKind.FLAG, found.late),
+            "step": ListColumn(FieldKind.NUMBER, found.step),
+            "success_step": ListColumn(FieldKind.NUMBER, found.success_step),
+            "duplicate_delivery": ListColumn(FieldKind.FLAG, found.duplicate),
             "message_state": ListColumn(FieldKind.CHOICE, found.message_state),
             "parts": ListColumn(FieldKind.NUMBER, found.parts),
             "error_code": ListColumn(FieldKind.TEXT, found.error_code),
@@ -177,10 +174,16 @@ def recipient_records(conn: Connection, rows: Sequence[RowMapping]) -> list[Reci
     names = contacts.names_of(conn, [row["address"] for row in rows])
     unnumbered = [row["contact_id"] for row in rows if row["contact_id"] and row["address"] not in names]
     named = contacts.values_of(conn, unnumbered, {NAME_KEY, SURNAME_KEY})
-    return [_recipient(row, names.get(row["address"]), named.get(row["contact_id"] or 0, {})) for row in rows]
+    tried = attempts_of(conn, rows)
+    return [
+        _recipient(row, names.get(row["address"]), named.get(row["contact_id"] or 0, {}), tried.get(row["id"], ()))
+        for row in rows
+    ]
 
 
-def _recipient(row: RowMapping, contact: ContactName | None, values: Mapping[str, str]) -> RecipientRow:
+def _recipient(
+    row: RowMapping, contact: ContactName | None, values: Mapping[str, str], tried: Sequence[Attempt]
+) -> RecipientRow:
     written = " ".join(values[key] for key in (NAME_KEY, SURNAME_KEY) if key in values)
     return RecipientRow(
         id=row["id"],
@@ -197,6 +200,11 @@ def _recipient(row: RowMapping, contact: ContactName | None, values: Mapping[str
         error_text=row["error_text"],
         submitted_ms=row["submitted_ms"],
         delivered_ms=row["delivered_ms"],
+        step=row["step"],
+        success_step=row["success_step"],
+        success_channel=next((one.channel for one in tried if one.step == row["success_step"]), None),
+        duplicate_delivery=row["duplicate"],
+        attempts=tuple(tried),
     )
 
 

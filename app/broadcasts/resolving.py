@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, null, select, update
 
-from app.broadcasts.rules import Event
+from app.broadcasts.admission import by_phone_alone
+from app.broadcasts.rules import CHECKING_MS, Event
 from app.broadcasts.selection import relaunchable
-from app.broadcasts.store import change, pass_event, row_of, sources_of, tell
+from app.broadcasts.store import change, own_now, pass_event, row_of, sources_of, steps_of, tell
 from app.broadcasts.tables import broadcasts, recipients
 from app.contacts import reads as contacts
 from app.contacts import service as contact_verbs
-from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState
+from app.contract.broadcasts import Kind, RecipientKind, RecipientSource, RecipientState
 from app.contract.phones import Phone, read_phone
 from app.core import workspace
 from app.core.actor import SYSTEM
@@ -34,13 +35,14 @@ def resolve_chunk(work: UnitOfWork, broadcast_id: int) -> None:
     if int(index) >= len(sources):
         _freeze(work, row)
         return
-    next_last = _take_over(work, broadcast_id, sources[int(index)], int(last))
+    next_last = _take_over(work, row, sources[int(index)], int(last))
     cursor = f"{int(index) + 1}:0" if next_last is None else f"{index}:{next_last}"
     _count(work, broadcast_id)
     change(work, broadcast_id, {"resolve_cursor": cursor})
 
 
-def _take_over(work: UnitOfWork, broadcast_id: int, source: RecipientSource, last: int) -> int | None:
+def _take_over(work: UnitOfWork, row: RowMapping, source: RecipientSource, last: int) -> int | None:
+    broadcast_id = row["id"]
     if source.kind is RecipientKind.PHONES:
         return _take_numbers(work, broadcast_id, source.numbers, last)
     if source.kind is RecipientKind.FAILED_OF:
@@ -48,12 +50,17 @@ def _take_over(work: UnitOfWork, broadcast_id: int, source: RecipientSource, las
         people = select(of_run.c.id, of_run.c.contact_id, of_run.c.address, literal(R.QUEUED.value), literal(None))
         return _insert_from(work, broadcast_id, people, of_run.c.id, last)
     found = contacts.people(contacts.audience(work.conn, source, work.now_ms))
-    return _insert_from(work, broadcast_id, _with_state(found), found.c.id, last)
+    with_state = _with_state(found, needs_phone=by_phone_alone(steps_of(row)))
+    return _insert_from(work, broadcast_id, with_state, found.c.id, last)
 
 
-def _with_state(found: Any) -> Select[Any]:
-    reason = case((found.c.phone.is_(None), "no_address"), (found.c.unusable, "invalid_number"))
-    state = case((reason.is_not(None), R.EXCLUDED.value), else_=R.QUEUED.value)
+def _with_state(found: Any, *, needs_phone: bool) -> Select[Any]:
+    """Who cannot be reached by any step is left out at once; in mixed chains the steps decide."""
+    reason: ColumnElement[Any] = null()
+    state: ColumnElement[Any] = literal(R.QUEUED.value)
+    if needs_phone:
+        reason = case((found.c.phone.is_(None), "no_address"), (found.c.unusable, "invalid_number"))
+        state = case((reason.is_not(None), R.EXCLUDED.value), else_=R.QUEUED.value)
     address = func.coalesce(found.c.phone, literal("contact:").concat(found.c.id))
     return select(found.c.id, found.c.id.label("contact_id"), address, state, reason)
 
@@ -106,6 +113,8 @@ def _freeze(work: UnitOfWork, row: RowMapping) -> None:
     counts = _count(work, row["id"])
     total = sum(counts.values())
     frozen = {"resolve_cursor": None, "contacts_total": total, "launched_ms": work.now_ms}
+    if row["rcs_check"] or row["kind"] == Kind.RCS_CHECK.value:
+        frozen["checking_until_ms"] = own_now(row, work.now_ms) + CHECKING_MS
     change(work, row["id"], frozen)
     fresh = row_of(work, row["id"])
     if total == 0:

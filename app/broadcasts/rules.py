@@ -1,14 +1,11 @@
-"""Decisions about runs and their recipients: the status machine (BRD-70..91) and what a message's fate means."""
+"""Decisions about runs: the status machine (BRD-70..91), the run's own time, what a relaunch takes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from app.contract.broadcasts import MISSED_MS, RecipientState, Status
-from app.contract.content import Criterion
-from app.contract.messages import MessageState
+from app.contract.broadcasts import MISSED_MS, Status
 
 S = Status
 
@@ -89,56 +86,28 @@ def due_event(at_ms: int, now_ms: int, restored_ms: int = 0) -> Event:
     return Event.MISSED if now_ms - at_ms > MISSED_MS or at_ms < restored_ms else Event.DUE
 
 
-R = RecipientState
-M = MessageState
-
-_SATISFIES: Final = {
-    Criterion.SUBMIT: frozenset({M.SUBMITTED, M.DELIVERED, M.SEEN}),
-    Criterion.DELIVERY: frozenset({M.DELIVERED, M.SEEN}),
-    Criterion.DISPLAY: frozenset({M.SEEN}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a recipient becomes. `starts_waiting`: the waiting time begins now."""
-
-    state: RecipientState
-    reason: str | None = None
-    starts_waiting: bool = False
-    late: bool = False
-
-
-def verdict(state: RecipientState, fate: MessageState, criterion: Criterion, failure: str | None) -> Verdict | None:
-    """What a message's new state makes of its recipient in a chain of one step; None: nothing.
-
-    MSG-62 (the clock starts at the first hand-over), 63, 64, 69, 75, 76.
-    """
-    if fate in _SATISFIES[criterion]:
-        if state is R.SUCCESSFUL:
-            return None
-        return Verdict(R.SUCCESSFUL, late=state in (R.UNSUCCESSFUL, R.STOPPED))
-    if state not in (R.SPOOLED, R.ACTIVE):
-        return None
-    if fate is M.FAILED and state is R.SPOOLED and failure in GATE_FAILURES:
-        return Verdict(R.EXCLUDED, failure)
-    if fate is M.FAILED:
-        return Verdict(R.UNSUCCESSFUL, failure or "undelivered")
-    if fate is M.UNKNOWN:
-        return Verdict(R.ACTIVE, "unknown", starts_waiting=True)
-    if fate is M.SUBMITTED and state is R.SPOOLED:
-        return Verdict(R.ACTIVE, starts_waiting=True)
-    return None
-
-
-GATE_FAILURES: Final = frozenset({"opted_out"})
-"""Failures of messages that a gate kept from leaving: their recipients are excluded, nothing was tried."""
-RELAUNCHED_REASONS: Final = frozenset({"no_address", "balance", "system_error"})
+RELAUNCHED_REASONS: Final = frozenset(
+    {"no_address", "balance", "system_error", "sender_inactive", "capability_unknown"}
+)
 """Exclusions that may be over by now (BRD-86)."""
-NOT_RELAUNCHED_REASONS: Final = frozenset({"unknown"})
-"""May have been delivered: never sent again by itself, not even as part of a relaunch."""
+NOT_RELAUNCHED_REASONS: Final = frozenset({"unknown", "rcs_not_capable"})
+"""May have been delivered: never sent again by itself, not even as part of a relaunch; or answered for good."""
 SYSTEM_FAILURES: Final = frozenset({"config", "unreachable", "throttled", "provider_busy"})
 """Failures that say nothing about the recipient (BRD-76)."""
+
+
+CHECKING_MS: Final = 10 * 60_000
+"""How long phones are asked whether they take RCS before it is called unknown (MSG-66, BRD-108)."""
+CAPABILITY_KEPT_MS: Final = 24 * 3_600_000
+"""How old an answer may be to be used again (MSG-66)."""
+
+
+def own_time(now_ms: int, paused_ms: int | None, stood_ms: int) -> int:
+    """A run's own time: it stands still while the run is paused, so that waiting times freeze (BRD-83, MSG-74).
+
+    `stood_ms` is how long it stood in earlier pauses.
+    """
+    return (now_ms if paused_ms is None else min(now_ms, paused_ms)) - stood_ms
 
 
 def copy_name(name: str, taken: frozenset[str], limit: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import RowMapping, case, func, insert, select, update
+import msgspec
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from app.assets import service as senders
 from app.audit import reads as audits
@@ -13,6 +14,7 @@ from app.audit.service import record as audit
 from app.broadcasts import submission, template_store
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
+from app.broadcasts.stopping import stop_open, take_back_unsent
 from app.broadcasts.store import (
     WATCHERS,
     change,
@@ -25,9 +27,10 @@ from app.broadcasts.store import (
     record,
     row_of,
     sources_of,
+    steps_of,
     tell,
 )
-from app.broadcasts.tables import broadcasts, recipients, selections
+from app.broadcasts.tables import broadcasts, selections, step_figures
 from app.contacts import reads as contacts
 from app.contacts import service as contact_verbs
 from app.contract.broadcasts import (
@@ -36,6 +39,7 @@ from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    Kind,
     LaunchKind,
     RecipientKind,
     RecipientSource,
@@ -45,15 +49,15 @@ from app.contract.broadcasts import (
     check_draft,
     check_launch,
 )
+from app.contract.chain import Step
+from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
-from app.contract.messages import Source
 from app.core.actor import Actor
 from app.core.clock import DAY_MS
+from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
-from app.dispatch.intake import withdraw_run
-from app.dispatch.observers import Run
 
 CLIENT_KEY_MAX: Final = 64
 RESTORABLE_MS: Final = 30 * DAY_MS
@@ -139,7 +143,20 @@ def begin(
     contact_verbs.count_launches(work, targets)
     if row["template_id"] is not None:
         template_store.count_launch(work, row["template_id"])
-    return pass_event(work, actor, row, event, action="broadcast_launched", values=fresh, more=more)
+    begun = pass_event(work, actor, row, event, action="broadcast_launched", values=fresh, more=more)
+    _begin_steps(work, broadcast_id, steps_of(row_of(work, broadcast_id)))
+    return begun
+
+
+def _begin_steps(work: UnitOfWork, broadcast_id: int, steps: Sequence[Step]) -> None:
+    """A row of figures for every step, with its sender's name as of now."""
+    names: dict[int, str] = {one.id: one.name for one in senders.all_senders(work.conn)}
+    rows = [
+        {"broadcast_id": broadcast_id, "step": number, "sender": names.get(step.sender_id or 0, "")}
+        for number, step in enumerate(steps, 1)
+    ]
+    if rows:
+        work.conn.execute(upsert(work.conn, step_figures).on_conflict_do_nothing(), rows)
 
 
 def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
@@ -147,13 +164,21 @@ def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
     problems = check_launch(form, work.now_ms, contacts.attribute_keys(work.conn))
     for number, source in enumerate(form.recipients):
         problems += _source_problems(work, source, f"recipients.{number}")
+    if form.kind is Kind.RCS_CHECK:
+        return problems + _sender_problems(work, form.rcs_sender_id, Channel.RCS, "rcs_sender_id")
     for number, step in enumerate(form.steps):
-        if step.sender_id is not None:
-            try:
-                senders.active(work.conn, step.sender_id, f"steps.{number}.sender_id")
-            except Refusal as refusal:
-                problems += refusal.problems
+        problems += _sender_problems(work, step.sender_id, Channel(step.channel), f"steps.{number}.sender_id")
     return problems
+
+
+def _sender_problems(work: UnitOfWork, sender_id: int | None, channel: Channel, path: str) -> list[Problem]:
+    if sender_id is None:
+        return []
+    try:
+        sender = senders.active(work.conn, sender_id, path)
+    except Refusal as refusal:
+        return list(refusal.problems)
+    return [] if sender.channel == channel else [Problem(path=path, code="sender_of_other_channel")]
 
 
 def _source_problems(work: UnitOfWork, source: RecipientSource, path: str) -> list[Problem]:
@@ -184,28 +209,6 @@ def pause(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, reason: str
     return tell(work, broadcast_id)
 
 
-def take_back_unsent(work: UnitOfWork, broadcast_id: int) -> None:
-    """Put recipients whose message has not left into the queue again."""
-    back = withdraw_run(work, Source.BROADCAST, broadcast_id)
-    for start in range(0, len(back), 500):
-        work.conn.execute(
-            update(recipients)
-            .where(recipients.c.id.in_(back[start : start + 500]))
-            .values(state=R.QUEUED.value, message_id=None)
-        )
-
-
-def recall_stopped(work: UnitOfWork, runs: Collection[Run]) -> None:
-    """See `dispatch.observers.Recall`: what was under way at a pause or an abort and did not go stays here."""
-    run_ids = [run_id for source, run_id in runs if source is Source.BROADCAST]
-    if not run_ids:
-        return
-    stopped = broadcasts.c.status.in_([Status.PAUSED.value, Status.ABORTED.value])
-    found = work.conn.execute(select(broadcasts.c.id).where(broadcasts.c.id.in_(run_ids), stopped))
-    for broadcast_id in found.scalars().all():
-        take_back_unsent(work, broadcast_id)
-
-
 def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
     """Go on; every recipient has the waiting time that was left (BRD-83)."""
     row = row_of(work, broadcast_id)
@@ -216,12 +219,11 @@ def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadca
         if problems:
             raise Refusal(Code.RUN_INCOMPLETE, problems=problems)
         return begin(work, actor, broadcast_id, Event.RESUME_OPEN, {"paused_ms": None})
-    away_ms = work.now_ms - (row["paused_ms"] or work.now_ms)
-    waiting = (recipients.c.broadcast_id == broadcast_id) & (recipients.c.state == R.ACTIVE.value)
-    work.conn.execute(update(recipients).where(waiting).values(deadline_ms=recipients.c.deadline_ms + away_ms))
+    stood_ms = row["stood_ms"] + work.now_ms - (row["paused_ms"] or work.now_ms)
     is_open = row["queued"] > 0 or row["contacts_total"] is None
     event = Event.RESUME_OPEN if is_open else Event.RESUME_TAKEN
-    return pass_event(work, actor, row, event, action="broadcast_resumed", values={"paused_ms": None})
+    going = {"paused_ms": None, "stood_ms": stood_ms}
+    return pass_event(work, actor, row, event, action="broadcast_resumed", values=going)
 
 
 def reschedule(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, at_ms: int) -> Broadcast:
@@ -242,21 +244,16 @@ def is_missed(row: RowMapping) -> bool:
 
 
 def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
-    """Stop for good: who was not taken up stays untouched, who is open counts as unsuccessful (BRD-84)."""
+    """Stop for good: who was not taken up stays untouched, who is open counts as unsuccessful (BRD-84).
+
+    Of a large run the first are ended here, the others by the feeder, also after a restart.
+    """
     row = row_of(work, broadcast_id)
-    fresh = {"resolve_cursor": None, "blocked_since_ms": None}
+    fresh = {"resolve_cursor": None, "checking_until_ms": None, "blocked_since_ms": None, "stopping": True}
     pass_event(work, actor, row, Event.ABORT, action="broadcast_aborted", values=fresh)
     take_back_unsent(work, broadcast_id)
-    open_ones = (recipients.c.broadcast_id == broadcast_id) & (recipients.c.state == R.ACTIVE.value)
-    reason = case((recipients.c.reason == "unknown", "unknown"), else_="stopped")  # who may have it stays marked so
-    stopped = work.conn.execute(
-        update(recipients).where(open_ones).values(state=R.STOPPED.value, reason=reason, deadline_ms=None)
-    ).rowcount
-    moved = {
-        "in_flight": broadcasts.c.in_flight - stopped,
-        "unsuccessful": broadcasts.c.unsuccessful + stopped,
-    }
-    return change(work, broadcast_id, moved)
+    stop_open(work, row_of(work, broadcast_id))
+    return record(row_of(work, broadcast_id))
 
 
 def copy(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
@@ -267,15 +264,7 @@ def copy(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast
 
 def _fresh_form(work: UnitOfWork, row: RowMapping) -> BroadcastForm:
     form = form_of(work.conn, row)
-    return BroadcastForm(
-        name=form.name,
-        description=form.description,
-        recipients=form.recipients,
-        timing=Timing.AT,
-        at_ms=None,
-        time_zone=form.time_zone,
-        steps=form.steps,
-    )
+    return msgspec.structs.replace(form, timing=Timing.AT, at_ms=None, version=0)
 
 
 def relaunch(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, *, now: bool) -> Broadcast:
@@ -297,34 +286,16 @@ def relaunch(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId, *, now: 
         raise Refusal(Code.NO_RECIPIENTS)
     form = _fresh_form(work, row)
     source = RecipientSource(kind=RecipientKind.FAILED_OF, broadcast_id=broadcast_id)
-    fresh = BroadcastForm(
-        name=form.name,
-        description=form.description,
-        recipients=(source,),
-        timing=Timing.INSTANT if now else Timing.AT,
-        time_zone=form.time_zone,
-        steps=form.steps,
-    )
+    timing = Timing.INSTANT if now else Timing.AT
+    fresh = msgspec.structs.replace(form, recipients=(source,), timing=timing)
     people = relaunchable(broadcast_id).subquery()
     estimated = work.conn.execute(select(func.count()).select_from(people)).scalar_one()
     draft = _derive(work, actor, fresh, broadcast_id, estimated)
     audit(work, actor, "broadcast_relaunched", "broadcast", broadcast_id, details={"as": draft.id})
     if not now:
         return draft
-    return launch(work, actor, _with_version(fresh, draft), draft.id, estimated)
-
-
-def _with_version(form: BroadcastForm, draft: Broadcast) -> BroadcastForm:
-    return BroadcastForm(
-        name=draft.name,
-        description=form.description,
-        recipients=form.recipients,
-        timing=form.timing,
-        at_ms=form.at_ms,
-        time_zone=form.time_zone,
-        steps=form.steps,
-        version=draft.version,
-    )
+    as_drafted = msgspec.structs.replace(fresh, name=draft.name, version=draft.version)
+    return launch(work, actor, as_drafted, draft.id, estimated)
 
 
 def remove(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, select, update
 
 from app.audit.service import record as audit
-from app.broadcasts.rules import Event, next_status
+from app.broadcasts.rules import Event, next_status, own_time
 from app.broadcasts.tables import COUNTERS, broadcasts, selections
 from app.contacts import service as contacts
 from app.contract.broadcasts import (
@@ -18,6 +19,7 @@ from app.contract.broadcasts import (
     BroadcastForm,
     BroadcastId,
     Counters,
+    Kind,
     LaunchKind,
     Moderation,
     RecipientSource,
@@ -42,6 +44,7 @@ WAKE: Final = "broadcasts"
 _sources = msgspec.json.Decoder(tuple[RecipientSource, ...])
 _steps = msgspec.json.Decoder(tuple[Step, ...])
 _moderation = msgspec.json.Decoder(Moderation)
+_notices = msgspec.json.Decoder(tuple[str, ...])
 _encode = msgspec.json.Encoder()
 
 
@@ -56,7 +59,30 @@ def row_of(work: UnitOfWork, broadcast_id: int) -> RowMapping:
 
 def steps_of(row: RowMapping) -> tuple[Step, ...]:
     """The chain."""
-    return _steps.decode(row["steps"])
+    return _chain(row["steps"])
+
+
+@lru_cache(maxsize=64)
+def _chain(stored: str) -> tuple[Step, ...]:
+    """Read once: the path of every message asks for it."""
+    return _steps.decode(stored)
+
+
+def own_now(row: RowMapping, now_ms: int) -> int:
+    """The time of a run at a moment; waiting times are kept in it."""
+    return own_time(now_ms, row["paused_ms"], row["stood_ms"])
+
+
+def add_notice(work: UnitOfWork, row: RowMapping, code: str) -> None:
+    """Say something on the run, once."""
+    notices = notices_of(row)
+    if code not in notices:
+        change(work, row["id"], {"notices": _encode.encode((*notices, code)).decode()})
+
+
+def notices_of(row: RowMapping) -> tuple[str, ...]:
+    """What was said on the run."""
+    return _notices.decode(row["notices"])
 
 
 def sources_of(conn: Connection, broadcast_id: int) -> tuple[RecipientSource, ...]:
@@ -77,7 +103,7 @@ def moderation_of(row: RowMapping) -> Moderation | None:
     return None if row["moderation"] is None else _moderation.decode(row["moderation"])
 
 
-def counters_of(row: RowMapping) -> Counters:
+def counters_of(row: Mapping[Any, Any]) -> Counters:
     """The figures as stored."""
     return Counters(**{name: row[name] for name in COUNTERS})
 
@@ -112,6 +138,10 @@ def record(row: RowMapping) -> Broadcast:
         created_ms=row["created_ms"],
         updated_ms=row["updated_ms"],
         version=row["version"],
+        kind=Kind(row["kind"]),
+        template_id=row["template_id"],
+        is_checking=row["checking_until_ms"] is not None,
+        notices=notices_of(row),
     )
 
 
@@ -125,6 +155,9 @@ def form_of(conn: Connection, row: RowMapping) -> BroadcastForm:
         at_ms=row["at_ms"],
         time_zone=row["time_zone"],
         steps=steps_of(row),
+        kind=Kind(row["kind"]),
+        rcs_check_before_launch=row["rcs_check"],
+        rcs_sender_id=row["rcs_sender_id"],
         version=row["version"],
     )
 
@@ -138,6 +171,9 @@ def columns_of(form: BroadcastForm) -> dict[str, Any]:
         "at_ms": form.at_ms,
         "time_zone": form.time_zone,
         "steps": _encode.encode(form.steps).decode(),
+        "kind": form.kind.value,
+        "rcs_check": form.rcs_check_before_launch,
+        "rcs_sender_id": form.rcs_sender_id,
     }
 
 

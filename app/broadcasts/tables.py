@@ -31,7 +31,7 @@ broadcasts = Table(
     Column("contacts_total", Integer),  # None until the recipients are frozen
     Column("resolve_cursor", Text),  # how far the freezing is
     Column("checking_until_ms", Moment),  # RCS capability is asked for until then, in the run's own time
-    Column("stopping_after", Id),  # how far an abort is: the last recipient that was stopped
+    Column("stopping", Boolean, nullable=False, server_default=false()),  # an abort is not through with everybody
     Column("blocked_since_ms", Moment),
     Column("notices", Text, nullable=False, server_default="[]"),  # JSON
     *(Column(name, Integer, nullable=False, server_default=text("0")) for name in COUNTERS),

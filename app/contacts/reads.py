@@ -15,6 +15,8 @@ from app.contacts.recipients import (
     audience,
     audience_name,
     audience_or_none,
+    capabilities_of,
+    doubtful_among,
     ids_of_phones,
     names_of,
     of_filters,
@@ -39,8 +41,9 @@ from app.core.errors import Refusal, refuse_if
 from app.core.listing import ListColumn, Listing
 
 __all__ = [
-    "ContactName", "audience", "audience_name", "audience_or_none", "ids_of_phones", "names_of", "of_filters",
-    "opted_out", "opted_out_among", "opted_out_of", "people", "union_of", "values_of", "with_ids",
+    "ContactName", "audience", "audience_name", "audience_or_none", "capabilities_of", "doubtful_among",
+    "ids_of_phones", "names_of", "of_filters", "opted_out", "opted_out_among", "opted_out_of", "people", "union_of",
+    "values_of", "with_ids",
 ]  # fmt: skip
 
 

@@ -106,6 +106,26 @@ def values_of(conn: Connection, ids: Iterable[int], keys: Collection[str]) -> di
     return found
 
 
+def doubtful_among(conn: Connection, ids: Iterable[int]) -> frozenset[int]:
+    """Those of the contacts whose number cannot exist."""
+    found = select(contacts.c.id).where(among(conn, contacts.c.id, ids), contacts.c.doubtful)
+    return frozenset(conn.execute(found).scalars())
+
+
+class Capability(NamedTuple):
+    """What is known of a contact's phone: whether it takes RCS, and since when that is known."""
+
+    capable: bool | None
+    checked_ms: int | None
+
+
+def capabilities_of(conn: Connection, ids: Iterable[int]) -> dict[int, Capability]:
+    """The marks of the last RCS capability checks, by contact (CON-11)."""
+    columns = (contacts.c.id, contacts.c.rcs_capable, contacts.c.rcs_checked_ms)
+    found = conn.execute(select(*columns).where(among(conn, contacts.c.id, ids)))
+    return {row.id: Capability(row.rcs_capable, row.rcs_checked_ms) for row in found}
+
+
 def opted_out(channel: int, sender: str) -> Select[str]:
     """Addresses that a sender of a channel must not write to (OPT-8)."""
     return select(opt_outs.c.address).where(opt_outs.c.lifted_ms.is_(None), blocks(channel, sender))

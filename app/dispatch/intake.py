@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from app.contract.faults import Code
 from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, Source
 from app.contract.sms import measure
+from app.core.dialect import among
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dispatch.rules import GIVE_UP_AFTER_MS, RetryPlan, SpoolState
@@ -87,6 +88,15 @@ def take_back(work: UnitOfWork, message_id: MessageId) -> None:
     work.conn.execute(spool.delete().where(spool.c.message_id == message_id))
     cancelled = {"state": MessageState.CANCELLED.value, "held_until_ms": None}
     work.conn.execute(update(messages).where(messages.c.id == message_id).values(cancelled))
+
+
+def withdraw(work: UnitOfWork, ids: Sequence[MessageId]) -> list[MessageId]:
+    """Take unsent messages out of the spool and forget them; returns those that had not left."""
+    unsent = (SpoolState.READY.value, SpoolState.DEFERRED.value)
+    mine = among(work.conn, spool.c.message_id, ids) & spool.c.state.in_(unsent)
+    gone = list(work.conn.execute(spool.delete().where(mine).returning(spool.c.message_id)).scalars())
+    work.conn.execute(messages.delete().where(among(work.conn, messages.c.id, gone)))
+    return gone
 
 
 def withdraw_run(work: UnitOfWork, source: Source, run_id: int) -> list[int]:

@@ -30,6 +30,8 @@ class MessageChange(msgspec.Struct, frozen=True, gc=False):
     failure: str | None = None
     error_code: str | None = None
     error_text: str | None = None
+    is_blocked: bool = False  # a gate kept it from leaving
+    expires_ms: int | None = None  # of one that was handed over: until when it is worth trying
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
             batch.gone.append(message_id)
             batch.submitted.append({"id_": message_id, "at": at_ms})
             batch.parts += _parts(provider_id, message_id, vendor_ids)
-            batch.changes.append(change(row, MessageState.SUBMITTED, at_ms))
+            batch.changes.append(change(row, MessageState.SUBMITTED, at_ms, expires_ms=item.claimed.expires_ms))
         case Rejected(kind, code, text, vendor_ids):
             _fail(batch, row, at_ms, kind, code, text)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.FAILED)
@@ -121,7 +121,8 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: D
             batch.gone.append(message_id)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.UNKNOWN)
             batch.unknown.append({"id_": message_id, "reason": reason})
-            batch.changes.append(change(row, MessageState.UNKNOWN, at_ms, error_text=reason))
+            expires_ms = item.claimed.expires_ms
+            batch.changes.append(change(row, MessageState.UNKNOWN, at_ms, error_text=reason, expires_ms=expires_ms))
 
 
 def _parts(

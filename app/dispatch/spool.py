@@ -162,7 +162,7 @@ def _end_or_hold(
 ) -> None:
     ends = {one: stop.reason for one, stop in stopped.items() if isinstance(stop, Block)}
     if ends:
-        _end_blocked(work, hooks, [row for row in rows if row["id"] in ends], ends)
+        _end(work, hooks, [row for row in rows if row["id"] in ends], ends, is_blocked=True)
     holds = [
         {"id_": one, "due": max(stop.until_ms, work.now_ms + 1), "why": stop.reason}
         for one, stop in stopped.items()
@@ -175,7 +175,14 @@ def _end_or_hold(
         work.wake(WAKE)
 
 
-def _end_blocked(work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], reasons: dict[MessageId, str]) -> None:
+def _end(
+    work: UnitOfWork,
+    hooks: Hooks,
+    rows: Sequence[RowMapping],
+    reasons: Mapping[MessageId, str],
+    *,
+    is_blocked: bool = False,
+) -> None:
     _drop.run(work.conn, {"ids_listed": [row["id"] for row in rows]})
     work.conn.execute(
         update(messages)
@@ -183,7 +190,10 @@ def _end_blocked(work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], rea
         .values(state=MessageState.FAILED.value, failure=bindparam("why"), failed_ms=work.now_ms),
         [{"id_": row["id"], "why": reasons[row["id"]]} for row in rows],
     )
-    hooks.changed(work, [change(row, MessageState.FAILED, work.now_ms, failure=reasons[row["id"]]) for row in rows])
+    failed, at_ms = MessageState.FAILED, work.now_ms
+    hooks.changed(
+        work, [change(row, failed, at_ms, failure=reasons[row["id"]], is_blocked=is_blocked) for row in rows]
+    )
 
 
 def change(
@@ -194,6 +204,8 @@ def change(
     failure: str | None = None,
     error_code: str | None = None,
     error_text: str | None = None,
+    is_blocked: bool = False,
+    expires_ms: int | None = None,
 ) -> MessageChange:
     """A row of `messages` and its new state, as observers are told."""
     return MessageChange(
@@ -211,6 +223,8 @@ def change(
         failure=failure,
         error_code=error_code,
         error_text=error_text,
+        is_blocked=is_blocked,
+        expires_ms=expires_ms,
     )
 
 
@@ -250,9 +264,14 @@ def recover(work: UnitOfWork, hooks: Hooks) -> int:
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
         _drop.run(work.conn, {"ids_listed": ids})
         work.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(state=MessageState.UNKNOWN.value))
-        hooks.changed(work, [change(row, MessageState.UNKNOWN, work.now_ms) for row in rows])
+        hooks.changed(work, [_unknown(row, work.now_ms) for row in rows])
         total += len(ids)
     return total
+
+
+def _unknown(row: RowMapping, now_ms: int) -> MessageChange:
+    expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
+    return change(row, MessageState.UNKNOWN, now_ms, expires_ms=expires_ms)
 
 
 def release(work: UnitOfWork, hooks: Hooks, ids: Sequence[MessageId]) -> None:
@@ -278,7 +297,7 @@ def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_si
     ids = list(work.conn.execute(select(spool.c.message_id).where(waiting).limit(CHUNK)).scalars())
     if ids:
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
-        _end_blocked(work, hooks, rows, dict.fromkeys(ids, ErrorKind.UNREACHABLE.code))
+        _end(work, hooks, rows, dict.fromkeys(ids, ErrorKind.UNREACHABLE.code))
     return len(ids)
 
 

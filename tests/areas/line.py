@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from app.assets import service as senders
 from app.broadcasts import chores, feeding, resolving
 from app.broadcasts.observer import BroadcastObserver, RateMeter
-from app.broadcasts.service import recall_stopped
+from app.broadcasts.stopping import recall
 from app.broadcasts.store import row_of
 from app.channels.kit.connector import Inbound, Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
@@ -71,7 +71,7 @@ class Line:
         self.admin = admin
         self.herald = QuietHerald(runtime)
         observers = (BroadcastObserver(RateMeter()), ConversationObserver(self.herald))
-        self.hooks = Hooks(observers=observers, gates=(opted_out,), recalls=(recall_stopped,))
+        self.hooks = Hooks(observers=observers, gates=(opted_out,), recalls=(recall,))
         self.provider_id = runtime.database.write(_provider)
         form = SenderForm(name="NORDWIND", provider_id=ProviderId(self.provider_id))
         self.sender: Sender = runtime.database.write(senders.save, admin, form, None)

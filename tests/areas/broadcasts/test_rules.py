@@ -1,4 +1,4 @@
-"""The status machine and what a message's fate means, as tables."""
+"""The status machine, names and shares, as tables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.broadcasts.rules import NEXT, Verdict, copy_name, due_event, next_status, verdict
+from app.broadcasts.rules import NEXT, copy_name, due_event, next_status
 from app.broadcasts.rules import Event as E
 from app.contract.broadcasts import Counters, shares
-from app.contract.broadcasts import RecipientState as R
 from app.contract.broadcasts import Status as S
-from app.contract.content import Criterion as C
-from app.contract.messages import MessageState as M
 
 ALLOWED = {
     (S.DRAFT, E.SCHEDULE, S.SCHEDULED, "BRD-72"),
@@ -74,46 +71,6 @@ def test_every_other_change_is_refused():
 @pytest.mark.req("BRD-81")
 def test_a_missed_start(late_min, event):
     assert due_event(1_000, 1_000 + late_min * 60_000) is event
-
-
-@pytest.mark.parametrize(
-    ("state", "fate", "criterion", "expected"),
-    [
-        (R.SPOOLED, M.SUBMITTED, C.DELIVERY, R.ACTIVE),
-        (R.SPOOLED, M.SUBMITTED, C.SUBMIT, R.SUCCESSFUL),
-        (R.ACTIVE, M.SUBMITTED, C.DELIVERY, None),
-        (R.ACTIVE, M.DELIVERED, C.DELIVERY, R.SUCCESSFUL),
-        (R.ACTIVE, M.DELIVERED, C.SUBMIT, R.SUCCESSFUL),
-        (R.ACTIVE, M.DELIVERED, C.DISPLAY, None),
-        (R.ACTIVE, M.SEEN, C.DISPLAY, R.SUCCESSFUL),
-        (R.ACTIVE, M.SEEN, C.DELIVERY, R.SUCCESSFUL),
-        (R.SPOOLED, M.FAILED, C.DELIVERY, R.UNSUCCESSFUL),
-        (R.ACTIVE, M.FAILED, C.DELIVERY, R.UNSUCCESSFUL),
-        (R.SPOOLED, M.UNKNOWN, C.DELIVERY, R.ACTIVE),
-        (R.SUCCESSFUL, M.FAILED, C.SUBMIT, None),
-        (R.SUCCESSFUL, M.DELIVERED, C.DELIVERY, None),
-        (R.UNSUCCESSFUL, M.DELIVERED, C.DELIVERY, R.SUCCESSFUL),
-        (R.STOPPED, M.DELIVERED, C.DELIVERY, R.SUCCESSFUL),
-        (R.UNSUCCESSFUL, M.FAILED, C.DELIVERY, None),
-        (R.EXCLUDED, M.FAILED, C.DELIVERY, None),
-    ],
-)
-@pytest.mark.req("MSG-20", "MSG-22", "MSG-63", "MSG-64", "MSG-69", "MSG-75", "MSG-76", "BRD-84")
-def test_what_a_message_makes_of_its_recipient(state, fate, criterion, expected):
-    found = verdict(state, fate, criterion, None)
-    assert (found.state if found else None) is expected
-
-
-@pytest.mark.req("MSG-62")
-def test_the_waiting_time_begins_with_the_first_hand_over():
-    assert verdict(R.SPOOLED, M.SUBMITTED, C.DELIVERY, None) == Verdict(R.ACTIVE, starts_waiting=True)
-    assert verdict(R.SPOOLED, M.UNKNOWN, C.DELIVERY, None) == Verdict(R.ACTIVE, "unknown", starts_waiting=True)
-    assert verdict(R.ACTIVE, M.DELIVERED, C.DELIVERY, None) == Verdict(R.SUCCESSFUL)
-
-
-@pytest.mark.req("MSG-61")
-def test_a_message_that_never_left_excludes_its_recipient():
-    assert verdict(R.SPOOLED, M.FAILED, C.DELIVERY, "opted_out") == Verdict(R.EXCLUDED, "opted_out")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def _runs() -> None:
         sa.Column("rcs_check", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("rcs_sender_id", sa.Integer(), nullable=True),
         sa.Column("checking_until_ms", sa.BigInteger(), nullable=True),
-        sa.Column("stopping_after", ID, nullable=True),
+        sa.Column("stopping", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("notices", sa.Text(), server_default="[]", nullable=False),
         sa.Column("duplicates", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("stood_ms", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
