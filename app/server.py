@@ -27,6 +27,7 @@ from app.broadcasts import moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import routes as broadcast_routes
 from app.broadcasts import stopping as broadcast_stopping
+from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.bulk import routes as bulk_routes
@@ -125,6 +126,7 @@ class Service:
     app: Litestar
     engine: Engine
     feeder: Feeder
+    checker: Checker
     dialing: Dialing
     herald: Herald
     listeners: set[object] = field(default_factory=set)
@@ -194,6 +196,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     dialing = Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
+    checker = Checker(runtime.database, engine.capability_checker, runtime.duties)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
 
     def on_call() -> None:
@@ -223,7 +226,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         logging_config=None,
         openapi_config=None,
     )
-    service = Service(runtime, app, engine, feeder, dialing, herald)
+    service = Service(runtime, app, engine, feeder, checker, dialing, herald)
     app.state.service = service
     return service
 
@@ -280,6 +283,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         service.refused = refusal
         raise
     await service.feeder.start()
+    await service.checker.start()
     await service.dialing.start()
     await service.herald.start()
     chores = [asyncio.create_task(_housekeeping(runtime))]
@@ -293,6 +297,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         await asyncio.gather(*chores, return_exceptions=True)
         runtime.feed.close()  # listeners are let go first
         await service.dialing.stop()
+        await service.checker.stop()
         await service.feeder.stop()
         await service.engine.stop()
         await service.herald.stop()

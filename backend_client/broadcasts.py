@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    BulkAction,
+    BulkForm,
+    BulkItem,
     HistoryEntry,
     People,
     Preflight,
@@ -108,6 +111,11 @@ class Broadcasts:
     async def abort(self, broadcast_id: BroadcastId) -> Broadcast:
         """*Abort*."""
         return await self._transport.post(f"/api/broadcasts/{broadcast_id}/abort", Broadcast)
+
+    async def act_on_several(self, action: BulkAction, ids: Sequence[BroadcastId]) -> list[BulkItem]:
+        """The same action on several runs; tells of each what became of it."""
+        form = BulkForm(action=action, ids=tuple(ids))
+        return await self._transport.post("/api/broadcasts/several", list[BulkItem], form)
 
     async def copy(self, broadcast_id: BroadcastId) -> Broadcast:
         """*Copy*: a new draft."""

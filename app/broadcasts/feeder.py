@@ -5,23 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
-
-from app.assets import service as senders
-from app.broadcasts import chores, feeding, recounting, resolving, template_schedule
-from app.broadcasts.store import WAKE, steps_of
-from app.broadcasts.tables import broadcasts
-from app.contract.broadcasts import Status
-from app.contract.messages import Source
+from app.broadcasts import chores, feeding, recounting, resolving, stopping, template_schedule
+from app.broadcasts.store import WAKE, row_of
+from app.broadcasts.supply import Wants, away_since, wants
 from app.core.alarm import Alarm
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
-from app.dispatch.rules import SpoolState
-from app.dispatch.tables import spool
+from app.core.work import UnitOfWork
 
 log = logging.getLogger("switchroom.feeder")
 
@@ -29,15 +22,6 @@ FEEDING: Final = "broadcasts"
 """The duty of supplying the runs and minding their time."""
 LOOK_AGAIN_S: Final = 0.5
 AFTER_REFUSAL_S: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    id: int
-    resolving: bool
-    queued: int
-    spooled: int
-    provider_id: int | None
 
 
 class Feeder:
@@ -108,45 +92,31 @@ class Feeder:
     async def _round(self) -> bool:
         """One chunk for every run that wants one, in turn, so that a large run does not starve a small one."""
         busy = False
-        for run in await asyncio.to_thread(self._runs):
-            if run.resolving:
+        for run in await asyncio.to_thread(self._look):
+            if run.is_stopping:
+                busy = await self._database.awrite(self._stop_more, run.id) or busy
+            elif run.is_resolving:
                 await self._database.awrite(resolving.resolve_chunk, run.id)
                 busy = True
-            elif run.spooled < feeding.LOW_WATER and run.queued > run.spooled:
-                chunk = await self._database.awrite(feeding.feed, run.id)
-                busy = busy or chunk.fed + chunk.excluded > 0
+            elif run.is_hungry and run.steps and not run.is_checking:
+                chunk = await self._database.awrite(feeding.feed, run.id, run.steps)
+                busy = busy or chunk.fed + chunk.excluded + chunk.passed > 0
             await self._show_blocked(run)
         return busy
 
-    async def _show_blocked(self, run: _Run) -> None:
-        since_ms = self._down_since_ms.get(run.provider_id or 0)
+    def _look(self) -> list[Wants]:
+        with self._database.read() as conn:
+            return wants(conn)
+
+    @staticmethod
+    def _stop_more(work: UnitOfWork, broadcast_id: int) -> bool:
+        return stopping.stop_open(work, row_of(work, broadcast_id))
+
+    async def _show_blocked(self, run: Wants) -> None:
+        since_ms = away_since(run, self._down_since_ms)
         if self._blocked.get(run.id) != since_ms:
             await self._database.awrite(chores.show_blocked, run.id, since_ms)
             self._blocked[run.id] = since_ms
-
-    def _runs(self) -> list[_Run]:
-        waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]
-        spooled = (
-            select(func.count())
-            .where(
-                spool.c.run_id == broadcasts.c.id,
-                spool.c.source == Source.BROADCAST.value,
-                spool.c.state.in_(waiting),
-            )
-            .scalar_subquery()
-        )
-        wanted = select(broadcasts, spooled.label("spooled")).where(
-            broadcasts.c.status == Status.IN_PROGRESS.value, broadcasts.c.deleted_ms.is_(None)
-        )
-        with self._database.read() as conn:
-            providers: dict[int, int] = {one.id: one.provider_id for one in senders.all_senders(conn)}
-            runs = []
-            for row in conn.execute(wanted).mappings():
-                steps = steps_of(row)
-                provider_id = providers.get(steps[0].sender_id) if steps and steps[0].sender_id else None
-                is_resolving = row["resolve_cursor"] is not None
-                runs.append(_Run(row["id"], is_resolving, row["queued"], row["spooled"], provider_id))
-            return runs
 
     async def _tell_figures(self) -> None:
         """Show what has changed since the last time; after a restart, everything (BRD-13)."""
@@ -169,7 +139,8 @@ class Feeder:
             try:
                 await self._database.awrite(chores.start_due)
                 await self._database.awrite(template_schedule.start_due)
-                await self._database.awrite(chores.end_waiting)
+                while await self._database.awrite(chores.end_waiting):
+                    pass  # a chunk at a time, so that others can write in between
                 await self._tell_figures()
             except Refusal as refusal:
                 log.warning("chores_refused", extra={"code": refusal.code.value})

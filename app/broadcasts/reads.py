@@ -55,7 +55,6 @@ RUNS = Listing(
         "launched_ms": ListColumn(FieldKind.MOMENT, broadcasts.c.launched_ms),
         "launch_kind": ListColumn(FieldKind.CHOICE, broadcasts.c.launch_kind),
         "finished_ms": ListColumn(FieldKind.MOMENT, broadcasts.c.finished_ms),
-        "template_id": ListColumn(FieldKind.NUMBER, broadcasts.c.template_id),
         "created_by": ListColumn(FieldKind.TEXT, broadcasts.c.created_by),
     },
     default_sort=Sort(field="id", descending=True),

@@ -9,7 +9,7 @@ from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import File
 
-from app.broadcasts import excluded, exporting, reads, selection, service, trials
+from app.broadcasts import excluded, exporting, reads, selection, service, several, trials
 from app.broadcasts import preflight as preflights
 from app.broadcasts.observer import RateMeter
 from app.contacts import service as contact_verbs
@@ -17,6 +17,8 @@ from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    BulkForm,
+    BulkItem,
     HistoryEntry,
     People,
     Preflight,
@@ -193,6 +195,12 @@ async def abort(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
     return await runtime.database.awrite(service.abort, actor, BroadcastId(broadcast_id))
 
 
+@post("/api/broadcasts/several", opt=MANAGE, status_code=200)
+async def act_on_several(data: BulkForm, runtime: Runtime, actor: Actor) -> list[BulkItem]:
+    """*Pause*, *Resume*, *Abort* or *Relaunch* several runs, each judged alone."""
+    return await several.act(runtime.database, actor, data)
+
+
 @post("/api/broadcasts/{broadcast_id:int}/copy", opt=MANAGE, status_code=201)
 async def copy(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
     """*Copy*."""
@@ -258,6 +266,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     resume,
     reschedule,
     abort,
+    act_on_several,
     copy,
     relaunchable,
     relaunch,

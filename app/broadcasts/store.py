@@ -139,8 +139,7 @@ def record(row: RowMapping) -> Broadcast:
         updated_ms=row["updated_ms"],
         version=row["version"],
         kind=Kind(row["kind"]),
-        template_id=row["template_id"],
-        is_checking=row["checking_until_ms"] is not None,
+        is_checking=row["checking_until_ms"] is not None and row["status"] == Status.IN_PROGRESS.value,
         notices=notices_of(row),
     )
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from app.channels.kit.connector import Connector, Link, LinkState
+from app.channels.kit.connector import CapabilityChecker, Connector, Link, LinkState
 from app.channels.registry import CONNECTORS
 from app.contract.faults import Param
 from app.core.alarm import Alarm
@@ -87,6 +87,12 @@ class Engine:
     def senders(self) -> Mapping[int, Sender]:
         """The running senders, by account."""
         return {provider_id: sender for provider_id, (_, sender) in self._senders.items()}
+
+    def capability_checker(self, provider_id: int) -> CapabilityChecker | None:
+        """The connector of an account if it can tell what phones take, None otherwise (MSG-66)."""
+        running = self._senders.get(provider_id)
+        connector: object = running[1].connector if running is not None else None
+        return connector if isinstance(connector, CapabilityChecker) else None
 
     async def start(self) -> None:
         """Settle what a crash left behind, then begin to send."""
