@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.channels.kit.connector import Connector, Inbound, Link, LinkState, Receipt, Unreadable
+from app.channels.kit.outcome import Accepted, Rejected
 from app.channels.registry import CONNECTORS, ConnectorKind
 from app.contract.faults import Code, Param, Problem
 from app.contract.providers import ProviderProbe
@@ -42,6 +43,10 @@ class _Ear:
 
     async def unreadable(self, thing: Unreadable) -> None:
         del thing
+        raise NotKeptError
+
+    async def settled(self, message_id: int, outcome: Accepted | Rejected) -> bool:
+        del message_id, outcome
         raise NotKeptError
 
     def link_changed(self, link: Link) -> None:

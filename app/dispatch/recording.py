@@ -155,7 +155,7 @@ def _fail(batch: _Batch, row: RowMapping, at_ms: int, kind: ErrorKind, code: str
 def _write(work: UnitOfWork, batch: _Batch) -> None:
     execute = work.conn.execute
     _set_submitted.run_many(work.conn, batch.submitted)
-    _put_part.run_many(work.conn, _one_of_each(batch.parts))
+    put_parts(work, batch.parts)
     if batch.failed:
         execute(_set_failed, batch.failed)
     if batch.unknown:
@@ -177,6 +177,11 @@ def _upsert_part(dialect: str) -> Insert:
 
 
 _put_part = Hot(_upsert_part)
+
+
+def put_parts(work: UnitOfWork, parts: list[dict[str, Any]]) -> None:
+    """Store parts that receipts will name: `provider_id`, `vendor_id`, `message_id`, `number`, `state`."""
+    _put_part.run_many(work.conn, _one_of_each(parts))
 
 
 def _one_of_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

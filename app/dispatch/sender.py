@@ -6,17 +6,29 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
-from app.channels.kit.connector import Connector, Inbound, Link, LinkState, Outbound, Receipt, Unreadable
-from app.channels.kit.outcome import Outcome, RetryLater, Unknown
+from app.channels.kit.connector import (
+    Connector,
+    Inbound,
+    Inquirer,
+    Link,
+    LinkState,
+    Outbound,
+    Receipt,
+    Unreadable,
+)
+from app.channels.kit.outcome import Accepted, Outcome, Rejected, RetryLater, Unknown
 from app.contract.faults import Code
+from app.contract.messages import MessageId
 from app.core.alarm import Alarm
 from app.core.clock import SECOND_MS
 from app.core.database import Database
 from app.core.errors import Refusal
-from app.dispatch import inbound, receipts, recording, spool
+from app.dispatch import inbound, receipts, recording, settling, spool
 from app.dispatch.batcher import Batcher
+from app.dispatch.inquiry import Inquiry
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Hooks
 from app.dispatch.recording import Done
@@ -67,7 +79,8 @@ class Sender:
         self._open = 0
         self._stop_wished = asyncio.Event()
         self._room = asyncio.Event()
-        self._sends: set[asyncio.Task[None]] = set()
+        self._sends: dict[MessageId, asyncio.Task[None]] = {}
+        self._inquiry = Inquiry(provider_id, connector, self, database) if isinstance(connector, Inquirer) else None
         self._outcomes = Batcher(self._store_outcomes)
         self._receipts = Batcher(self._store_receipts)
         self._loop_task: asyncio.Task[None] | None = None
@@ -85,8 +98,10 @@ class Sender:
         if self._loop_task is not None:
             await asyncio.wait([self._loop_task])  # not cancelled with the caller: a claim may be under way
         await self.connector.stop()
+        if self._inquiry is not None:
+            await self._inquiry.stop()
         if self._sends:
-            await asyncio.wait(self._sends)
+            await asyncio.wait(self._sends.values())
         await self._outcomes.drain()
         await self._receipts.drain()
 
@@ -109,11 +124,15 @@ class Sender:
                 continue
             for message in claimed:
                 task = asyncio.create_task(self._send(message))
-                self._sends.add(task)
-                task.add_done_callback(self._sends.discard)
+                self._sends[message.message_id] = task
+                task.add_done_callback(partial(self._sent, message.message_id))
             await asyncio.sleep(0)  # each takes its turn, so that the next claim knows of them
             if not claimed:
                 await self._alarm.sleep(self._bell, LOOK_AGAIN_S)
+
+    def _sent(self, message_id: MessageId, task: asyncio.Task[None]) -> None:
+        if self._sends.get(message_id) is task:
+            del self._sends[message_id]
 
     async def _claim(self) -> list[Claimed]:
         if not self._may_claim():
@@ -217,7 +236,18 @@ class Sender:
         """Store what could not be understood."""
         await self._database.awrite(inbound.store_unreadable, self.provider_id, [thing])
 
+    async def settled(self, message_id: int, outcome: Accepted | Rejected) -> bool:
+        """Store what became of an unknown message, once it is written down as that."""
+        sending = self._sends.get(MessageId(message_id))
+        if sending is not None:
+            await asyncio.wait([sending])
+        return await self._database.awrite(
+            settling.settle, self._hooks, self.provider_id, MessageId(message_id), outcome
+        )
+
     def link_changed(self, link: Link) -> None:
-        """Tell the engine, and look for work when the line is up again."""
+        """Tell the engine, look for work when the line is up again, and ask about what is unknown."""
         self._on_link(self.provider_id, link)
+        if self._inquiry is not None:
+            self._inquiry.link_changed(link.state)
         self._alarm.ring({self._bell})

@@ -125,6 +125,7 @@ def test_a_loop_of_its_own_is_started_in_few_places() -> None:
         "app/dialers/dialing.py",
         "app/dispatch/batcher.py",
         "app/dispatch/engine.py",
+        "app/dispatch/inquiry.py",
         "app/dispatch/sender.py",
         "app/server.py",
         "ui/shell/tasks.py",

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from app.channels.kit.connector import Inbound, Link, LinkState, Receipt, Unreadable
+from app.channels.kit.outcome import Accepted, Rejected
 
 
 class StoreError(Exception):
@@ -19,6 +20,7 @@ class MemoryInlet:
         self.receipts: list[Receipt] = []
         self.messages: list[Inbound] = []
         self.unreadables: list[Unreadable] = []
+        self.settlements: list[tuple[int, Accepted | Rejected]] = []
         self.links: list[Link] = []
         self.refused = 0
         self.waiting = 0
@@ -42,6 +44,12 @@ class MemoryInlet:
         await self._store()
         self.unreadables.append(thing)
         self._changed.set()
+
+    async def settled(self, message_id: int, outcome: Accepted | Rejected) -> bool:
+        await self._store()
+        self.settlements.append((message_id, outcome))
+        self._changed.set()
+        return True
 
     def link_changed(self, link: Link) -> None:
         self.links.append(link)

@@ -118,6 +118,9 @@ class Inlet(Protocol):
     async def unreadable(self, thing: Unreadable) -> None:
         """Store what could not be understood; it is acknowledged all the same, or it would come for ever."""
 
+    async def settled(self, message_id: int, outcome: Accepted | Rejected) -> bool:
+        """Store what became of a message after all that was told as unknown; whether that was news."""
+
     def link_changed(self, link: Link) -> None:
         """Take note of the connection's new state."""
 

@@ -42,6 +42,7 @@ class Behaviour:
     deliver_timeout_s: float = 60.0  # until one is sent again
     redeliver_ms: int = 2_000  # after the client asked to keep it
     hex_ids: bool = False  # ids in hex in the answer, decimal in the receipt
+    answers_queries: bool = False  # tells the state of a message by query_sm
     late_ms: int = 45_000  # until an answer that comes too late
     display_rate: float = 0.8  # delivered messages that are opened, where the channel tells
     display_ms: int = 3_000  # mean time from the phone to being opened

@@ -71,6 +71,10 @@ class Carrier:
         self._web.drop()
         self._box.drop()
 
+    def unbind(self) -> None:
+        """End every SMPP session in order, answers still open or not."""
+        self.smsc.unbind()
+
     def unplug(self, seconds: float) -> None:
         """Cut the Dinstar box off for a while: who only asks now and then does not notice a shorter break."""
         self._box.unplugged = True

@@ -4,7 +4,7 @@ Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M, "
 (SMPP, HTTP for the other channels, HTTP of a Dinstar box), and counters when asked for and at the end. In, with
 `--control`; the end of input stops the carrier:
 
-- `{"do": "drop" | "freeze" | "thaw" | "counters" | "stop"}`
+- `{"do": "drop" | "freeze" | "thaw" | "unbind" | "counters" | "stop"}`
 - `{"do": "behave", "delivery_rate": 0.5, ...}`
 - `{"do": "port", "port": 2, "state": "busy" | "unregistered" | "ready"}` for a channel of the box
 - `{"do": "unplug", "seconds": 5}`, the box too
@@ -29,7 +29,7 @@ from app.channels.simulator.behaviour import Behaviour
 from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.journal import Journal
 
-_NOT_ARGUMENTS = frozenset({"magic", "hex_ids"})
+_NOT_ARGUMENTS = frozenset({"magic", "hex_ids", "answers_queries"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--control", action="store_true", help="take orders on standard input; its end stops")
     parser.add_argument("--no-magic", dest="magic", action="store_false", help="no numbers with a fixed fate")
     parser.add_argument("--hex-ids", action="store_true", help="message ids in hex in answers, decimal in receipts")
+    parser.add_argument("--answers-queries", action="store_true", help="tell the state of a message by query_sm")
     for one in dataclasses.fields(Behaviour):
         if one.name not in _NOT_ARGUMENTS:
             option = "--" + one.name.replace("_", "-")
@@ -115,7 +116,7 @@ def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
         elif what == "stop":
             stop.set()
         else:
-            {"drop": carrier.drop, "freeze": carrier.freeze, "thaw": carrier.thaw}[what]()
+            {"drop": carrier.drop, "freeze": carrier.freeze, "thaw": carrier.thaw, "unbind": carrier.unbind}[what]()
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         _say({"error": repr(error)})
 

@@ -36,6 +36,9 @@ class Centre(Protocol):
     def submitted(self, connection: Connection, frame: Frame, message: smpp34.SubmitSm) -> None:
         """A submit that must be answered in the end."""
 
+    def queried(self, connection: Connection, frame: Frame) -> bool:
+        """A query_sm to be answered; False when the centre does not know the command."""
+
     def delivered(self, connection: Connection, sequence: int, status: int) -> None:
         """The client's answer to a deliver_sm."""
 
@@ -65,6 +68,13 @@ class Connection(Wire):
         self.note_sent(Command.DELIVER_SM, sequence, detail=mask(letter.source))
         return sequence
 
+    def take_leave(self) -> None:
+        """Unbind: the client sends nothing more, and closes when it has its answers or waited long enough."""
+        if self.is_bound:
+            sequence = self.next_sequence()
+            self.send(unit(Command.UNBIND, sequence))
+            self.note_sent(Command.UNBIND, sequence)
+
     def answer_submit(self, frame: Frame, status: int, message_id: str) -> None:
         """Answer a submit; without effect when the client is gone."""
         if self.transport is not None:
@@ -86,6 +96,8 @@ class Connection(Wire):
             self._submit(frame)
         elif command_id == Command.DELIVER_SM_RESP:
             self._centre.delivered(self, frame.sequence, frame.status)
+        elif command_id == Command.QUERY_SM:
+            return self._centre.queried(self, frame)
         elif command_id in BINDS:
             self._bind(frame)
         elif command_id == Command.UNBIND:

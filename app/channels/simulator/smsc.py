@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,13 +26,16 @@ from app.channels.simulator.journal import Journal, Taken
 from app.channels.simulator.mailbox import Letter, Mailbox, MailCounters
 from app.channels.simulator.schedule import Schedule
 from app.channels.smpp.inbound import UnreadableError, body, decode, place_of, split_header
-from app.channels.smpp.pdu import Bind, Frame, Tag
+from app.channels.smpp.pdu import Bind, Frame, Tag, read_c_string
 from app.channels.smpp.status import Status
 from app.channels.smpp.text import UDH_INDICATOR, segments
 from app.channels.smpp.wire import Patience
 from app.core.clock import MINUTE_MS, Clock, SystemClock
 
 _STATES = {"DELIVRD": 2, "EXPIRED": 3, "UNDELIV": 5, "UNKNOWN": 7, "REJECTD": 8}
+_ENROUTE = 1
+REMEMBERED = 100_000
+"""Messages whose state can be asked for."""
 _RECEIPT = 0x04
 _QUOTED = 20
 _PATIENCE = Patience(silence_s=60.0)
@@ -50,6 +54,7 @@ class Counters:
     queue_full: int = 0
     receipts: int = 0
     replies: int = 0
+    queries: int = 0
     mail: MailCounters = field(default_factory=MailCounters)
 
 
@@ -86,6 +91,7 @@ class Smsc:
         self._given_timers = timers
         self._journal = journal
         self._patience = patience
+        self._states: OrderedDict[int, int] = OrderedDict()
         self._chance = random.Random(self.behaviour.seed)
         self._customers = Customers()
         self._connections: set[Connection] = set()
@@ -118,6 +124,11 @@ class Smsc:
         """Cut every connection, as a network does."""
         for connection in list(self._connections):
             connection.abort("dropped")
+
+    def unbind(self) -> None:
+        """Take leave of every client, answers still open or not."""
+        for connection in list(self._connections):
+            connection.take_leave()
 
     def freeze(self) -> None:
         """Keep connections open and answer nothing at all: half-open."""
@@ -173,6 +184,20 @@ class Smsc:
         if connection.can_receive:
             self._mailbox.opened(connection)
 
+    def queried(self, connection: Connection, frame: Frame) -> bool:
+        """Tell the state of a message, as far as it is remembered."""
+        if not self.behaviour.answers_queries:
+            return False
+        self.counters.queries += 1
+        message_id, _ = read_c_string(frame.body)
+        number = int(message_id, 16 if self.behaviour.hex_ids else 10) if message_id.isalnum() else 0
+        state = self._states.get(number)
+        if state is None:
+            connection.reply(frame, Status.RQUERYFAIL)
+        else:
+            connection.reply(frame, Status.ROK, message_id.encode("ascii") + b"\0\0" + bytes((state, 0)))
+        return True
+
     def delivered(self, connection: Connection, sequence: int, status: int) -> None:
         """The client's word on a delivery."""
         self._mailbox.answered(connection, sequence, status)
@@ -192,6 +217,7 @@ class Smsc:
         self._number += 1
         answered = special is not Magic.NEVER_ANSWERED and self._chance.random() >= self.behaviour.unknown_rate
         taken = self._take(message, answered)
+        self._remember(taken.number, _ENROUTE)
         if special is Magic.RECEIPT_FIRST:
             self._arrive(taken, fate(message.destination_addr, self.behaviour))
         else:
@@ -200,7 +226,11 @@ class Smsc:
             self._schedule.after(how.after_ms / 1000, self._arrived, taken, how)
         if answered:
             message_id = f"{taken.number:x}" if self.behaviour.hex_ids else str(taken.number)
-            self._later(connection.answer_submit, frame, Status.ROK, message_id)
+            if special is Magic.LATE:
+                late_s = self.behaviour.late_ms / 1000
+                self._schedule.after(late_s, connection.answer_submit, frame, Status.ROK, message_id)
+            else:
+                self._later(connection.answer_submit, frame, Status.ROK, message_id)
         else:
             self.counters.unanswered += 1
 
@@ -280,8 +310,16 @@ class Smsc:
         self._on_the_way -= 1
         self._arrive(message, how)
 
+    def _remember(self, number: int, state: int) -> None:
+        """Keep the state of a message for questions."""
+        if self.behaviour.answers_queries:
+            self._states[number] = state
+            if len(self._states) > REMEMBERED:
+                self._states.popitem(last=False)
+
     def _arrive(self, message: _Message, how: Fate) -> None:
         """The fate of a part is known: tell the client, and let the customer read it."""
+        self._remember(message.number, _STATES[how.word])
         special = magic(message.destination, self.behaviour)
         wanted = message.receipt == 1 or (message.receipt == 2 and how.word != DELIVERED)
         if wanted and special is not Magic.NO_RECEIPT:

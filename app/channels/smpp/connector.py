@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import smpp34
 
-from app.channels.kit.connector import Inlet, Link, LinkState, Outbound
+from app.channels.kit.connector import Finding, Inlet, Link, LinkState, Outbound, Question
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.kit.pacing import TokenBucket
 from app.channels.kit.timers import Timers
 from app.channels.kit.trace import Trace, mask
-from app.channels.kit.waiting import sleep
+from app.channels.kit.waiting import sleep, within
 from app.channels.smpp.addresses import destination_address, source_address, validity_period
 from app.channels.smpp.intake import Intake, IntakeCounters
+from app.channels.smpp.late import late_outcome, query_body, read_state
 from app.channels.smpp.line import Line
 from app.channels.smpp.pdu import Command
 from app.channels.smpp.receipts import answered_id
@@ -46,6 +48,7 @@ class SendCounters:
     refused: int = 0
     throttled: int = 0
     unanswered: int = 0
+    late: int = 0  # of those, answered after all
 
 
 class SmppConnector:
@@ -131,11 +134,29 @@ class SmppConnector:
             return submits
         self._under_way += 1
         try:
-            return await self._send_all(submits, mask(message.address))
+            return await self._send_all(message, submits)
         finally:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+
+    async def inquire(self, question: Question) -> Finding:
+        """Ask for the states of the parts that were answered, where the account says that the centre tells them.
+
+        query_sm goes by the centre's own id: of a message whose every answer was lost nothing can be asked.
+        """
+        session, settings = self._session(), self._settings
+        source = source_address(question.sender, settings)
+        if not settings.query or source is None or not question.vendor_ids:
+            return Finding()
+        if session is None:
+            raise ConnectionError(self._link.reason)
+        found = []
+        for vendor_id in question.vendor_ids:
+            body = query_body(vendor_id, settings.dlr_id, source.ton, source.npi, source.text)
+            answer = await within(self._timers, self._patience.answer_s, session.query(body))
+            found.append(read_state(answer, vendor_id))
+        return Finding(receipts=tuple(receipt for receipt in found if receipt is not None))
 
     # -- one message
 
@@ -176,8 +197,9 @@ class SmppConnector:
             for part in parts
         ]
 
-    async def _send_all(self, submits: list[bytes], masked: str) -> Outcome:
+    async def _send_all(self, message: Outbound, submits: list[bytes]) -> Outcome:
         """The parts one after the other: a refused first part leaves nothing half sent."""
+        masked = mask(message.address)
         vendor_ids: list[str] = []
         for octets in submits:
             result = await self._submit(octets, masked, begun=bool(vendor_ids))
@@ -185,6 +207,9 @@ class SmppConnector:
                 self.counters.accepted += 1
                 vendor_ids.append(answered_id(result.message_id, self._settings.dlr_id))
             else:
+                if result.late is not None:
+                    hear = partial(self._answered_late, message.message_id, tuple(vendor_ids), len(submits))
+                    result.late.add_done_callback(hear)
                 place = f"part {len(vendor_ids) + 1} of {len(submits)}"
                 return self._failure(result, tuple(vendor_ids), place)
         return Accepted(tuple(vendor_ids))
@@ -208,6 +233,13 @@ class SmppConnector:
             after_ms = int(PAUSE_S * 1000) if kind is ErrorKind.THROTTLED else BUSY_MS
             return RetryLater(after_ms, kind, code, name)
         return Rejected(kind, code, name)
+
+    def _answered_late(
+        self, message_id: int, before: tuple[str, ...], total: int, late: asyncio.Future[SubmitResult]
+    ) -> None:
+        if not late.cancelled():
+            self.counters.late += 1
+            self._intake.settle(message_id, late_outcome(late.result(), before, total, self._settings.dlr_id))
 
     # -- one submit
 

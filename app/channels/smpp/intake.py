@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import smpp34
 
 from app.channels.kit.connector import Inlet, Unreadable
+from app.channels.kit.outcome import Accepted, Rejected
 from app.channels.smpp.inbound import UnreadableError, body, is_receipt, read_message
 from app.channels.smpp.receipts import read_receipt
 from app.channels.smpp.session import Delivery
@@ -35,6 +36,7 @@ class IntakeCounters:
     unreadable: int = 0
     not_stored: int = 0
     overloads: int = 0
+    settled: int = 0  # late answers to messages that were unknown
 
 
 class Intake:
@@ -61,6 +63,18 @@ class Intake:
         else:
             self.counters.overloads += 1
             delivery.answer(Status.RX_T_APPN)
+
+    def settle(self, message_id: int, outcome: Accepted | Rejected) -> None:
+        """Begin to store what became of a message that was told as unknown; returns at once."""
+        task = asyncio.create_task(self._settle(message_id, outcome))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def _settle(self, message_id: int, outcome: Accepted | Rejected) -> None:
+        try:
+            self.counters.settled += await self._inlet.settled(message_id, outcome)
+        except Exception:  # noqa: BLE001 - whatever storing raises, the message stays unknown, which is no lie
+            _log.exception("a late answer could not be stored")
 
     async def drained(self) -> None:
         """Return when everything taken so far is answered."""

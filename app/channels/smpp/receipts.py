@@ -15,7 +15,7 @@ from app.channels.smpp.pdu import Tag
 
 _KEY: Final = re.compile(r"\b([Ii]d|ID|[a-zA-Z]{3,6}(?:\s?[Dd][Aa][Tt][Ee])?)\s?:")
 _KEYS: Final = frozenset({"id", "sub", "dlvrd", "submitdate", "donedate", "stat", "err", "text"})
-_STATUS: Final = {
+STATUS_OF_WORD: Final = {
     "DELIVRD": ReceiptStatus.DELIVERED,
     "UNDELIV": ReceiptStatus.FAILED,
     "EXPIRED": ReceiptStatus.FAILED,
@@ -28,7 +28,7 @@ _STATUS: Final = {
     "SENT": ReceiptStatus.SUBMITTED,
     "UNKNOWN": ReceiptStatus.SUBMITTED,  # MSG-77: no change
 }
-_STATE_WORDS: Final = {
+STATE_WORDS: Final = {
     1: "ENROUTE",
     2: "DELIVRD",
     3: "EXPIRED",
@@ -85,11 +85,11 @@ def read_receipt(unit: smpp34.DeliverSm, zone: tzinfo, form: IdForm = IdForm.SAM
     if not message_id:
         raise UnreadableError("no_message_id")
     word = _word(tlvs.get(Tag.MESSAGE_STATE), fields.get("stat", ""))
-    if word not in _STATUS:
+    if word not in STATUS_OF_WORD:
         raise UnreadableError("no_status")
     return Receipt(
         vendor_id=receipted_id(message_id, form),
-        status=_STATUS[word],
+        status=STATUS_OF_WORD[word],
         code=_network_error(tlvs.get(Tag.NETWORK_ERROR_CODE)) or fields.get("err", ""),
         text=header or word,
         at_ms=_moment(fields.get("donedate", ""), zone),
@@ -97,8 +97,8 @@ def read_receipt(unit: smpp34.DeliverSm, zone: tzinfo, form: IdForm = IdForm.SAM
 
 
 def _word(state: smpp34.Tlv | None, stat: str) -> str:
-    if state is not None and len(state.value) == 1 and state.value[0] in _STATE_WORDS:
-        return _STATE_WORDS[state.value[0]]
+    if state is not None and len(state.value) == 1 and state.value[0] in STATE_WORDS:
+        return STATE_WORDS[state.value[0]]
     return stat.upper()[:7]
 
 

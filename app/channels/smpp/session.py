@@ -106,6 +106,12 @@ class ClientSession(Wire):
         self.note_sent(Command.SUBMIT_SM, sequence, detail=detail)
         return await self.window.opened(sequence, place)
 
+    async def query(self, body: bytes) -> Frame:
+        """Send a query_sm and wait for its answer; raises ConnectionError when there is no session for it."""
+        if self.state is not SessionState.BOUND:
+            raise ConnectionError(self.closing_reason or "not_bound")
+        return await self._request(Command.QUERY_SM, body, detail="")
+
     def answer_delivery(self, frame: Frame, status: int) -> None:
         """Answer a deliver_sm."""
         if self.state is not SessionState.CLOSED:

@@ -67,6 +67,7 @@ FIELDS: Final = (
     SettingField(
         key="dlr_id", kind=FieldKind.CHOICE, default=IdForm.SAME.value, choices=tuple(IdForm), advanced=True
     ),
+    SettingField(key="query", kind=FieldKind.YES_NO, default=False, advanced=True),
     SettingField(key="time_zone", kind=FieldKind.TIME_ZONE, default="UTC", advanced=True),
     SettingField(key="service_type", kind=FieldKind.TEXT, default="", high=5, advanced=True),
     SettingField(key="source_ton", kind=FieldKind.CHOICE, default=AUTO, choices=_TON, advanced=True),
@@ -77,7 +78,7 @@ FIELDS: Final = (
     SettingField(key="answer_s", kind=FieldKind.INTEGER, default=30, low=5, high=120, advanced=True),
 )
 """`rate` is messages (parts) a second, empty for no limit; `time_zone` is that of the dates in receipts;
-senders of at most `short_code_digits` digits are short codes."""
+senders of at most `short_code_digits` digits are short codes; `query`: the centre can be asked with query_sm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class SmppSettings:
     default_alphabet: DefaultAlphabet = DefaultAlphabet.GSM7
     max_parts: int = MAX_PARTS
     dlr_id: IdForm = IdForm.SAME
+    query: bool = False
     time_zone: str = "UTC"
     service_type: str = ""
     source_ton: int | None = None
@@ -138,6 +140,7 @@ def read(values: Mapping[str, Param]) -> SmppSettings:
         default_alphabet=DefaultAlphabet(_as(str, full["default_alphabet"])),
         max_parts=_as(int, full["max_parts"]),
         dlr_id=IdForm(_as(str, full["dlr_id"])),
+        query=_as(bool, full["query"]),
         time_zone=_as(str, full["time_zone"]),
         service_type=_as(str, full["service_type"]),
         source_ton=_number(full["source_ton"]),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.channels.kit.timers import Handle, Timers
+
+MOST_LATE: Final = 10_000
+"""Submits whose answer is still listened for after its time; of the oldest above that nobody will hear."""
 
 
 class Fate(Enum):
@@ -20,12 +23,16 @@ class Fate(Enum):
 
 
 class SubmitResult(NamedTuple):
-    """`status` and `message_id` are those of the answer; `reason` says why there is none."""
+    """`status` and `message_id` are those of the answer; `reason` says why there is none.
+
+    `late`, where the answer did not come in time, is the one that may still come; cancelled with the session.
+    """
 
     fate: Fate
     status: int = 0
     message_id: str = ""
     reason: str = ""
+    late: asyncio.Future[SubmitResult] | None = None
 
 
 @dataclass(slots=True)
@@ -43,6 +50,7 @@ class Window:
         self.late = 0  # answers that came after the timer
         self._answer_s = answer_s
         self._timers = timers
+        self._late: OrderedDict[int, asyncio.Future[SubmitResult]] = OrderedDict()
         self._pending: dict[int, _Pending] = {}
         self._turns: deque[asyncio.Future[bool]] = deque()
         self._granted = 0  # woken, not yet opened
@@ -54,7 +62,7 @@ class Window:
         return len(self._pending)
 
     def __contains__(self, sequence: int) -> bool:
-        return sequence in self._pending
+        return sequence in self._pending or sequence in self._late
 
     async def turn(self) -> bool:
         """Wait for room; False when the session ended meanwhile. After True `opened` must follow at once."""
@@ -89,6 +97,9 @@ class Window:
         pending = self._pending.pop(sequence, None)
         if pending is None:
             self.late += 1
+            late = self._late.pop(sequence, None)
+            if late is not None:
+                late.set_result(SubmitResult(Fate.ANSWERED, status, message_id))
             return False
         _settle(pending, SubmitResult(Fate.ANSWERED, status, message_id))
         self._wake()
@@ -111,6 +122,8 @@ class Window:
             fate = Fate.NO_ANSWER if pending.place < written else Fate.NOT_SENT
             _settle(pending, SubmitResult(fate, reason=reason))
         self._pending.clear()
+        while self._late:
+            self._late.popitem()[1].cancel()
         self._tell_if_empty()
 
     async def drained(self) -> None:
@@ -142,8 +155,15 @@ class Window:
                 self._sweeper = self._timers.call_at(pending.deadline_s, self._sweep)
                 break
             del self._pending[sequence]
-            _settle(pending, SubmitResult(Fate.NO_ANSWER, reason="answer_timeout"))
+            _settle(pending, SubmitResult(Fate.NO_ANSWER, reason="answer_timeout", late=self._await_late(sequence)))
         self._wake()
+
+    def _await_late(self, sequence: int) -> asyncio.Future[SubmitResult]:
+        late: asyncio.Future[SubmitResult] = asyncio.get_running_loop().create_future()
+        self._late[sequence] = late
+        if len(self._late) > MOST_LATE:
+            self._late.popitem(last=False)[1].cancel()
+        return late
 
 
 def _settle(pending: _Pending, result: SubmitResult) -> None:

@@ -104,9 +104,9 @@ async def test_answers_find_their_submits_in_any_order() -> None:
         s.centre.answer(frames[1], message_id="id-b")
         results = await asyncio.gather(*sends)
         assert results == [
-            (Fate.ANSWERED, Status.RINVDSTADR, "", ""),
-            (Fate.ANSWERED, 0, "id-b", ""),
-            (Fate.ANSWERED, 0, "id-c", ""),
+            SubmitResult(Fate.ANSWERED, Status.RINVDSTADR, "", ""),
+            SubmitResult(Fate.ANSWERED, 0, "id-b", ""),
+            SubmitResult(Fate.ANSWERED, 0, "id-c", ""),
         ]
 
 
@@ -120,7 +120,7 @@ async def test_a_full_window_holds_back_until_an_answer() -> None:
         assert len(s.session.window) == 2
         s.centre.answer(first, message_id="1")
         assert submitted(await s.centre.next(Command.SUBMIT_SM)).short_message == b"c"
-        assert await sends[0] == (Fate.ANSWERED, 0, "1", "")
+        assert await sends[0] == SubmitResult(Fate.ANSWERED, 0, "1", "")
 
 
 @scenario
@@ -133,7 +133,7 @@ async def test_a_caller_that_gives_up_waiting_leaves_its_turn_to_the_next() -> N
         frame = await s.centre.next(Command.SUBMIT_SM)
         assert submitted(frame).short_message == b"c"
         s.centre.answer(frame, message_id="2")
-        assert await third == (Fate.ANSWERED, 0, "2", "")
+        assert await third == SubmitResult(Fate.ANSWERED, 0, "2", "")
 
 
 @scenario
@@ -144,11 +144,11 @@ async def test_no_answer_in_time_is_no_answer_and_a_late_one_is_harmless() -> No
         s.timers.advance(29.9)
         assert not send.done()
         s.timers.advance(0.1)
-        assert await send == (Fate.NO_ANSWER, 0, "", "answer_timeout")
+        assert (await send)[:4] == (Fate.NO_ANSWER, 0, "", "answer_timeout")
         s.centre.answer(frame, message_id="late")
         following = await s.centre.next(Command.SUBMIT_SM)  # the window has room again
         s.centre.answer(following, message_id="2")
-        assert await waiting == (Fate.ANSWERED, 0, "2", "")
+        assert await waiting == SubmitResult(Fate.ANSWERED, 0, "2", "")
         assert s.session.window.late == 1
 
 
@@ -158,7 +158,7 @@ async def test_generic_nack_refuses_the_submit_it_names() -> None:
         send = s.submit()
         frame = await s.centre.next(Command.SUBMIT_SM)
         s.centre.send(unit(Command.GENERIC_NACK, frame.sequence, Status.RINVCMDID))
-        assert await send == (Fate.ANSWERED, Status.RINVCMDID, "", "")
+        assert await send == SubmitResult(Fate.ANSWERED, Status.RINVCMDID, "", "")
 
 
 @scenario
@@ -171,10 +171,10 @@ async def test_a_lost_connection_tells_written_from_not_written() -> None:
         assert s.session.queued == s.session.written + 1
         assert s.session.transport is not None
         s.session.transport.abort()
-        assert await written == (Fate.NO_ANSWER, 0, "", "peer_closed")
-        assert await queued == (Fate.NOT_SENT, 0, "", "peer_closed")
-        assert await waiting == (Fate.NOT_SENT, 0, "", "peer_closed")
-        assert await s.submit("d") == (Fate.NOT_SENT, 0, "", "peer_closed")
+        assert await written == SubmitResult(Fate.NO_ANSWER, 0, "", "peer_closed")
+        assert await queued == SubmitResult(Fate.NOT_SENT, 0, "", "peer_closed")
+        assert await waiting == SubmitResult(Fate.NOT_SENT, 0, "", "peer_closed")
+        assert await s.submit("d") == SubmitResult(Fate.NOT_SENT, 0, "", "peer_closed")
 
 
 @scenario
@@ -188,7 +188,7 @@ async def test_what_a_full_socket_holds_back_is_not_written() -> None:
         s.session.resume_writing()
         frame = await s.centre.next(Command.SUBMIT_SM)
         s.centre.answer(frame, message_id="1")
-        assert await send == (Fate.ANSWERED, 0, "1", "")
+        assert await send == SubmitResult(Fate.ANSWERED, 0, "1", "")
 
 
 @scenario
@@ -214,7 +214,7 @@ async def test_a_half_open_connection_leaves_submits_unknown() -> None:
         s.timers.advance(29)
         assert not send.done()
         s.timers.advance(1)
-        assert await send == (Fate.NO_ANSWER, 0, "", "answer_timeout")
+        assert (await send)[:4] == (Fate.NO_ANSWER, 0, "", "answer_timeout")
         s.timers.advance(10)
         assert await s.session.ended == "enquire_link_unanswered"
 
@@ -249,7 +249,7 @@ async def test_an_impossible_length_gets_generic_nack_and_ends_the_session(lengt
         nack = await s.centre.next(Command.GENERIC_NACK)
         assert (nack.sequence, nack.status) == (5, Status.RINVCMDLEN)
         assert await s.session.ended == "framing"
-        assert await send == (Fate.NO_ANSWER, 0, "", "framing")
+        assert await send == SubmitResult(Fate.NO_ANSWER, 0, "", "framing")
 
 
 @scenario
@@ -261,10 +261,10 @@ async def test_the_peers_unbind_in_the_middle_of_a_window() -> None:
         assert (await s.centre.next(Command.UNBIND_RESP)).sequence == 50
         assert (await waiting).fate is Fate.NOT_SENT
         s.centre.answer(first, message_id="1")  # a straggler still counts
-        assert await answered == (Fate.ANSWERED, 0, "1", "")
+        assert await answered == SubmitResult(Fate.ANSWERED, 0, "1", "")
         s.timers.advance(5)
         assert await s.session.ended == "unbound_by_peer"
-        assert await unanswered == (Fate.NO_ANSWER, 0, "", "unbound_by_peer")
+        assert await unanswered == SubmitResult(Fate.NO_ANSWER, 0, "", "unbound_by_peer")
 
 
 @scenario
@@ -280,7 +280,7 @@ async def test_unbind_waits_for_open_answers_then_takes_leave() -> None:
         farewell = await s.centre.next(Command.UNBIND)
         s.centre.answer(farewell)
         await leaving
-        assert await send == (Fate.ANSWERED, 0, "1", "")
+        assert await send == SubmitResult(Fate.ANSWERED, 0, "1", "")
         assert s.session.state is SessionState.CLOSED
 
 
