@@ -20,7 +20,7 @@ from app.core import jobs as job_store
 from app.core.clock import HOUR_MS
 from app.core.errors import Refusal
 from app.core.jobs import JobContext, JobKind, JobRunner
-from app.core.tables import jobs
+from app.core.tables import jobs, processes
 from app.core.work import Audience, UnitOfWork
 from tests.core.store import Store, note
 
@@ -321,26 +321,34 @@ def test_two_jobs_run_at_once_and_a_third_waits(tmp_path: Path, store: Store) ->
             wait_for(store, job_id, JobState.DONE)
 
 
-def test_a_job_of_a_process_that_is_gone_is_run_by_another_of_the_same_folder(store: Store) -> None:
-    """On one's own nobody else is there, so whatever runs at the start is of somebody who is gone."""
+def test_a_job_of_a_process_that_is_gone_is_run_by_another(store: Store) -> None:
+    steps = Steps()
+    runner = JobRunner(store.database, (JobKind("steps", steps.run),))
+    queued = enqueue(store, runner)
+
+    def begin_elsewhere(work: UnitOfWork) -> None:
+        work.conn.execute(processes.insert().values(member=4711, name="other", seat="s", since_ms=0))
+        work.conn.execute(jobs.update().values(state=JobState.RUNNING.value, member=4711))
+
+    store.database.write(begin_elsewhere)
+    runner.start()
+    assert job(store, queued.id).state is JobState.RUNNING
+    store.database.write(lambda work: work.conn.execute(processes.delete()))
+    store.database.write(job_store.settle)
+    runner.notice()
+    assert wait_for(store, queued.id, JobState.DONE).result == {"steps": 3}
+    runner.stop()
+
+
+def test_who_was_taken_for_gone_leaves_the_job_to_the_other(store: Store) -> None:
     steps = Steps(gated=True)
     with running(store, steps) as runner:
         queued = enqueue(store, runner)
-        steps.reached.acquire(timeout=5)
-        with store.database.read() as conn:
-            assert conn.execute(jobs.select()).mappings().one()["member"] == store.database.member
-
-        def lose(work: UnitOfWork) -> None:
-            work.conn.execute(jobs.update().values(member=4711))
-            job_store.settle(work)
-
-        store.database.write(lose)
-        assert job(store, queued.id).state is JobState.QUEUED
-        runner.notice()
-        for _ in range(10):
-            steps.go.release()
-        wait_for(store, queued.id, JobState.DONE)
-    assert steps.starts[0] is None
+        assert steps.reached.acquire(timeout=5)
+        store.database.write(lambda work: work.conn.execute(jobs.update().values(member=4711)))
+        steps.go.release()
+    found = job(store, queued.id)
+    assert (found.state, found.done, steps.at_step) == (JobState.RUNNING, 0, [])
 
 
 def test_a_job_whose_files_lie_elsewhere_is_left_to_those_who_have_them(store: Store) -> None:

@@ -190,6 +190,7 @@ async def test_who_was_taken_for_dead_finds_out_and_joins_anew(tmp_path: Path) -
     async with crowd(tmp_path, "a", "b") as (slow, other):
         slow.team.seek("test", NAMES, wake="test")
         await until(lambda: held(slow) == [len(NAMES)])
+        other.team.seek("test", NAMES, wake="test")
 
         def strike_off(work: UnitOfWork) -> None:
             work.conn.execute(processes.delete().where(processes.c.member == slow.database.member))
@@ -198,6 +199,7 @@ async def test_who_was_taken_for_dead_finds_out_and_joins_anew(tmp_path: Path) -
         await other.database.awrite(strike_off)
         await until(lambda: held(slow) == [0])
         await until(lambda: other.members() == 2)
+        assert held(other) == [len(NAMES)]
 
 
 def test_alone_there_is_nothing_to_share(tmp_path: Path) -> None:
