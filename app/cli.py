@@ -27,7 +27,7 @@ from app.contacts.importing import workbook
 from app.contacts.importing.reading import READ_WORKBOOK
 from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement, Health
-from app.core import logs
+from app.core import copying, logs
 from app.core.actor import SYSTEM
 from app.core.clock import SystemClock
 from app.core.errors import Refusal
@@ -47,7 +47,13 @@ EXIT_RUNNING: Final = 3
 EXIT_PORT_TAKEN: Final = 4
 EXIT_NEWER_STORE: Final = 5
 EXIT_STORE: Final = 6
-OF_STORE: Final = {StoreTaken: EXIT_RUNNING, NewerStore: EXIT_NEWER_STORE, UnreadableStore: EXIT_STORE}
+OF_STORE: Final[dict[type[Exception], int]] = {
+    StoreTaken: EXIT_RUNNING,
+    NewerStore: EXIT_NEWER_STORE,
+    UnreadableStore: EXIT_STORE,
+    copying.NotCopied: EXIT_STORE,
+    copying.MovedStore: EXIT_STORE,
+}
 ASK_S: Final = 2.0
 FLAGS: Final = frozenset({"demo", "attended"})
 SERVICE_FLAG: Final = "--service"
@@ -68,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AlreadyRunning as error:
         where = f", listening on port {error.note.port}" if error.note else ""
         return _fail(EXIT_RUNNING, f"A service already serves {error.home}{where}. Use it, or end it first.")
-    except (StoreTaken, NewerStore, UnreadableStore) as error:
+    except tuple(OF_STORE) as error:
         return _fail(OF_STORE[type(error)], str(error))
     except Refusal as refusal:
         why = "there is no space left" if refusal.code is Code.STORAGE_FULL else refusal.code.value
@@ -100,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_options(worker, {"home", "database", "shared"})
     worker.set_defaults(act=_worker)
+
+    copy_to = commands.add_parser(
+        "copy-to", help="move an embedded workspace to an empty PostgreSQL, while nothing serves"
+    )
+    _add_options(copy_to, {"home", "shared"})
+    copy_to.add_argument("url", metavar="URL", help="the empty database, e.g. postgresql+psycopg://user@host/name")
+    copy_to.set_defaults(act=_copy_to)
 
     upgrade = commands.add_parser("migrate", help="bring the database to this version and end")
     _add_options(upgrade, {"home", "database"})
@@ -144,6 +157,25 @@ def _migrate(settings: Settings, _given: argparse.Namespace) -> int:
     revision = migrate(settings.database_url, settings.home)
     print(f"The database is at revision {revision}.")
     return EXIT_OK
+
+
+def _copy_to(settings: Settings, given: argparse.Namespace) -> int:
+    private_folder(settings.home)
+    lock = InstanceLock(settings.home)
+    lock.take()
+    try:
+        logs.start(settings.home)
+        where = copying.move(settings.home, given.url, settings.shared, server.AREAS, _print_copied)
+    finally:
+        lock.release()
+    print(f"Everything was copied and compared. The workspace lives in {where} now;")
+    shared = f" --shared {settings.shared}" if settings.shared else ""
+    print(f"serve it with: switchroom-service serve --home {settings.home} --database URL{shared}")
+    return EXIT_OK
+
+
+def _print_copied(table: str, digest: copying.Digest) -> None:
+    print(f"{table:32} {digest.rows:>12,} rows  {digest.total}  equal", flush=True)
 
 
 def _simulate(_settings: Settings, given: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.bulk import routes as bulk_routes
 from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
+from app.contacts import schema as contact_schema
 from app.contacts import service as contact_service
 from app.contract.faults import Code
 from app.contract.feed import Event
@@ -49,6 +50,7 @@ from app.core import jobs as job_store
 from app.core.actor import Actor
 from app.core.alarm import Alarm
 from app.core.clock import HOUR_MS, Clock
+from app.core.copying import Areas, refuse_moved
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.feed import Feed
@@ -70,7 +72,7 @@ from app.dialers import routes as dialer_routes
 from app.dialers.dialing import Dialing
 from app.dialers.observer import DialerObserver
 from app.dialers.observer import recall as recall_records
-from app.dispatch import spool
+from app.dispatch import providers, spool
 from app.dispatch.engine import Engine
 from app.dispatch.observers import Hooks
 from app.dnc import routes as dnc_routes
@@ -115,6 +117,10 @@ ACROSS: Final = {
 """What areas ask of others that stand above or beside them."""
 
 
+AREAS: Final = Areas(carry=(contact_schema.carry_over,), secrets=(providers.secret_names,))
+"""Who has tables that get columns at run time, and who keeps secrets: for what moves a workspace."""
+
+
 @dataclass(slots=True)
 class Service:
     """One assembled service: its runtime, its app, who listens, when who called last, how to end the process.
@@ -157,6 +163,8 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
     )
     if database.is_shared:
         runtime.duties = Team(database, alarm, marker(settings.home, SEAT))
+    with database.read() as conn:
+        refuse_moved(conn)
     database.write(_seed)
     return runtime
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Double, MetaData, RowMapping, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Double, MetaData, RowMapping, Table, Text, inspect, select
 from sqlalchemy.schema import CreateColumn, CreateIndex, Index
 from sqlalchemy.types import TypeEngine
 
@@ -115,6 +115,21 @@ def add_column(conn: Connection, attribute_id: int, kind: AttributeType, *, inde
     conn.exec_driver_sql(f"ALTER TABLE {contacts.name} ADD COLUMN {spec}")
     if indexed:
         conn.execute(CreateIndex(Index(f"ix_{contacts.name}_{column.name}", column)))
+
+
+def carry_over(source: Connection, target: Connection) -> Table:
+    """Give the contacts of another store the columns that they have here; returns the table with them."""
+    kinds = [
+        (row.id, AttributeType(row.type))
+        for row in source.execute(select(attributes.c.id, attributes.c.type).order_by(attributes.c.id))
+    ]
+    indexed = {index["name"] for index in inspect(source).get_indexes(contacts.name)}
+    present = {column["name"] for column in inspect(target).get_columns(contacts.name)}
+    for attribute_id, kind in kinds:
+        name = column_name(attribute_id)
+        if name not in present:
+            add_column(target, attribute_id, kind, indexed=f"ix_{contacts.name}_{name}" in indexed)
+    return table_of(tuple(kinds))
 
 
 # -- values --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from typing import Any, Final, cast
 
 from app.core.database import sqlite_url
 
+FILE: Final = "workspace.db"
+"""The embedded store in a workspace's folder."""
 ENV_PREFIX: Final = "SWITCHROOM_"
 _YES: Final = ("1", "true", "yes", "on")
 _NO: Final = ("0", "false", "no", "off")
@@ -61,7 +63,7 @@ class Settings:
     @property
     def database_url(self) -> str:
         """The store: the embedded file unless another is named."""
-        return self.database or sqlite_url(self.home / "workspace.db")
+        return self.database or sqlite_url(self.home / FILE)
 
     @property
     def folder(self) -> Path:

@@ -132,6 +132,14 @@ def secret_name(provider_id: int, key: str) -> str:
     return f"provider:{provider_id}:{key}"
 
 
+def secret_names(conn: Connection) -> list[str]:
+    """Under which names secrets of accounts are kept."""
+    rows = conn.execute(select(providers.c.id, providers.c.settings)).all()
+    return [
+        secret_name(row.id, key) for row in rows for key in msgspec.json.decode(row.settings).get("secrets_set", [])
+    ]
+
+
 def with_secrets(
     store: SecretStore, provider_id: int, kind: ConnectorKind, settings: Mapping[str, Param]
 ) -> dict[str, Param]:
