@@ -163,9 +163,13 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
     )
     if database.is_shared:
         runtime.duties = Team(database, alarm, marker(settings.home, SEAT))
-    with database.read() as conn:
-        refuse_moved(conn)
-    database.write(_seed)
+    try:
+        with database.read() as conn:
+            refuse_moved(conn)
+        database.write(_seed)
+    except BaseException:
+        database.close()
+        raise
     return runtime
 
 
