@@ -40,6 +40,7 @@ from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.service import FEED_PATH, VERSION, Health, Work
 from app.control import routes as control_routes
+from app.control.hours import HoursGate
 from app.conversations import routes as conversation_routes
 from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
@@ -202,7 +203,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     herald = Herald(runtime.database)
     hooks = Hooks(
         observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver()),
-        gates=(contact_gate.opted_out, dialer_gate.dialing),
+        gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate()),
         recalls=(broadcast_stopping.recall, recall_records),
     )
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)

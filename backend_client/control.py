@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.contract.control import Halt
+from app.contract.hours import ChangeHours, Hours
 from app.contract.messages import MessageId
 from app.contract.story import Story
 from backend_client.transport import Transport
@@ -29,3 +30,11 @@ class Control:
     async def story(self, message_id: MessageId) -> Story:
         """*Explain this message*."""
         return await self._transport.get(f"/api/messages/{message_id}/story", Story)
+
+    async def hours(self) -> Hours:
+        """The hours in which people may be written to."""
+        return await self._transport.get("/api/hours", Hours)
+
+    async def change_hours(self, form: ChangeHours) -> Hours:
+        """Save them."""
+        return await self._transport.put("/api/hours", Hours, form)

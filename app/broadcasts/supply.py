@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, case, exists, func, or_, select
 
 from app.assets import service as senders
 from app.broadcasts.feeding import LOW_WATER
@@ -43,10 +43,10 @@ def wants(conn: Connection) -> list[Wants]:
     if not rows:
         return []
     by_sender: dict[int, int] = {one.id: one.provider_id for one in senders.all_senders(conn)}
-    spooled = _spooled(conn)
+    spooled, held = _spooled(conn)
     found = []
     for row in rows:
-        theirs = spooled[row["id"]]
+        theirs, waits = spooled[row["id"]], held[row["id"]]
         ways = [by_sender.get(step.sender_id or 0, 0) for step in steps_of(row)]
         is_open = row["status"] == Status.IN_PROGRESS.value and row["queued"] > sum(theirs.values())
         found.append(
@@ -56,25 +56,30 @@ def wants(conn: Connection) -> list[Wants]:
                 is_resolving=row["resolve_cursor"] is not None,
                 is_checking=row["checking_until_ms"] is not None,
                 is_hungry=is_open or row["has_next"],
-                steps=tuple(n for n, provider_id in enumerate(ways, 1) if theirs[provider_id] < LOW_WATER),
+                steps=tuple(n for n, one in enumerate(ways, 1) if theirs[one] - waits[one] < LOW_WATER),
                 providers=tuple(dict.fromkeys(ways)),
             )
         )
     return found
 
 
-def _spooled(conn: Connection) -> defaultdict[int, defaultdict[int, int]]:
-    """How many messages wait, by run and provider."""
+Counts = defaultdict[int, defaultdict[int, int]]
+
+
+def _spooled(conn: Connection) -> tuple[Counts, Counts]:
+    """How many messages wait, by run and provider; how many of them for a moment, which holds nobody else up."""
     waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]
+    is_held = case((spool.c.held_for.is_not(None), 1), else_=0)
     counted = (
-        select(spool.c.run_id, spool.c.provider_id, func.count())
+        select(spool.c.run_id, spool.c.provider_id, func.count(), func.sum(is_held))
         .where(spool.c.source == Source.BROADCAST.value, spool.c.state.in_(waiting), spool.c.run_id.is_not(None))
         .group_by(spool.c.run_id, spool.c.provider_id)
     )
-    found: defaultdict[int, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for run_id, provider_id, count in conn.execute(counted):
-        found[run_id][provider_id] = count
-    return found
+    spooled: Counts = defaultdict(lambda: defaultdict(int))
+    held: Counts = defaultdict(lambda: defaultdict(int))
+    for run_id, provider_id, count, waits in conn.execute(counted):
+        spooled[run_id][provider_id], held[run_id][provider_id] = count, int(waits)
+    return spooled, held
 
 
 def away_since(run: Wants, down_since_ms: Mapping[int, int]) -> int | None:

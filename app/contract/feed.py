@@ -41,6 +41,7 @@ class Topic(StrEnum):
     CONVERSATION_MARKS = "conversation_marks"
     MESSAGES = "messages"
     SENDING = "sending"
+    HOURS = "hours"
     DIALERS = "dialers"
     DIALER_UPLOADS = "dialer_uploads"
     SCHEDULES = "schedules"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litestar import get, post
+from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
 
 from app.contract.control import STOPPERS, Halt
+from app.contract.hours import HOURS_KEEPERS, ChangeHours, Hours
 from app.contract.story import Story
+from app.control import hours as hours_of
 from app.control import service
 from app.control.service import TellStandings
 from app.control.story import READERS, story
@@ -48,4 +50,18 @@ def message_story(message_id: int, runtime: Runtime, actor: Actor) -> Story:
         return story(conn, actor, message_id)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story)
+@get("/api/hours", opt=SIGNED_IN)
+@threaded
+def hours(runtime: Runtime) -> Hours:
+    """The hours in which people may be written to."""
+    with runtime.database.read() as conn:
+        return hours_of.read(conn)
+
+
+@put("/api/hours", opt=needs(*HOURS_KEEPERS), status_code=200)
+async def change_hours(data: ChangeHours, runtime: Runtime, actor: Actor) -> Hours:
+    """Changed hours."""
+    return await runtime.database.awrite(hours_of.change, actor, data)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story, hours, change_hours)

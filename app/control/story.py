@@ -12,6 +12,7 @@ from app.contract.faults import Code
 from app.contract.messages import Direction, MessageState, Source
 from app.contract.permissions import Permission
 from app.contract.story import Happening, Line, PartOf, StepOf, Story
+from app.control import hours as hours_of
 from app.conversations import reads as conversations
 from app.core.actor import Actor
 from app.core.errors import Refusal
@@ -59,6 +60,7 @@ def story(conn: Connection, actor: Actor, message_id: int) -> Story:
         lines=tuple(lines),
         parts=tuple(_parts(conn, row["id"])),
         steps=tuple(_steps(conn, row)),
+        zones=hours_of.zones_of(conn, hours_of.read(conn), [row["address"]])[row["address"]],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, nu
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
 from app.core import team
+from app.core.clock import MINUTE_MS
 from app.core.hot import Hot, one_of
 from app.core.tables import processes
 from app.core.work import UnitOfWork
@@ -21,6 +22,8 @@ from app.dispatch.rules import RetryPlan, SpoolState
 from app.dispatch.tables import messages, parked_receipts, spool
 
 CHUNK: Final = 500
+WORTH_NOTING_MS: Final = MINUTE_MS
+"""A hold this long is part of the message's story; shorter ones are pacing."""
 MOST_ROUNDS: Final = 20
 """Batches in which a gate blocked everything, before a claim lets other writers have their turn."""
 
@@ -163,14 +166,18 @@ def _end_or_hold(
     ends = {one: stop.reason for one, stop in stopped.items() if isinstance(stop, Block)}
     if ends:
         _end(work, hooks, [row for row in rows if row["id"] in ends], ends, is_blocked=True)
-    holds = [
-        {"id_": one, "due": max(stop.until_ms, work.now_ms + 1), "why": stop.reason}
+    holds = {
+        one: (max(stop.until_ms, work.now_ms + 1), stop.reason)
         for one, stop in stopped.items()
         if isinstance(stop, Hold)
-    ]
+    }
     if holds:
-        work.conn.execute(_hold, holds)
-        noted = [{"message_id": one["id_"], "until_ms": one["due"], "reason": one["why"]} for one in holds]
+        work.conn.execute(_hold, [{"id_": one, "due": due_ms, "why": why} for one, (due_ms, why) in holds.items()])
+        noted = [
+            {"message_id": one, "until_ms": due_ms, "reason": why}
+            for one, (due_ms, why) in holds.items()
+            if due_ms - work.now_ms >= WORTH_NOTING_MS
+        ]
         ledger.note(work, ledger.Kind.HELD, noted)
         work.wake(WAKE)
 
@@ -316,3 +323,10 @@ def forget_old_parked(work: UnitOfWork, older_than_ms: int) -> int:
     """Drop receipts that nothing ever matched; returns how many (MSG-72)."""
     gone = work.conn.execute(delete(parked_receipts).where(parked_receipts.c.received_ms < older_than_ms))
     return gone.rowcount
+
+
+def let_go(work: UnitOfWork, reasons: Collection[str]) -> None:
+    """Have every gate asked again about what was held for these reasons: they are others now."""
+    held = (spool.c.state == SpoolState.DEFERRED.value) & spool.c.held_for.in_(list(reasons))
+    work.conn.execute(update(spool).where(held).values(due_ms=work.now_ms))
+    work.wake(WAKE)

@@ -17,6 +17,7 @@ from app.contacts.gate import opted_out
 from app.contract.broadcasts import Status
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderForm
+from app.control.hours import HoursGate
 from app.conversations.herald import Herald
 from app.conversations.observer import ConversationObserver
 from app.conversations.threads import tell_messages
@@ -71,7 +72,7 @@ class Line:
         self.admin = admin
         self.herald = QuietHerald(runtime)
         observers = (BroadcastObserver(RateMeter()), ConversationObserver(self.herald))
-        self.hooks = Hooks(observers=observers, gates=(opted_out,), recalls=(recall,))
+        self.hooks = Hooks(observers=observers, gates=(opted_out, HoursGate()), recalls=(recall,))
         self.provider_id = runtime.database.write(_provider)
         form = SenderForm(name="NORDWIND", provider_id=ProviderId(self.provider_id))
         self.sender: Sender = runtime.database.write(senders.save, admin, form, None)
