@@ -26,6 +26,7 @@ from app.contract.providers import (
     ProviderKind,
     check_limits,
 )
+from app.contract.settings_fields import with_defaults
 from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.secrets import SecretStore
@@ -100,7 +101,7 @@ def facts_of(conn: Connection, provider_id: int) -> AccountFacts | None:
     row = conn.execute(select(providers).where(providers.c.id == provider_id)).mappings().first()
     if row is None:
         return None
-    ports = msgspec.json.decode(row["settings"]).get("ports")
+    ports = with_defaults(CONNECTORS[row["kind"]].fields, msgspec.json.decode(row["settings"])).get("ports")
     return AccountFacts(
         id=row["id"],
         name=row["name"],

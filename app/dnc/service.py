@@ -113,8 +113,8 @@ def put(work: UnitOfWork, wanted: Sequence[tuple[str, str]], *, by: str, source:
             {"address": address, "scope": scope, "added_ms": work.now_ms, "added_by": by, "source": source.value}
             for address, scope in wanted[start : start + CHUNK]
         ]
-        statement = upsert(work.conn, entries).values(rows).on_conflict_do_nothing()
-        fresh += work.conn.execute(statement).rowcount
+        statement = upsert(work.conn, entries).values(rows).on_conflict_do_nothing().returning(entries.c.id)
+        fresh += len(work.conn.execute(statement).all())
     if fresh:
         work.stale(Topic.DNC, to=WATCHERS)
     return fresh
