@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
-from app.channels.kit.connector import Inlet, Link, LinkState, Outbound
+from app.channels.kit.connector import Connector, Inlet, Link, LinkState, Outbound
 from app.channels.kit.outcome import Accepted, Outcome
 from app.contract.faults import Param
 from app.contract.messages import MessageId, MessageState
@@ -150,7 +150,7 @@ class Dispatch:
             self.database.write(_have_all_duties, self.database.member)
         self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch, __: self.gate(batch),))
 
-    def sender(self, connector: ScriptedConnector) -> Sender:
+    def sender(self, connector: Connector) -> Sender:
         return Sender(
             1, connector, self.database, self.alarm, self.hooks, on_link=lambda _, link: self.links.append(link)
         )

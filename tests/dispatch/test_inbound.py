@@ -8,9 +8,11 @@ import pytest
 
 from app.channels.kit.connector import Inbound, Part, Unreadable
 from app.channels.kit.parts import hold_halves
+from app.contract.channels import Channel
 from app.core.clock import MINUTE_MS
 from app.dispatch import inbound
 from app.dispatch.inbound import PART_WAIT_MS, RAW_MAX
+from app.dispatch.tables import providers
 from tests.dispatch.ground import Ground
 
 pytestmark = pytest.mark.both_databases
@@ -43,6 +45,33 @@ def test_a_whole_message_is_stored_and_told(ground: Ground) -> None:
         "in", "received", "customer", FROM, TO, "Привет 😀", 1,
     ]  # fmt: skip
     assert ground.queue() == {}
+
+
+@pytest.mark.parametrize(("key", "again", "shown"), [("k1", "k1", 1), ("k1", "k2", 2), ("", "", 2)])
+def test_a_message_is_known_by_its_key(ground: Ground, key: str, again: str, shown: int) -> None:
+    ground.arrive(Inbound(FROM, TO, "hola", key=key), Inbound(FROM, TO, "hola", key=again))
+    assert len(texts(ground)) == shown
+
+
+def test_a_key_is_the_accounts_own(ground: Ground) -> None:
+    ground.arrive(Inbound(FROM, TO, "hola", key="k1"))
+    ground.arrive(Inbound(FROM, TO, "hola", key="k1"), provider=2)
+    assert len(texts(ground)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel"),
+    [("smpp", Channel.SMS), ("simulated_viber", Channel.VIBER), ("dinstar", Channel.SMS), (None, Channel.SMS)],
+)
+def test_a_message_comes_on_the_channel_of_its_account(ground: Ground, kind: str | None, channel: Channel) -> None:
+    if kind is not None:
+        row = {"name": "one", "name_folded": "one", "settings": "{}", "enabled": True, "version": 1}
+        with ground.engine.begin() as conn:
+            conn.execute(providers.insert().values(id=1, kind=kind, **row))
+    ground.arrive(Inbound(FROM, TO, "hola"))
+    (told,) = ground.watcher.arrivals
+    assert told.channel == channel.value
+    assert ground.message(told.message_id)["channel"] == channel.value
 
 
 def test_part_one_of_one_is_a_whole_message(ground: Ground) -> None:

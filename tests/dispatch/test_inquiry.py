@@ -103,7 +103,7 @@ async def test_a_late_answer_of_a_carrier_settles_its_message(tmp_path: Path) ->
         await smsc.start()
         settings = SmppSettings("127.0.0.1", "switchroom", "secret", port=smsc.port, answer_s=5)
         connector = SmppConnector(settings, timers=FastTimers())
-        running = house.sender(connector)  # type: ignore[arg-type]  # a real one
+        running = house.sender(connector)
         await running.start()
         await house.accept(draft(f"3460{Magic.LATE.value}"))
         await until(lambda: house.all_are(S.UNKNOWN))
@@ -121,7 +121,7 @@ async def test_messages_under_way_when_a_carrier_unbinds_are_sent_once(tmp_path:
         connector = SmppConnector(
             SmppSettings("127.0.0.1", "switchroom", "secret", port=smsc.port, window=5), timers=FastTimers()
         )
-        running = house.sender(connector)  # type: ignore[arg-type]  # a real one
+        running = house.sender(connector)
         await running.start()
         await house.accept(*(draft(f"34600{number:06d}") for number in range(20)))
         await until(lambda: smsc.counters.taken > 0)
