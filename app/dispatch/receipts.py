@@ -69,13 +69,17 @@ class _Latest:
     text: str
 
 
-def apply(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Receipt]) -> None:
-    """Move parts and messages on; what matches nothing yet is parked and matched when its message appears."""
+def apply(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Receipt]) -> list[Receipt]:
+    """Move parts and messages on; what matches nothing yet is parked and matched when its message appears.
+
+    Returns what was parked.
+    """
     known = _find(work, provider_id, [receipt.vendor_id for receipt in batch])
     parked = [receipt for receipt in batch if receipt.vendor_id not in known]
     if parked:
         work.conn.execute(insert(parked_receipts), [_parked_row(work, provider_id, one) for one in parked])
     _move(work, hooks, provider_id, known, [one for one in batch if one.vendor_id in known])
+    return parked
 
 
 def match_parked(work: UnitOfWork, hooks: Hooks, provider_id: int, vendor_ids: Sequence[str]) -> None:

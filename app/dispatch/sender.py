@@ -26,7 +26,7 @@ from app.core.alarm import Alarm
 from app.core.clock import SECOND_MS
 from app.core.database import Database
 from app.core.errors import Refusal
-from app.dispatch import inbound, receipts, recording, settling, spool
+from app.dispatch import inbound, recording, settling, spool
 from app.dispatch.batcher import Batcher
 from app.dispatch.inquiry import Inquiry
 from app.dispatch.intake import WAKE
@@ -226,7 +226,7 @@ class Sender:
         await self._receipts.add(receipt)
 
     async def _store_receipts(self, batch: Sequence[Receipt]) -> None:
-        await self._database.awrite(receipts.apply, self._hooks, self.provider_id, batch)
+        await self._database.awrite(settling.receive, self._hooks, self.provider_id, batch)
 
     async def inbound(self, message: Inbound) -> None:
         """Store a message from a phone."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
-from app.channels.kit.connector import Question
+from app.channels.kit.connector import Question, Receipt
 from app.channels.kit.outcome import Accepted, Rejected
 from app.contract.messages import MessageId, MessageState
 from app.core.clock import DAY_MS
@@ -15,8 +16,9 @@ from app.core.work import UnitOfWork
 from app.dispatch import receipts, recording
 from app.dispatch.lives import UNANSWERED
 from app.dispatch.observers import Hooks
+from app.dispatch.rules import SpoolState
 from app.dispatch.spool import change
-from app.dispatch.tables import message_parts, messages
+from app.dispatch.tables import message_parts, messages, spool
 
 NEWEST: Final = 100_000
 """Among so many of the newest messages unknown ones are looked for: that is a matter of milliseconds."""
@@ -46,6 +48,61 @@ def settle(
     _move(work, hooks, row, outcome, after)
     receipts.match_parked(work, hooks, provider_id, fresh)
     return True
+
+
+def receive(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Receipt]) -> None:
+    """Apply receipts; one under an id nobody knows settles the only message it can be about (MSG-75).
+
+    That is the message whose answer was lost, by a crash or on the way, if it is the only one from that sender to
+    that number through this account that is still open.
+    """
+    strangers = receipts.apply(work, hooks, provider_id, batch)
+    by_address: dict[str, list[Receipt]] = defaultdict(list)
+    for receipt in strangers:
+        if receipt.address and receipt.sender:
+            by_address[receipt.address].append(receipt)
+    for message_id, vendor_id in _owners(work, provider_id, by_address):
+        settle(work, hooks, provider_id, message_id, Accepted((vendor_id,)))
+
+
+def _owners(
+    work: UnitOfWork, provider_id: int, by_address: Mapping[str, Sequence[Receipt]]
+) -> list[tuple[MessageId, str]]:
+    if not by_address:
+        return []
+    is_open = messages.c.state.in_((MessageState.UNKNOWN.value, MessageState.SUBMITTED.value)) | (
+        spool.c.state == SpoolState.SENDING.value
+    )
+    found = (
+        select(messages.c.id, messages.c.address, messages.c.sender, messages.c.state, messages.c.parts)
+        .join(spool, spool.c.message_id == messages.c.id, isouter=True)
+        .where(
+            messages.c.address.in_(by_address),
+            messages.c.provider_id == provider_id,
+            messages.c.created_ms > work.now_ms - ASKED_FOR_MS,
+            is_open,
+        )
+    )
+    rows: dict[str, list[RowMapping]] = defaultdict(list)
+    for row in work.conn.execute(found).mappings():
+        rows[row["address"]].append(row)
+    owners = []
+    for address, (row, *others) in rows.items():
+        ids = {receipt.vendor_id for receipt in by_address[address]}
+        if (
+            not others
+            and len(ids) == 1
+            and _is_about(row, by_address[address][0])
+            and not _parts(work.conn, row["id"])
+        ):
+            owners.append((MessageId(row["id"]), ids.pop()))
+    return owners
+
+
+def _is_about(row: RowMapping, receipt: Receipt) -> bool:
+    """Whether a receipt of a message whose every answer was lost can be this one's."""
+    ours = row["sender"].removeprefix("+").casefold()
+    return row["state"] == MessageState.UNKNOWN.value and row["parts"] == 1 and ours == receipt.sender.casefold()
 
 
 def open_questions(conn: Connection, provider_id: int, now_ms: int) -> list[Question]:

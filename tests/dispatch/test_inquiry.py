@@ -135,3 +135,20 @@ async def test_messages_under_way_when_a_carrier_unbinds_are_sent_once(tmp_path:
         assert smsc.counters.taken == sum(state in (S.SUBMITTED, S.DELIVERED) for state in states)
         await running.stop()
         await smsc.stop()
+
+
+@pytest.mark.req("MSG-75")
+@scenario
+async def test_a_receipt_settles_a_message_whose_answer_was_lost(tmp_path: Path) -> None:
+    async with dispatch(tmp_path) as house:
+        smsc = Smsc(Behaviour(latency_ms=15_000), timers=FastTimers())
+        await smsc.start()
+        settings = SmppSettings("127.0.0.1", "switchroom", "secret", port=smsc.port, answer_s=5)
+        running = house.sender(SmppConnector(settings, timers=FastTimers()))
+        await running.start()
+        await house.accept(draft(f"3460{Magic.NEVER_ANSWERED.value}"))
+        await until(lambda: house.all_are(S.UNKNOWN))
+        await until(lambda: house.all_are(S.DELIVERED))
+        assert smsc.counters.taken == 1
+        await running.stop()
+        await smsc.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -39,13 +39,19 @@ class ReceiptStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A delivery receipt. `at_ms` is the provider's time, None when it gave none; `code`, `text` are raw."""
+    """A delivery receipt. `at_ms` is the provider's time, None when it gave none; `code`, `text` are raw.
+
+    `address` and `sender` are those of the message, where the provider repeats them: by them a message finds its
+    receipt whose id nobody got to know.
+    """
 
     vendor_id: str
     status: ReceiptStatus
     code: str
     text: str
     at_ms: int | None
+    address: str = field(default="", compare=False)
+    sender: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ def read_receipt(unit: smpp34.DeliverSm, zone: tzinfo, form: IdForm = IdForm.SAM
         code=_network_error(tlvs.get(Tag.NETWORK_ERROR_CODE)) or fields.get("err", ""),
         text=header or word,
         at_ms=_moment(fields.get("donedate", ""), zone),
+        address=unit.source_addr.removeprefix("+"),
+        sender=unit.destination_addr.removeprefix("+"),
     )
 
 
