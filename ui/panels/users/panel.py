@@ -19,6 +19,7 @@ from ui.kit.form.spec import FormSpec, Value
 from ui.kit.form.view_model import FormModel
 from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
+from ui.kit.table.whole_list import WholeList
 from ui.panels.users.dialogs import PasswordDialog, UserDialog, UserSheet
 from ui.panels.users.forms import (
     Submit,
@@ -31,7 +32,6 @@ from ui.panels.users.forms import (
     reset_spec,
     user_spec,
 )
-from ui.panels.users.source import WholeList
 from ui.panels.users.spec import requests_spec, users_spec
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.faults import fault_text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.contract.paging import Filter, ListQuery, Op, PageRequest, Sort
-from ui.panels.users.source import WholeList
+from ui.kit.table.whole_list import WholeList
 
 
 @dataclass
