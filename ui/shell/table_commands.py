@@ -26,6 +26,7 @@ def table_commands(table: Table) -> list[Action]:
         found += [
             Action(f"table_{form.value}", msg(text_id), partial(table.ask_for_file, form), Icon.DOWNLOAD)
             for form, text_id in _FORMATS.items()
+            if form is ExportFormat.CSV or not model.spec.export_csv_only
         ]
     chosen = model.chosen()
     if chosen.count:

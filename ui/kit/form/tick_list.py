@@ -41,6 +41,8 @@ ROW: Final = metrics.ROW_MENU
 _SIDE, _GAP = 6, 8
 _TEXT_ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
 
+_HINT_SHARE = 0.6  # a longer hint is elided: the words come first
+
 
 class _Ticks(QAbstractListModel):
     """The options that are found, and which are ticked."""
@@ -115,7 +117,7 @@ class _Delegate(QStyledItemDelegate):
             x += metrics.ICON + _GAP
         end, hint = area.right() - _SIDE, str(one.hint)
         if hint:
-            wide = width_of(hint, Type.SECONDARY)
+            wide = min(width_of(hint, Type.SECONDARY), _HINT_SHARE * area.width())
             room = QRectF(end - wide, area.top(), wide, ROW)
             write(painter, room, hint, Type.SECONDARY, Token.FAINT, align=RIGHT)
             end -= wide + _GAP

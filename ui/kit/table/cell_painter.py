@@ -159,7 +159,8 @@ def _person(painter: QPainter, cell: Cell, value: cells.Person) -> None:
 
 
 def _status(painter: QPainter, cell: Cell, value: object) -> None:
-    sign = cell.column.format.signs.get(value) if isinstance(cell.column.format, cells.AsStatus) else None
+    form = cell.column.format
+    sign = cells.sign_of(form, value) if isinstance(form, cells.AsStatus) else None
     if sign is None:
         _text(painter, cell, value)
         return

@@ -161,7 +161,7 @@ class AsTags:
 
 @dataclass(frozen=True, slots=True)
 class AsStatus:
-    """A state by its sign; a state without one is written as it is."""
+    """A state by its sign, or a Sign itself; a state without one is written as it is."""
 
     signs: Mapping[Any, Sign] = field(hash=False)
 
@@ -253,8 +253,13 @@ def _route(_: Any, value: Any, __: int) -> str:
     return " ".join(part for part in (str(value.words), _names(value)) if part)
 
 
+def sign_of(kind: AsStatus, value: Any) -> Sign | None:
+    """The sign of a state; a value that is a sign is its own."""
+    return value if isinstance(value, Sign) else kind.signs.get(value)
+
+
 def _status(kind: Any, value: Any, _: int) -> str:
-    sign = kind.signs.get(value)
+    sign = sign_of(kind, value)
     return str(sign.words) if sign is not None else str(value)
 
 

@@ -139,6 +139,7 @@ class TableSpec(Generic[R]):
     `row` is the wire record of a row, `key` its attribute that events name it by. `sort` is the order the service
     gives without a wish. `search` is the placeholder of the search field; without one there is no field.
     `detail` is a widget class, called with the row and a parent, which has `set_row(row)`; rows then unfold.
+    `second` is another way in beside the primary action: many at once, from a file.
     `buttons` is the most a row shows at a time, where actions exclude each other (pause, resume).
     `live` events bring whole rows; where their record is another one, `patched` is False and rows are read again.
     """
@@ -155,11 +156,13 @@ class TableSpec(Generic[R]):
     actions: tuple[RowAction[R], ...] = ()
     bulk: tuple[BulkAction, ...] = ()
     primary: PrimaryAction | None = None
+    second: PrimaryAction | None = None
     buttons: int | None = None
     detail: Callable[..., Any] | None = None
     live: Topic | None = None
     patched: bool = True
     export: bool = False
+    export_csv_only: bool = False
     export_needs: str = "export.entities"
 
     def __post_init__(self) -> None:

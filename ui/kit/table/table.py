@@ -34,7 +34,7 @@ from ui.theme import metrics
 
 
 class Table(QWidget):
-    """Draws a TableModel and forwards what is done to it.
+    """Draws a TableModel and forwards what is done to it. A `bare` one has neither tool row nor foot.
 
     Signals, rows as wire records: `opened(row)` by Enter or a double click; `acted(key, row)`; `bulk_acted(key,
     Chosen)`; `primary_pressed(key)`; `link_pressed(target)`; `current_changed(row or None)`; `exported(Exported)`;
@@ -57,9 +57,10 @@ class Table(QWidget):
         *,
         compact: bool = False,
         repaint_ms: int = 1_000,
+        bare: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.model = model
+        self.model, self._bare = model, bare
         self.tools = ToolBar(model, self)
         self.selection = SelectionBar(model, self)
         self.selection.hide()
@@ -147,7 +148,8 @@ class Table(QWidget):
         if focus is not None and hiding.isAncestorOf(focus):
             self.view.setFocus(Qt.FocusReason.PopupFocusReason)
         self.selection.setVisible(selecting)
-        self.tools.setVisible(not selecting)
+        self.tools.setVisible(not selecting and not self._bare)
+        self.pager.setVisible(not self._bare)
         strip = state.fault is not None and state.phase is not Phase.FAILED
         if state.fault is not None:
             self.fault.show_fault(state.fault)

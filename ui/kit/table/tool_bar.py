@@ -19,6 +19,7 @@ from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import SearchField
 from ui.kit.table.conditions import chip_text
 from ui.kit.table.source import ExportFormat
+from ui.kit.table.spec import PrimaryAction
 from ui.kit.table.state import TableState
 from ui.kit.table.strips import TOOL_ROW
 from ui.kit.table.view_model import TableModel
@@ -96,11 +97,15 @@ class ToolBar(QWidget):
             button.clicked.connect(self.columns_wanted)
         for button in (self.export, self.export_small):
             button.clicked.connect(self._open_export)
-        self.primary: Button | None = None
-        action = self._table.primary
-        if action is not None:
-            self.primary = Button(action.words, Kind.PRIMARY, self, icon=action.icon, keys=action.keys)
-            self.primary.clicked.connect(lambda: self.primary_pressed.emit(action.key))
+        self.primary = self._way_in(self._table.primary, Kind.PRIMARY)
+        self.second = self._way_in(self._table.second, Kind.SECONDARY)
+
+    def _way_in(self, action: PrimaryAction | None, kind: Kind) -> Button | None:
+        if action is None:
+            return None
+        button = Button(action.words, kind, self, icon=action.icon, keys=action.keys)
+        button.clicked.connect(partial(self.primary_pressed.emit, action.key))
+        return button
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -108,7 +113,7 @@ class ToolBar(QWidget):
         row.setSpacing(metrics.GAP_8)
         row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._left, 1)
-        for button in (self.columns, self.columns_small, self.export, self.export_small, self.primary):
+        for button in (self.columns, self.columns_small, self.export, self.export_small, self.second, self.primary):
             if button is not None:
                 row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -162,6 +167,9 @@ class ToolBar(QWidget):
         self.show_state(self._table.state)
 
     def _open_export(self) -> None:
+        if self._table.spec.export_csv_only:
+            self.export_wanted.emit(ExportFormat.CSV)
+            return
         anchor = self.export if self.export.isVisible() else self.export_small
         menu = Menu(anchor)
         for form, text_id in _FORMATS.items():
@@ -173,7 +181,8 @@ class ToolBar(QWidget):
     def _fit(self) -> None:
         """Words on the buttons where there is room for them, else icons alone; as high as the chips need."""
         wide = self.columns.sizeHint().width() + (self.export.sizeHint().width() if self._table.can_export else 0)
-        wide += self.primary.sizeHint().width() + metrics.GAP_8 if self.primary is not None else 0
+        ways = (one for one in (self.primary, self.second) if one is not None)
+        wide += sum(one.sizeHint().width() + metrics.GAP_8 for one in ways)
         search = _SEARCH + metrics.GAP_8 if not self.search.isHidden() else 0
         left = self._flow.sizeHint().width() if self.chips else self.add.sizeHint().width()
         room = self.width() - 2 * metrics.GAP_16 - 2 * metrics.GAP_8 - search - wide

@@ -146,6 +146,12 @@ class TableModel(Generic[R]):
         return action if action is not None and self._may(action.needs) else None
 
     @property
+    def second(self) -> PrimaryAction | None:
+        """What stands beside it, for those who may."""
+        action = self.spec.second
+        return action if action is not None and self._may(action.needs) else None
+
+    @property
     def can_export(self) -> bool:
         """Whether rows may be written to a file."""
         return self.spec.export and isinstance(self._source, Exports) and self._may(self.spec.export_needs)

@@ -19,12 +19,13 @@ from ui.theme.tokens import Token
 
 
 class Kind(Enum):
-    """What a button weighs: one PRIMARY a view, for the action that matters."""
+    """What a button weighs: one PRIMARY a view, for the action that matters; STRONG stops what runs."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
     GHOST = "ghost"
     DANGER = "danger"
+    STRONG = "strong"
 
 
 HOVER_ON = {Token.WINDOW: Token.HOVER_WINDOW, Token.RAISED: Token.HOVER_RAISED, Token.CHAT: Token.HOVER_WINDOW}
@@ -104,7 +105,9 @@ def _box_tokens(look: Look) -> tuple[Token | None, Token | None]:
         fill = Token.PRESS
     elif look.hovered:
         fill = Token.HOVER if bordered else HOVER_ON.get(look.ground, Token.HOVER)
-    return fill, Token.LINE_STRONG if bordered else None
+    if not bordered:
+        return fill, None
+    return fill, Token.TEXT if look.kind is Kind.STRONG else Token.LINE_STRONG
 
 
 def ink(look: Look) -> Token:
