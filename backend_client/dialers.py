@@ -8,11 +8,14 @@ from app.contract.dialers import (
     ChangeDialerSettings,
     DeletedData,
     Dialer,
+    DialerBars,
     DialerForm,
     DialerId,
+    DialerPace,
     DialerProvider,
     DialerRecord,
     DialerSettings,
+    PaceSpan,
     RecordId,
     SingleAccepted,
     SingleMessage,
@@ -69,6 +72,14 @@ class Dialers:
     async def stop(self, dialer_id: DialerId) -> Dialer:
         """*Stop*: what has not left is taken back."""
         return await self._transport.post(f"/api/dialers/{dialer_id}/stop", Dialer)
+
+    async def pace(self) -> list[DialerPace]:
+        """How fast each dialer goes just now."""
+        return await self._transport.get("/api/dialers/pace", list[DialerPace])
+
+    async def bars(self, dialer_id: DialerId, span: PaceSpan) -> DialerBars:
+        """What a dialer processed over the last hour or day."""
+        return await self._transport.get(f"/api/dialers/{dialer_id}/bars", DialerBars, {"span": span.value})
 
     async def spool(self, dialer_id: DialerId, request: PageRequest) -> Page[DialerRecord]:
         """A window of what is not processed; filter `state` by the numbers of RecordState."""

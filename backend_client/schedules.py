@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.contract.schedules import Schedule, ScheduleForm, ScheduleId
+from app.contract.schedules import Schedule, ScheduleForm, ScheduleId, ScheduleOutlook
 from backend_client.transport import Transport
 
 
@@ -21,6 +21,10 @@ class Schedules:
         if schedule_id is None:
             return await self._transport.post("/api/schedules", Schedule, form)
         return await self._transport.put(f"/api/schedules/{schedule_id}", Schedule, form)
+
+    async def outlook(self, form: ScheduleForm) -> ScheduleOutlook:
+        """When a schedule that is being written would open."""
+        return await self._transport.post("/api/schedules/outlook", ScheduleOutlook, form)
 
     async def remove(self, schedule_id: ScheduleId) -> None:
         """Delete one that nothing uses; else refused with IN_USE and the users' names (ACD-47)."""

@@ -258,6 +258,29 @@ class Uploaded(Record):
     problem_count: int = 0
 
 
+class PaceSpan(StrEnum):
+    """What a chart of a dialer's pace covers: minutes of the last hour, or half hours of the last day."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+class DialerPace(Record):
+    """How fast a dialer goes: what it processed in the last minute, the most a minute its provider takes."""
+
+    dialer_id: DialerId
+    last_minute: int
+    provider_limit: int | None
+
+
+class DialerBars(Record):
+    """What a dialer processed in stretches of `span_ms`, oldest first; the last one ends at `end_ms`, filling."""
+
+    counts: tuple[int, ...]
+    span_ms: int
+    end_ms: int
+
+
 class DialerSettings(Record):
     """What holds for all dialers."""
 

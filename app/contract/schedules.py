@@ -55,6 +55,13 @@ class Schedule(Record):
     version: int
 
 
+class ScheduleOutlook(Record):
+    """How a schedule would stand that is being written: its next openings, few and in order."""
+
+    is_open: bool
+    openings_ms: tuple[int, ...]
+
+
 @cache
 def known_zones() -> frozenset[str]:
     """Every IANA zone this machine knows."""

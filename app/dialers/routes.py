@@ -15,11 +15,14 @@ from app.contract.dialers import (
     ChangeDialerSettings,
     DeletedData,
     Dialer,
+    DialerBars,
     DialerForm,
     DialerId,
+    DialerPace,
     DialerProvider,
     DialerRecord,
     DialerSettings,
+    PaceSpan,
     SingleAccepted,
     SingleMessage,
     Upload,
@@ -31,7 +34,7 @@ from app.core import workspace
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
-from app.dialers import exporting, options, reads, service, singles, store, uploading
+from app.dialers import exporting, options, pacing, reads, service, singles, store, uploading
 from app.lists.receiving import in_a_file, received
 
 READ: Final = needs(*store.READERS)
@@ -68,6 +71,22 @@ def settings(runtime: Runtime) -> DialerSettings:
 async def change_settings(data: ChangeDialerSettings, runtime: Runtime, actor: Actor) -> DialerSettings:
     """Change what holds for all dialers."""
     return await runtime.database.awrite(options.change, actor, data)
+
+
+@get("/api/dialers/pace", opt=READ)
+@threaded
+def pace(runtime: Runtime) -> list[DialerPace]:
+    """How fast each dialer goes just now."""
+    with runtime.database.read() as conn:
+        return pacing.paces(conn, runtime.clock.now_ms())
+
+
+@get("/api/dialers/{dialer_id:int}/bars", opt=READ)
+@threaded
+def bars(dialer_id: int, span: PaceSpan, runtime: Runtime) -> DialerBars:
+    """What a dialer processed over the last hour or day."""
+    with runtime.database.read() as conn:
+        return pacing.bars(conn, dialer_id, span, runtime.clock.now_ms())
 
 
 @get("/api/dialers/{dialer_id:int}", opt=READ)
@@ -204,6 +223,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     providers,
     settings,
     change_settings,
+    pace,
+    bars,
     one,
     create,
     change,

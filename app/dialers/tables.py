@@ -101,6 +101,7 @@ sms_repo = Table(
 )
 Index("ix_sms_repo_result", sms_repo.c.dialer_id, sms_repo.c.result, sms_repo.c.id)
 Index("ix_sms_repo_id", sms_repo.c.dialer_id, sms_repo.c.id)
+Index("ix_sms_repo_processed", sms_repo.c.dialer_id, sms_repo.c.processed_ms)
 
 sms_archive = Table(
     "sms_archive",

@@ -6,7 +6,7 @@ from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 
 from app.contract.permissions import Permission
-from app.contract.schedules import Schedule, ScheduleForm, ScheduleId
+from app.contract.schedules import Schedule, ScheduleForm, ScheduleId, ScheduleOutlook
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
@@ -30,6 +30,14 @@ async def create(data: ScheduleForm, runtime: Runtime, actor: Actor) -> Schedule
     return await runtime.database.awrite(service.save, actor, data, None)
 
 
+@post("/api/schedules/outlook", opt=MANAGE, status_code=200)
+@threaded
+def outlook(data: ScheduleForm, runtime: Runtime) -> ScheduleOutlook:
+    """When a schedule that is being written would open."""
+    with runtime.database.read() as conn:
+        return service.outlook(conn, data, runtime.clock.now_ms())
+
+
 @put("/api/schedules/{schedule_id:int}", opt=MANAGE, status_code=200)
 async def change(schedule_id: int, data: ScheduleForm, runtime: Runtime, actor: Actor) -> Schedule:
     """A changed schedule."""
@@ -42,4 +50,4 @@ async def remove(schedule_id: int, runtime: Runtime, actor: Actor) -> None:
     await runtime.database.awrite(service.remove, actor, ScheduleId(schedule_id))
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (all_schedules, create, change, remove)
+ROUTES: tuple[HTTPRouteHandler, ...] = (all_schedules, create, outlook, change, remove)

@@ -56,6 +56,20 @@ def standing(hours: Sequence[Hours], now_ms: int) -> Standing:
     return Standing(is_open=True, until_ms=at_ms)
 
 
+def openings(hours: Sequence[Hours], now_ms: int, count: int) -> list[int]:
+    """The next moments (epoch ms) at which schedules that are closed open."""
+    found: list[int] = []
+    at_ms = now_ms
+    for _ in range(2 * count):
+        now = standing(hours, at_ms)
+        if now.until_ms is None:
+            break
+        at_ms = now.until_ms
+        if not now.is_open:
+            found.append(at_ms)
+    return found[:count]
+
+
 def standing_in(hours: Sequence[Hours], zones: Sequence[str], now_ms: int) -> Standing:
     """As `standing`, read in each of the zones: open while it is open in all of them (ACD-4)."""
     at_ms = now_ms

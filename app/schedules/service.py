@@ -13,16 +13,18 @@ from app.audit.service import record as audit
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
-from app.contract.schedules import OpenRange, Schedule, ScheduleForm, ScheduleId, check_schedule
+from app.contract.schedules import OpenRange, Schedule, ScheduleForm, ScheduleId, ScheduleOutlook, check_schedule
 from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import Audience, UnitOfWork
-from app.schedules.rules import Hours, standing
+from app.schedules.rules import Hours, openings, standing
 from app.schedules.tables import schedules, uses
 
 READERS: Final = (Permission.MANAGE_DIALERS, Permission.MONITOR_DIALERS, Permission.MANAGE_CAMPAIGNS)
 WATCHERS: Final = Audience(any_of=frozenset(READERS))
+OPENINGS: Final = 3
+"""So many next openings are told of a schedule that is being written."""
 CHANGED: Final = "schedules"
 """Rung when hours have changed: whoever works by them looks again."""
 
@@ -79,6 +81,17 @@ def tell(work: UnitOfWork, ids: Iterable[int]) -> None:
     rows = work.conn.execute(select(schedules).where(schedules.c.id.in_(list(ids)))).mappings()
     for row in rows.all():
         work.upsert(Topic.SCHEDULES, row["id"], _record(row, users.get(row["id"], ()), work.now_ms), WATCHERS)
+
+
+def outlook(conn: Connection, form: ScheduleForm, now_ms: int) -> ScheduleOutlook:
+    """When a schedule that is being written would open; refused while something in it is wrong."""
+    named = msgspec.structs.replace(form, name=form.name or "-")
+    refuse_if(check_schedule(named))
+    zone = form.time_zone or workspace.read(conn).time_zone
+    hours = [Hours(zone, form.ranges, frozenset(map(date.fromisoformat, form.closed)))]
+    return ScheduleOutlook(
+        is_open=standing(hours, now_ms).is_open, openings_ms=tuple(openings(hours, now_ms, OPENINGS))
+    )
 
 
 def save(work: UnitOfWork, actor: Actor, form: ScheduleForm, schedule_id: ScheduleId | None) -> Schedule:

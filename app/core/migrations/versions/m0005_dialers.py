@@ -149,6 +149,7 @@ def _records() -> None:
     )
     op.create_index("ix_sms_repo_result", "sms_repo", ["dialer_id", "result", "id"], unique=False)
     op.create_index("ix_sms_repo_id", "sms_repo", ["dialer_id", "id"], unique=False)
+    op.create_index("ix_sms_repo_processed", "sms_repo", ["dialer_id", "processed_ms"], unique=False)
     op.create_table(
         "sms_archive",
         _id(rising=False),
