@@ -327,6 +327,7 @@ async def _open_demo(runtime: Runtime) -> DemoCarrier:
     await asyncio.to_thread(furnishing.connect, runtime, ports)
     if is_fresh:
         await runtime.database.awrite(furnishing.first_broadcast)
+        await runtime.database.awrite(furnishing.first_dialer)
         for words in furnishing.furniture().first_words:
             carrier.write(words.phone, furnishing.SENDER_NAME, words.text)
     return carrier

@@ -32,6 +32,7 @@ from app.core.resources import resource
 from app.core.runtime import Runtime
 from app.core.secrets import new_token, write_private
 from app.core.work import UnitOfWork
+from app.demo import dialing
 from app.demo.carrier import PASSWORD, SYSTEM_ID
 from app.dispatch import providers
 
@@ -150,6 +151,12 @@ def first_broadcast(work: UnitOfWork) -> None:
         client_key="demo",
     )
     broadcasts.launch(work, _administrator(work), form, None)
+
+
+def first_dialer(work: UnitOfWork) -> None:
+    """Let a dialer remind people of their orders."""
+    sender = next(one for one in senders.all_senders(work.conn) if one.name == SENDER_NAME)
+    dialing.start(work, _administrator(work), sender.provider_id, sender.id)
 
 
 def _people(work: UnitOfWork, password: str, password_hash: str) -> None:
