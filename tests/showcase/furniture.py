@@ -29,6 +29,7 @@ from app.contract.paging import Filter, Op
 from app.contract.senders import Sender
 from app.contract.targets import TargetForm
 from backend_client.client import Client
+from tests.showcase.dialers import furnish_dialers
 from tests.showcase.stopping import CannotGoOn
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "resources" / "samples" / "customers.csv"
@@ -48,6 +49,7 @@ async def furnish(client: Client, now_ms: int) -> None:
     await client.accounts.request_access(
         RequestAccess(full_name="Aisha Bello", email="aisha.bello@nordwind.example", phone="+44 7700 900318")
     )
+    await furnish_dialers(client)
     await _save_runs(client, tag, sender, now_ms)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import controlling, reaching
+from tests.showcase import controlling, dialing, reaching
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -91,6 +91,18 @@ SCREENS: Final = (
     Screen("inbox", reaching.inbox, "conversations"),
     Screen("conversation", reaching.conversation, "conversations"),
     _action("conversation-new", "conversations", "inbox.new"),
+    Screen("dialer-monitor", dialing.monitor, "dialer_monitor"),
+    Screen("dialer-file-refused", dialing.refused_file, "dialer_monitor"),
+    Screen("dialer-file-problems", dialing.all_problems, "dialer_monitor"),
+    Screen("dialer-delete", dialing.deletion, "dialer_monitor"),
+    _panel("dialers"),
+    Screen("dialer", dialing.dialer_form, "dialers"),
+    _action("dialer-new", "dialers", "new_dialer"),
+    _panel("schedules"),
+    Screen("schedule", dialing.schedule_form, "schedules"),
+    _panel("dnc"),
+    _action("dnc-add", "dnc", "dnc_add"),
+    Screen("dnc-upload", dialing.dnc_upload, "dnc"),
     _panel("senders"),
     Screen("sender", reaching.sender, "senders"),
     _action("sender-new", "senders", "new_sender"),

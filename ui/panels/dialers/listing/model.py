@@ -1,0 +1,242 @@
+"""The form of a dialer without its widgets: what is typed, what is wrong, what its provider wants (DIA-2..13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from app.contract.dial_string import DialKind, dial_kind
+from app.contract.dialers import DEFAULT_GAP_MS, Dialer, DialerForm, DialerProvider, check_dialer
+from app.contract.faults import Code, Fault, Problem
+from app.contract.schedules import Schedule, ScheduleId
+from backend_client.client import Client
+from backend_client.transport import ServiceFault
+from ui.kit.form.numerals import parse_number
+
+MINUTE_MS: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class DialerState:
+    """What the form shows; `gap` is the time between messages as typed."""
+
+    dialer: Dialer | None
+    providers: tuple[DialerProvider, ...]
+    schedules: tuple[Schedule, ...]
+    name: str = ""
+    provider_id: int | None = None
+    sender_id: int | None = None
+    schedule_ids: tuple[ScheduleId, ...] = ()
+    dial_string: str = ""
+    gap: str = str(DEFAULT_GAP_MS)
+    enabled: bool = True
+    dncr: bool = True
+    confirmed: bool = False
+    region: str = ""
+    recipient_time: bool = False
+    problems: tuple[Problem, ...] = ()
+    fault: Fault | None = None
+    conflict: bool = False
+    busy: bool = False
+    touched: bool = False
+
+    def problem_at(self, path: str) -> Problem | None:
+        """What is wrong with a field."""
+        return next((one for one in self.problems if one.path == path), None)
+
+    @property
+    def provider(self) -> DialerProvider | None:
+        """The chosen provider."""
+        return next((one for one in self.providers if one.id == self.provider_id), None)
+
+    @property
+    def dial_kind(self) -> DialKind | None:
+        """What the chosen provider wants in the dial string, None while none is chosen."""
+        provider = self.provider
+        return None if provider is None else dial_kind(provider.kind)
+
+    @property
+    def needs_sender(self) -> bool:
+        """Whether messages need a sender ID: gateways have numbers of their own."""
+        return self.dial_kind is DialKind.NONE
+
+    @property
+    def gap_ms(self) -> int | None:
+        """The time between messages, None while what is typed is no whole number."""
+        value = parse_number(self.gap)
+        return value if isinstance(value, int) else None
+
+    @property
+    def per_minute(self) -> int | None:
+        """How many messages can leave in a minute, as dialer and provider allow (DIA-24)."""
+        gap, provider = self.gap_ms, self.provider
+        limits = [MINUTE_MS // gap] if gap else []
+        if provider is not None and provider.per_minute is not None:
+            limits.append(provider.per_minute)
+        return min(limits, default=None)
+
+
+class DialerModel:
+    """One open form; `finished` is called with the saved dialer."""
+
+    def __init__(
+        self,
+        client: Client,
+        dialer: Dialer | None,
+        providers: Sequence[DialerProvider],
+        schedules: Sequence[Schedule],
+        finished: Callable[[Dialer], object],
+    ) -> None:
+        self._client, self._finished = client, finished
+        self._watcher: Callable[[DialerState], object] = lambda _: None
+        self.state = _begun(dialer, tuple(providers), tuple(schedules))
+
+    def watch(self, watcher: Callable[[DialerState], object]) -> None:
+        """Be called now and with every new state."""
+        self._watcher = watcher
+        watcher(self.state)
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self._watcher(self.state)
+
+    def change(self, **changes: Any) -> None:
+        """Something was typed or chosen."""
+        paths = {"gap_ms" if name == "gap" else name for name in changes}
+        left = tuple(one for one in self.state.problems if one.path not in paths)
+        self._set(**changes, problems=left, touched=True)
+
+    def choose_provider(self, provider_id: object) -> None:
+        """Another provider: its only sender is chosen; a dial string it cannot have goes."""
+        if provider_id == self.state.provider_id:
+            return
+        provider = next((one for one in self.state.providers if one.id == provider_id), None)
+        senders = provider.senders if provider is not None else ()
+        text = self.state.dial_string
+        if provider is None or dial_kind(provider.kind) is DialKind.NONE:
+            text = ""
+        sender_id = senders[0][0] if len(senders) == 1 else None
+        self.change(provider_id=provider_id, sender_id=sender_id, dial_string=text)
+
+    def add_schedule(self, schedule: Schedule) -> None:
+        """One that was just made is offered and ticked."""
+        others = tuple(one for one in self.state.schedules if one.id != schedule.id)
+        every = tuple(sorted((*others, schedule), key=lambda one: one.name.casefold()))
+        self.change(schedules=every, schedule_ids=(*self.state.schedule_ids, schedule.id))
+
+    def switch_off_dncr(self) -> None:
+        """The person confirmed that the lists are not to be checked (DIA-8)."""
+        self.change(dncr=False, confirmed=True)
+
+    # -- saving --------------------------------------------------------------------------------------------------
+
+    def form(self) -> DialerForm:
+        """What is sent."""
+        now = self.state
+        gap = now.gap_ms
+        return DialerForm(
+            name=now.name.strip(),
+            provider_id=now.provider.id if now.provider is not None else None,
+            sender_id=next((key for key, _ in self._senders() if key == now.sender_id), None),
+            schedule_ids=now.schedule_ids,
+            dial_string=now.dial_string.strip(),
+            gap_ms=-1 if gap is None else gap,
+            enabled=now.enabled,
+            dncr=now.dncr,
+            without_dncr_confirmed=now.confirmed,
+            region=now.region,
+            recipient_time=now.recipient_time,
+            version=now.dialer.version if now.dialer is not None else 0,
+        )
+
+    def _senders(self) -> tuple[tuple[Any, str], ...]:
+        provider = self.state.provider
+        return provider.senders if provider is not None and self.state.needs_sender else ()
+
+    def check(self) -> list[Problem]:
+        """Everything wrong that can be seen without the service (DIA-50)."""
+        now, provider = self.state, self.state.provider
+        kind, ports = (None, None) if provider is None else (provider.kind, provider.ports)
+        problems = check_dialer(self.form(), kind, ports)
+        if now.gap_ms is None:
+            problems = [one for one in problems if one.path != "gap_ms"]
+            problems.append(Problem(path="gap_ms", code="not_a_number"))
+        if now.needs_sender and self.form().sender_id is None:
+            problems.append(Problem(path="sender_id", code="required"))
+        return problems
+
+    async def save(self) -> None:
+        """*Save*."""
+        now, problems = self.state, self.check()
+        if problems:
+            self._set(problems=tuple(problems), fault=None)
+            return
+        self._set(busy=True, fault=None)
+        try:
+            saved = await self._client.dialers.save(self.form(), now.dialer.id if now.dialer is not None else None)
+        except ServiceFault as error:
+            self._refused(error.fault)
+            return
+        finally:
+            self._set(busy=False)
+        self._finished(saved)
+
+    def _refused(self, fault: Fault) -> None:
+        self._set(
+            problems=fault.problems,
+            fault=None if fault.problems or fault.code is Code.CONFLICT else fault,
+            conflict=fault.code is Code.CONFLICT,
+        )
+
+    async def keep_mine(self) -> None:
+        """Save what is typed over what somebody else saved (CMP-30)."""
+        fresh = await self._fresh()
+        if fresh is not None:
+            self._set(dialer=fresh, conflict=False)
+            await self.save()
+
+    async def reload(self) -> None:
+        """Show what is stored."""
+        fresh = await self._fresh()
+        if fresh is not None:
+            self.state = _begun(fresh, self.state.providers, self.state.schedules)
+            self._set()
+
+    async def _fresh(self) -> Dialer | None:
+        mine = self.state.dialer
+        every = await self._client.dialers.all()
+        return next((one for one in every if mine is not None and one.id == mine.id), None)
+
+
+def _begun(
+    dialer: Dialer | None, providers: tuple[DialerProvider, ...], schedules: tuple[Schedule, ...]
+) -> DialerState:
+    if dialer is None:
+        only = providers[0] if len(providers) == 1 else None
+        sender = only.senders[0][0] if only is not None and len(only.senders) == 1 else None
+        chosen = (schedules[0].id,) if len(schedules) == 1 else ()
+        return DialerState(
+            None,
+            providers,
+            schedules,
+            provider_id=None if only is None else only.id,
+            sender_id=sender,
+            schedule_ids=chosen,
+        )
+    return DialerState(
+        dialer,
+        providers,
+        schedules,
+        name=dialer.name,
+        provider_id=dialer.provider_id,
+        sender_id=dialer.sender_id,
+        schedule_ids=dialer.schedule_ids,
+        dial_string=dialer.dial_string,
+        gap=str(dialer.gap_ms),
+        enabled=dialer.enabled,
+        dncr=dialer.dncr,
+        confirmed=not dialer.dncr,
+        region=dialer.region,
+        recipient_time=dialer.recipient_time,
+    )

@@ -1,0 +1,56 @@
+"""*Add a number*: the number as people write it, and the list it goes on (DNC-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from app.contract.dnc import EVERYWHERE, DncCampaign, DncForm
+from app.contract.faults import Problem
+from app.contract.phones import check_phone
+from backend_client.client import Client
+from ui.kit.form.spec import Choice, FieldSpec, FormSpec, Kind, Value
+from ui.panels.dnc.spec import list_words
+from ui.texts.messages import msg
+
+_WIDTH: Final = 420
+
+
+def add_spec(campaigns: Sequence[DncCampaign]) -> FormSpec:
+    """The form; the list of all is the first choice of those who may."""
+    regions = {one.scope: one.region for one in campaigns}
+
+    def check(values: Mapping[str, Value]) -> list[Problem]:
+        region = regions.get(str(values.get("scope") or ""), "")
+        return check_phone("number", str(values.get("number") or ""), region)
+
+    return FormSpec(
+        id="dnc_add",
+        title=msg("dnc.add_title"),
+        fields=(
+            FieldSpec("number", Kind.TEXT, msg("dnc.number"), required=True, help=msg("dnc.number_help")),
+            FieldSpec(
+                "scope",
+                Kind.CHOICE,
+                msg("dnc.list"),
+                required=True,
+                choices=tuple(
+                    Choice(one.scope, list_words(one.scope, one.name), hint=one.region) for one in campaigns
+                ),
+                default=campaigns[0].scope if campaigns else EVERYWHERE,
+                help=msg("dnc.list_help"),
+            ),
+        ),
+        check=check,
+        save=msg("common.add"),
+        width=_WIDTH,
+    )
+
+
+def add(client: Client) -> Callable[[Mapping[str, Value]], Awaitable[object]]:
+    """Saves the form."""
+
+    async def save(values: Mapping[str, Value]) -> object:
+        return await client.dnc.add(DncForm(number=str(values["number"]), scope=str(values["scope"])))
+
+    return save
