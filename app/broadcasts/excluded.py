@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from app.assets import service as senders
+from app.broadcasts.preflight import Texts
+from app.broadcasts.reach import REASONS, Reach, reach_of, reasons_of_strangers
 from app.broadcasts.selection import Selection, select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import People, Person, PreflightPeople
+from app.contract.chain import SkipReason
 from app.contract.checks import is_number
-from app.contract.content import SmsContent, personal_problem, plain_text
-from app.contract.template import Template, parse
+from app.contract.content import keys_of
 
 CHUNK: Final = 2_000
 LIMIT_MAX: Final = 500
@@ -47,8 +48,9 @@ def _contacts(
     conn: Connection, ask: PreflightPeople, selection: Selection, last: int, limit: int
 ) -> tuple[list[Person], int | None]:
     """The next contacts, and after whom to go on; None when there are no more."""
-    found = contacts.people(selection.ids)
-    condition, fits = _rule(conn, ask, found)
+    reach = reach_of(conn, selection.ids, ask.steps)
+    found = reach.people
+    condition, fits = _rule(reach, ask)
     rows: list[Person] = []
     until = time.monotonic() + TIME_LIMIT_S
     while True:
@@ -71,57 +73,50 @@ def _contacts(
             return rows, last
 
 
-def _rule(conn: Connection, ask: PreflightPeople, found: Any) -> tuple[Any, Callable[[Values], bool] | None]:
+def _rule(reach: Reach, ask: PreflightPeople) -> tuple[ColumnElement[bool], Callable[[Values], bool] | None]:
     """What the store can decide, and what only the person's values tell."""
-    reachable = found.c.phone.is_not(None) & ~found.c.unusable
-    step = ask.steps[0] if ask.steps else None
-    sender = senders.find(conn, step.sender_id) if step is not None and step.sender_id is not None else None
-    if ask.reason == "no_address":
-        return found.c.phone.is_(None), None
-    if ask.reason == "invalid_number":
-        return found.c.phone.is_not(None) & found.c.unusable, None
-    if sender is not None:
-        blocked = found.c.phone.in_(contacts.opted_out(sender.channel, sender.name))
-        if ask.reason == "opted_out":
-            return reachable & blocked, None
-        reachable &= ~blocked
-    return reachable, _text_rule(ask)
-
-
-def _template(ask: PreflightPeople) -> Template:
-    return parse(plain_text(ask.steps[0].content) if ask.steps else "")
+    if ask.reason in REASONS:
+        reason = SkipReason(ask.reason)
+        if 0 < ask.step <= len(reach.steps):
+            return reach.steps[ask.step - 1][reason], None
+        return reach.left_out(reason), None
+    return reach.anybody, _text_rule(ask)
 
 
 def _keys(ask: PreflightPeople) -> frozenset[str]:
-    return _template(ask).keys()
+    return frozenset().union(*(keys_of(step.content) for step in ask.steps))
 
 
 def _text_rule(ask: PreflightPeople) -> Callable[[Values], bool]:
-    template = _template(ask)
+    texts = Texts(ask.steps)
     if ask.attribute:
-        return lambda values: ask.attribute in template.missing(values)
-    return lambda values: personal_problem(SmsContent(text=template.render(values))) == ask.reason
+        return lambda values: ask.attribute in texts.missing(values)
+    return lambda values: texts.problem(texts.of(values)) == ask.reason
 
 
 def _strangers(
     conn: Connection, ask: PreflightPeople, numbers: Sequence[str], start: int, limit: int
 ) -> tuple[list[Person], int | None]:
     rule = _text_rule(ask)
-    gone: frozenset[str] = frozenset()
-    step = ask.steps[0] if ask.steps else None
-    sender = senders.find(conn, step.sender_id) if step is not None and step.sender_id is not None else None
-    if sender is not None:
-        gone = contacts.opted_out_among(conn, list(numbers), sender.channel, sender.name)
+    reach = reach_of(conn, contacts.union_of(()), ask.steps)
     rows: list[Person] = []
-    for at in range(start, len(numbers)):
-        digits = numbers[at]
-        wanted = digits in gone if ask.reason == "opted_out" else digits not in gone and rule({PHONE_KEY: digits})
-        if not wanted or ask.reason in ("no_address", "invalid_number"):
+    for at, (digits, reasons) in enumerate(reasons_of_strangers(conn, reach, numbers).items()):
+        if at < start or not _is_meant(ask, reasons, rule, digits):
             continue
         if len(rows) >= limit:
             return rows, at
         rows.append(Person(contact_id=None, address=digits, name=""))
     return rows, None
+
+
+def _is_meant(
+    ask: PreflightPeople, reasons: Sequence[SkipReason | None], rule: Callable[[Values], bool], digits: str
+) -> bool:
+    if ask.reason in REASONS:
+        if 0 < ask.step <= len(reasons):
+            return reasons[ask.step - 1] == ask.reason
+        return None not in reasons and reasons[-1] == ask.reason
+    return None in reasons and rule({PHONE_KEY: digits})
 
 
 def _name(values: Values) -> str:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+import msgspec
+from sqlalchemy import Connection, select
 
-from app.assets import service as senders
+from app.broadcasts.admission import keys_for
+from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strangers
 from app.broadcasts.selection import select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import PartsRange, Preflight, PreflightRequest, Rendered
+from app.contract.broadcasts import LARGE, PartsRange, Preflight, PreflightRequest, Rendered, StepReach
 from app.contract.chain import Step, check_step
-from app.contract.content import SmsContent, personal_problem, plain_text
+from app.contract.content import (
+    Content,
+    SmsContent,
+    missing_in,
+    personal_problem,
+    personaliser,
+    plain_text,
+    texts_of,
+)
 from app.contract.senders import Sender
 from app.contract.sms import measure
-from app.contract.template import Template, parse
 from app.dispatch import providers
 
 CHUNK: Final = 5_000
@@ -27,9 +36,32 @@ TIME_LIMIT_S: Final = 0.6
 """How long texts are rendered before the figures are called estimates."""
 SAMPLES: Final = 10
 
+Values = Mapping[str, str]
+
+
+class Texts:
+    """The contents of a chain, as they are for one person; those not written yet leave nobody out."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.contents = [step.content for step in steps if any(map(str.strip, texts_of(step.content).values()))]
+        self._make: list[Callable[[Values], Content]] = [personaliser(one) for one in self.contents]
+
+    def of(self, values: Values) -> list[Content]:
+        """One content a written step."""
+        return [make(values) for make in self._make]
+
+    def problem(self, contents: Sequence[Content]) -> str | None:
+        """Why no step can be sent to a person; the last one's reason, None when one can."""
+        problems = [personal_problem(one) for one in contents]
+        return None if not problems or None in problems else problems[-1]
+
+    def missing(self, values: Values) -> frozenset[str]:
+        """Attributes without a value in any of the texts."""
+        return frozenset().union(*(missing_in(one, values) for one in self.contents))
+
 
 @dataclass(slots=True)
-class _Texts:
+class _Shown:
     """What rendering the texts showed."""
 
     parts: Counter[int] = field(default_factory=Counter)
@@ -42,83 +74,64 @@ class _Texts:
 def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight:
     """The whole report; takes well under a second for any selection, by estimating texts where it must."""
     selection = select_people(conn, ask.recipients, now_ms)
-    step = ask.steps[0] if ask.steps else None
-    sender = senders.find(conn, step.sender_id) if step is not None and step.sender_id is not None else None
-    found = contacts.people(selection.ids)
-    total = conn.execute(select(func.count()).select_from(found)).scalar_one()
-    people = total + len(selection.strangers)
-    exclusions = _exclusions(conn, found, selection.strangers, sender)
-    has_text = step is not None and plain_text(step.content).strip()
-    texts = _render(conn, found, selection.strangers, step, sender) if step is not None and has_text else _Texts()
-    if texts.exact:
-        exclusions.update(texts.excluded)
-    recipients = people - sum(exclusions.values())
-    rate = _rate(conn, sender)
-    parts = _range(texts, recipients)
+    reach = reach_of(conn, selection.ids, ask.steps)
+    left = count_left(conn, reach, selection.strangers)
+    texts = Texts(ask.steps)
+    shown = _render(conn, reach, selection.strangers, ask.steps, texts) if texts.contents else _Shown()
+    exclusions = left.chain
+    if shown.exact:
+        exclusions.update(shown.excluded)
+    recipients = left.people - sum(exclusions.values())
+    rates = [_rate(conn, sender) for sender in reach.senders]
+    parts = _range(shown, recipients)
     keys = contacts.attribute_keys(conn)
+    load = parts.total if parts is not None else recipients
+    steps = zip(left.steps, rates, strict=True) if ask.steps else ()
     return Preflight(
         sources=tuple(selection.sources),
         selected=selection.selected,
-        people=people,
+        people=left.people,
         recipients=recipients,
-        exclusions={reason: count for reason, count in exclusions.items() if count},
+        exclusions=_some(exclusions),
         parts=parts,
-        missing=dict(texts.missing),
-        samples=tuple(texts.samples),
-        rate=rate,
-        duration_s=parts.total / rate if rate and parts else None,
+        missing=dict(shown.missing),
+        samples=tuple(shown.samples),
+        rate=rates[0],
+        duration_s=load / rates[0] if rates[0] and load and texts.contents else None,
         problems=tuple(p for n, one in enumerate(ask.steps) for p in check_step(one, f"steps.{n}", keys)),
+        steps=tuple(StepReach(exclusions=_some(counts), rate=rate) for counts, rate in steps),
+        is_large=recipients > LARGE,
     )
 
 
-def _exclusions(conn: Connection, found: Any, strangers: Sequence[str], sender: Sender | None) -> Counter[str]:
-    exclusions: Counter[str] = Counter()
-    exclusions["no_address"] = _count(conn, found, found.c.phone.is_(None))
-    exclusions["invalid_number"] = _count(conn, found, found.c.phone.is_not(None) & found.c.unusable)
-    if sender is not None:
-        blocked = found.c.phone.in_(contacts.opted_out(sender.channel, sender.name)) & ~found.c.unusable
-        exclusions["opted_out"] = _count(conn, found, blocked)
-        exclusions["opted_out"] += len(_opted_out(conn, strangers, sender))
-    return exclusions
+def _some(counts: Counter[str]) -> dict[str, int]:
+    return {reason: count for reason, count in counts.items() if count}
 
 
-def _opted_out(conn: Connection, addresses: Sequence[str], sender: Sender | None) -> frozenset[str]:
-    if sender is None:
-        return frozenset()
-    return contacts.opted_out_among(conn, addresses, sender.channel, sender.name)
-
-
-def _count(conn: Connection, found: Any, condition: Any) -> int:
-    return int(conn.execute(select(func.count()).select_from(found).where(condition)).scalar_one())
-
-
-def _render(conn: Connection, found: Any, strangers: Sequence[str], step: Step, sender: Sender | None) -> _Texts:
-    texts = _Texts()
-    template = parse(plain_text(step.content))
+def _render(
+    conn: Connection, reach: Reach, strangers: Sequence[str], steps: Sequence[Step], texts: Texts
+) -> _Shown:
+    shown = _Shown()
+    found = reach.people
     until = time.monotonic() + TIME_LIMIT_S
     last = 0
     while True:
-        chunk = select(found.c.id, found.c.phone).where(
-            found.c.id > last, found.c.phone.is_not(None), ~found.c.unusable
-        )
+        chunk = select(found.c.id, found.c.phone, found.c.email).where(found.c.id > last, reach.anybody)
         rows = conn.execute(chunk.order_by(found.c.id).limit(CHUNK)).all()
         if not rows:
             break
         last = rows[-1].id
-        blocked = _opted_out(conn, [row.phone for row in rows], sender)
-        values = contacts.values_of(conn, [row.id for row in rows], template.keys())
+        values = contacts.values_of(conn, [row.id for row in rows], keys_for(steps))
         for row in rows:
-            if row.phone not in blocked:
-                _measure(texts, template, row.phone, values.get(row.id, {}), row.id)
+            _measure(shown, texts, row.phone or row.email or "", values.get(row.id, {}), row.id)
         if time.monotonic() > until:
-            texts.exact = False
+            shown.exact = False
             break
-    gone = _opted_out(conn, strangers, sender)
-    for digits in strangers:
-        if digits not in gone:
-            _measure(texts, template, digits, {PHONE_KEY: digits}, None)
-    texts.samples = _introduced(conn, texts.samples)
-    return texts
+    for digits, reasons in reasons_of_strangers(conn, reach, strangers).items():
+        if None in reasons:
+            _measure(shown, texts, digits, {PHONE_KEY: digits}, None)
+    shown.samples = _introduced(conn, shown.samples)
+    return shown
 
 
 def _introduced(conn: Connection, samples: Sequence[Rendered]) -> list[Rendered]:
@@ -127,49 +140,47 @@ def _introduced(conn: Connection, samples: Sequence[Rendered]) -> list[Rendered]
     ids = [one.contact_id for one in samples if one.contact_id is not None]
     values = contacts.values_of(conn, ids, contacts.attribute_keys(conn))
     return [
-        Rendered(
-            address=one.address,
+        msgspec.structs.replace(
+            one,
             name=names[one.address].name if one.address in names else "",
-            text=one.text,
-            parts=one.parts,
-            missing=one.missing,
-            contact_id=one.contact_id,
             values=values.get(one.contact_id or 0, {PHONE_KEY: one.address}),
         )
         for one in samples
     ]
 
 
-def _measure(
-    texts: _Texts, template: Template, address: str, values: Mapping[str, str], contact_id: int | None
-) -> None:
-    text = template.render(values)
-    missing = tuple(sorted(template.missing(values)))
-    texts.missing.update(missing)
-    problem = personal_problem(SmsContent(text=text))
+def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_id: int | None) -> None:
+    missing = texts.missing(values)
+    shown.missing.update(missing)
+    contents = texts.of(values)
+    problem = texts.problem(contents)
     if problem is not None:
-        texts.excluded[problem] += 1
+        shown.excluded[problem] += 1
         return
-    parts = measure(text).parts
-    texts.parts[parts] += 1
-    if len(texts.samples) < SAMPLES:
-        sample = Rendered(address=address, name="", text=text, parts=parts, missing=missing, contact_id=contact_id)
-        texts.samples.append(sample)
+    parts = next((measure(one.text).parts for one in contents if isinstance(one, SmsContent)), 0)
+    if parts:
+        shown.parts[parts] += 1
+    if len(shown.samples) < SAMPLES:
+        named = tuple(sorted(missing_in(texts.contents[0], values)))
+        text = plain_text(contents[0])
+        shown.samples.append(
+            Rendered(address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id)
+        )
 
 
-def _range(texts: _Texts, recipients: int) -> PartsRange | None:
-    people = sum(texts.parts.values())
+def _range(shown: _Shown, recipients: int) -> PartsRange | None:
+    people = sum(shown.parts.values())
     if not people:
         return None
-    total = sum(parts * count for parts, count in texts.parts.items())
+    total = sum(parts * count for parts, count in shown.parts.items())
     average = total / people
     return PartsRange(
-        low=min(texts.parts),
-        high=max(texts.parts),
+        low=min(shown.parts),
+        high=max(shown.parts),
         average=average,
-        total=total if texts.exact else round(average * recipients),
+        total=total if shown.exact else round(average * recipients),
         people=people,
-        exact=texts.exact,
+        exact=shown.exact,
     )
 
 

@@ -12,6 +12,7 @@ from app.contacts.criteria import Criteria, normal, today_of
 from app.contacts.opt_outs import opted_out_of
 from app.contacts.recipients import (
     ContactName,
+    addresses,
     audience,
     audience_name,
     audience_or_none,
@@ -41,9 +42,9 @@ from app.core.errors import Refusal, refuse_if
 from app.core.listing import ListColumn, Listing
 
 __all__ = [
-    "ContactName", "audience", "audience_name", "audience_or_none", "capabilities_of", "doubtful_among",
-    "ids_of_phones", "names_of", "of_filters", "opted_out", "opted_out_among", "opted_out_of", "people", "union_of",
-    "values_of", "with_ids",
+    "ContactName", "addresses", "audience", "audience_name", "audience_or_none", "capabilities_of",
+    "doubtful_among", "ids_of_phones", "names_of", "of_filters", "opted_out", "opted_out_among", "opted_out_of",
+    "people", "union_of", "values_of", "with_ids",
 ]  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Subquery, false, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, false, func, null, select, union
 
 from app.contacts import schema
 from app.contacts.criteria import Criteria, blocks, today_of
 from app.contacts.schema import column_name
 from app.contacts.tables import contact_tags, contacts, opt_outs, tags, targets
-from app.contract.attributes import NAME_KEY, PHONE_KEY, SURNAME_KEY
+from app.contract.attributes import EMAIL_KEY, NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import RecipientKind, RecipientSource
 from app.contract.paging import Filter
 from app.contract.values import text_of
@@ -81,6 +81,16 @@ def people(ids: Select[Any]) -> Subquery:
     chosen = ids.subquery()  # joined, not IN: a window of a million costs the window, not the million
     columns = (contacts.c.id, contacts.c.phone, contacts.c.doubtful.label("unusable"))
     return select(*columns).join(chosen, chosen.c[0] == contacts.c.id).subquery()
+
+
+def addresses(conn: Connection, ids: Select[Any]) -> Subquery:
+    """As `people`, with `email` in small letters, NULL for those without one."""
+    present = schema.load(conn)
+    table, email = present.table, present.column_of(EMAIL_KEY)
+    chosen = ids.subquery()
+    written: ColumnElement[Any] = null() if email is None else func.lower(func.nullif(email, ""))
+    columns = (table.c.id, table.c.phone, table.c.doubtful.label("unusable"), written.label("email"))
+    return select(*columns).join(chosen, chosen.c[0] == table.c.id).subquery()
 
 
 def ids_of_phones(conn: Connection, phones: Iterable[str]) -> dict[str, int]:

@@ -312,13 +312,15 @@ class Preflight(Record):
 class PreflightPeople(Command):
     """Asks who is behind a figure of a pre-flight: `reason` of an exclusion, or the `attribute` without a value.
 
-    `after` is the `next` of the window before.
+    `step`, from 1, asks for those whom that step alone leaves out; 0 is the whole chain. `after` is the `next` of
+    the window before.
     """
 
     recipients: tuple[RecipientSource, ...]
     steps: tuple[Step, ...]
     reason: str = ""
     attribute: str = ""
+    step: int = 0
     after: str = ""
     limit: int = 100
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -38,7 +40,7 @@ def steps(line, text: str) -> tuple[Step, ...]:
     return (Step(content=SmsContent(text=text), sender_id=line.sender.id),)
 
 
-def behind(line, text: str, *, limit: int = 100, **figure: str) -> list[str]:
+def behind(line, text: str, *, limit: int = 100, **figure: Any) -> list[str]:
     """Addresses behind a figure, window by window."""
     found, after = [], ""
     while True:

@@ -1,0 +1,80 @@
+"""The pre-flight of chains: whom any step reaches, whom each reaches, how it reads (BEY-2, BRD-24, BRD-125)."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.broadcasts import excluded, preflight
+from app.contacts.contacts import add_contact
+from app.contacts.opt_outs import record_opt_out
+from app.contract.broadcasts import PreflightPeople, PreflightRequest, RecipientKind, RecipientSource
+from app.contract.channels import Channel
+from app.contract.contacts import ContactForm
+from tests.areas.asking import read
+from tests.areas.broadcasts.chained import Chain
+from tests.areas.broadcasts.conftest import PEOPLE, numbers
+
+pytestmark = pytest.mark.both_databases(slow=True)
+
+RCS, SMS, EMAIL = Channel.RCS, Channel.SMS, Channel.EMAIL
+EVERYBODY = RecipientSource(kind=RecipientKind.EVERYBODY)
+STRANGER = "34600000009"
+
+
+@pytest.fixture
+def chain(line, admin) -> Chain:
+    """Three contacts, the first with an e-mail address; the second refuses RCS, the third every channel used."""
+    made = Chain(line)
+    for number, values in enumerate([{"email": "A@example.com", "name": "Eva"}, {"name": "Ann"}, {}]):
+        made.write(add_contact, admin, ContactForm(phone="+" + PEOPLE[number], values=values))
+    made.write(record_opt_out, PEOPLE[1], RCS)
+    for channel in (RCS, SMS):
+        made.write(record_opt_out, PEOPLE[2], channel)
+    return made
+
+
+def report(chain: Chain, *steps, sources=(EVERYBODY,)):
+    ask = PreflightRequest(recipients=sources, steps=steps)
+    return read(chain.line.runtime, preflight.preflight, ask, chain.line.clock.now_ms())
+
+
+def behind(chain: Chain, *steps, **figure) -> list[str]:
+    ask = PreflightPeople(recipients=(EVERYBODY, numbers(STRANGER)), steps=steps, **figure)
+    return [row.address for row in read(chain.line.runtime, excluded.people, ask, chain.line.clock.now_ms()).rows]
+
+
+@pytest.mark.req("BRD-24", "BEY-2")
+def test_somebody_is_left_out_only_when_no_step_reaches_them(chain):
+    steps = chain.step(RCS), chain.step(SMS)
+    found = report(chain, *steps)
+    assert (found.people, found.recipients, found.exclusions) == (3, 2, {"opted_out": 1})
+    assert [dict(step.exclusions) for step in found.steps] == [{"opted_out": 2}, {"opted_out": 1}]
+    assert behind(chain, *steps, reason="opted_out") == [PEOPLE[2]]
+    assert behind(chain, *steps, reason="opted_out", step=1) == [PEOPLE[1], PEOPLE[2]]
+
+
+@pytest.mark.req("BRD-24", "MSG-71")
+def test_each_channel_needs_its_own_address(chain):
+    found = report(chain, chain.step(EMAIL), sources=(EVERYBODY, numbers(STRANGER)))
+    assert (found.people, found.recipients, found.exclusions) == (4, 1, {"no_address": 3})
+    assert found.samples[0].text == "News"
+    assert found.parts is None
+    assert behind(chain, chain.step(EMAIL), reason="no_address") == [PEOPLE[1], PEOPLE[2], STRANGER]
+    mixed = report(chain, chain.step(EMAIL), chain.step(RCS), sources=(EVERYBODY, numbers(STRANGER)))
+    assert (mixed.recipients, mixed.exclusions) == (2, {"opted_out": 2})
+
+
+@pytest.mark.req("MSG-42")
+def test_an_empty_text_leaves_out_only_whom_no_other_step_reaches(chain):
+    by_name = chain.step(SMS, text="{{attribute.name}}")
+    found = report(chain, by_name, sources=(EVERYBODY, numbers(STRANGER)))
+    assert found.exclusions == {"opted_out": 1, "empty_content": 1}
+    assert (found.missing, behind(chain, by_name, attribute="name")) == ({"name": 1}, [STRANGER])
+    assert report(chain, by_name, chain.step(RCS), sources=(numbers(STRANGER),)).exclusions == {}
+
+
+@pytest.mark.req("BRD-125")
+def test_a_large_selection_is_marked(chain, monkeypatch):
+    assert not report(chain, chain.step(SMS)).is_large
+    monkeypatch.setattr(preflight, "LARGE", 1)
+    assert report(chain, chain.step(SMS)).is_large
