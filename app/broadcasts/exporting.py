@@ -16,6 +16,7 @@ from app.audit.service import record as audit
 from app.broadcasts.reads import recipient_records, recipients_listing
 from app.contacts.service import FOLDER, Cell, prune, sheet_writer
 from app.contract.broadcasts import BroadcastId, RecipientRow, RecipientsExport, check_export
+from app.contract.chain import Attempt
 from app.contract.faults import Code, Param
 from app.contract.jobs import Job
 from app.contract.permissions import Permission
@@ -77,7 +78,7 @@ def run_export(context: JobContext) -> Mapping[str, Param]:
                 with context.database.read() as conn:
                     rows = _rows(conn, order.broadcast_id, ids[start : start + CHUNK])
                 for row in rows:
-                    sheet.write([_cell(row, name, form.words, zone) for name in form.fields])
+                    sheet.write([cell(row, name, form.words, zone) for name in form.fields])
                 context.database.write(context.save, done=start + len(rows), total=len(ids), checkpoint=None)
         os.replace(part, target)  # noqa: PTH105 - replaces on Windows too
     except OSError as error:
@@ -100,14 +101,33 @@ def _rows(conn: Connection, broadcast_id: int, ids: Sequence[int]) -> list[Recip
     return recipient_records(conn, [by_id[one] for one in ids if one in by_id])
 
 
-def _cell(row: RecipientRow, name: str, words: Mapping[str, str], zone: zoneinfo.ZoneInfo) -> Cell:
+def cell(row: RecipientRow, name: str, words: Mapping[str, str], zone: zoneinfo.ZoneInfo) -> Cell:
+    """One field of a recipient as a file shows it."""
     value = getattr(row, name)
     if value is None or value is False:
         return None
+    if name == "attempts":
+        return "; ".join(_attempt(one, words, zone) for one in row.attempts)
+    if name == "success_channel":
+        return words.get(f"channel_{value}", str(value))
     if name in _MOMENTS:
-        return datetime.datetime.fromtimestamp(value / 1000, zone).strftime("%d.%m.%Y %H:%M:%S")
+        return _moment(value, zone)
     if name in _CODES:
         return words.get(str(value), str(value))
     if name == "address":
         return "" if value.startswith("contact:") else str(value)
     return words.get(name, "yes") if value is True else value
+
+
+def _attempt(one: Attempt, words: Mapping[str, str], zone: zoneinfo.ZoneInfo) -> str:
+    """One attempt in a cell: channel, what became of it, when, and why not."""
+    channel = words.get(f"channel_{one.channel}", str(one.channel))
+    why = one.skip_reason or one.failure
+    at_ms = one.displayed_ms or one.delivered_ms or one.submitted_ms or one.started_ms
+    parts = [channel, words.get(one.state.value, one.state.value), _moment(at_ms, zone)]
+    details = [words.get(why, why) if why else "", one.error_code or ""]
+    return " ".join([*parts, *(detail for detail in details if detail)])
+
+
+def _moment(at_ms: int, zone: zoneinfo.ZoneInfo) -> str:
+    return datetime.datetime.fromtimestamp(at_ms / 1000, zone).strftime("%d.%m.%Y %H:%M:%S")

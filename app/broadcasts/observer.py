@@ -176,7 +176,7 @@ def _move(
         verdict = in_stopped_run(verdict)
     if change.is_blocked:
         figures.skip(person, step, change.failure or "")
-    deadline_ms = None
+    deadline_ms = person.deadline_ms if verdict.keeps_waiting else None
     if verdict.starts_waiting and verdict.state is RecipientState.ACTIVE:
         waiting_ms = chain[step - 1].waiting_time_s * SECOND_MS
         handed_over_ms = change.at_ms if change.expires_ms is None else change.expires_ms - waiting_ms

@@ -49,13 +49,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a recipient becomes. `starts_waiting`: the waiting time of the step begins with the hand-over."""
+    """What a recipient becomes. The step's waiting time starts with the hand-over, or goes on."""
 
     state: RecipientState
     step: int = 1
     reason: str | None = None
     success_step: int | None = None
     starts_waiting: bool = False
+    keeps_waiting: bool = False
     late: bool = False
 
 
@@ -71,6 +72,10 @@ def follow(now: Standing, report: Report, criterion: Criterion, steps: int) -> V
         return Verdict(R.SUCCESSFUL, now.step, success_step=report.step, late=late)
     if report.step != now.step or now.state not in OPEN:
         return None
+    return _of_present_step(now, report, steps)
+
+
+def _of_present_step(now: Standing, report: Report, steps: int) -> Verdict | None:
     match report.after:
         case M.FAILED if report.is_blocked:
             return pass_over(now, report.failure or "", steps)
@@ -81,6 +86,8 @@ def follow(now: Standing, report: Report, criterion: Criterion, steps: int) -> V
             return Verdict(R.ACTIVE, now.step, UNKNOWN, starts_waiting=True)
         case M.SUBMITTED if report.before is M.QUEUED:
             return Verdict(R.ACTIVE, now.step, _unforgotten(now), starts_waiting=True)
+        case M.SUBMITTED if report.before is M.UNKNOWN:  # it was taken after all; its waiting time runs already
+            return Verdict(R.ACTIVE, now.step, None if now.step == 1 else now.reason, keeps_waiting=True)
         case _:
             return None
 

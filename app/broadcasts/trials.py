@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import msgspec
 from sqlalchemy import Connection, select
 
 from app.assets import service as senders
@@ -9,7 +12,9 @@ from app.audit.service import record as audit
 from app.contacts import reads as contacts
 from app.contract.broadcasts import SendTest
 from app.contract.chain import check_step
-from app.contract.content import check_content, keys_of, personal, plain_text
+from app.contract.channels import Channel
+from app.contract.checks import check_email, check_length
+from app.contract.content import BY_PHONE, check_fields, is_text_alone, keys_of, personal, plain_text
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import PhoneFault, read_phone
@@ -22,6 +27,9 @@ from app.dispatch import intake
 from app.dispatch.intake import Draft
 from app.dispatch.tables import messages
 
+ADDRESS_MAX: Final = 4096
+"""Characters of a device's token."""
+
 
 def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
     """Send a step's content to a number, with the values of a sample contact."""
@@ -29,29 +37,42 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
     if key is not None and (earlier := intake.by_client_key(work, key)) is not None:
         return conversations.message(work.conn, earlier)
     refuse_if(check_step(form.step, "step", contacts.attribute_keys(work.conn)))
-    phone = read_phone(form.number, workspace.read(work.conn).default_country)
-    if isinstance(phone, PhoneFault):
-        raise Refusal(Code.INVALID, problems=[Problem(path="number", code=phone.value)])
+    address = _address(work, form)
     sender = senders.active(work.conn, form.step.sender_id or 0, "step.sender_id")
-    if contacts.opted_out_among(work.conn, [phone.digits], sender.channel, sender.name):
+    if contacts.opted_out_among(work.conn, [address], sender.channel, sender.name):
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
     keys = keys_of(form.step.content)
     values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], keys)
     content = personal(form.step.content, values.get(form.contact_id or 0, {}))
-    refuse_if(check_content(content, "step.content", keys))
+    refuse_if(check_fields(content, "step.content"))
     draft = Draft(
         channel=sender.channel,
         provider_id=sender.provider_id,
         sender=sender.name,
-        address=phone.digits,
+        address=address,
         text=plain_text(content),
+        content=None if is_text_alone(content) else msgspec.json.encode(content).decode(),
         source=Source.TEST,
         author_id=actor.user_id,
         client_key=key,
     )
     (message_id,) = intake.accept(work, [draft])
-    audit(work, actor, "test_sent", "message", message_id, details={"to": phone.digits, "sender": sender.name})
+    audit(work, actor, "test_sent", "message", message_id, details={"to": address, "sender": sender.name})
     return conversations.message(work.conn, message_id)
+
+
+def _address(work: UnitOfWork, form: SendTest) -> str:
+    """The typed number, or address where the channel has none; refused where it cannot be one."""
+    if form.step.channel in BY_PHONE:
+        phone = read_phone(form.number, workspace.read(work.conn).default_country)
+        if isinstance(phone, PhoneFault):
+            raise Refusal(Code.INVALID, problems=[Problem(path="number", code=phone.value)])
+        return phone.digits
+    if form.step.channel == Channel.EMAIL:
+        refuse_if(check_email("number", form.number))
+        return form.number.strip().lower()
+    refuse_if(check_length("number", form.number, low=1, high=ADDRESS_MAX))
+    return form.number.strip()
 
 
 def sent(conn: Connection, message_id: int) -> Message:

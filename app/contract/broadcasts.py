@@ -361,7 +361,7 @@ class RecipientsExport(Command):
 
 EXPORTED_FIELDS: Final = frozenset(
     {"address", "name", "state", "reason", "message_state", "parts", "error_code", "error_text", "submitted_ms",
-     "delivered_ms", "late"}
+     "delivered_ms", "late", "step", "success_step", "success_channel", "duplicate_delivery", "attempts"}
 )  # fmt: skip
 
 

@@ -188,7 +188,7 @@ def criteria_of(channel: Channel) -> tuple[Criterion, ...]:
 
 def check_content(content: Content, path: str, attribute_keys: frozenset[str]) -> list[Problem]:
     """Everything wrong with a content, as the constructor and the service see it (MSG-92, MSG-43)."""
-    problems = _check_fields(content, path)
+    problems = check_fields(content, path)
     if isinstance(content, PushContent) and content.click_url and not _has_placeholder(content.click_url):
         problems += check_url(f"{path}.click_url", content.click_url)
     for name, text in texts_of(content).items():
@@ -196,7 +196,8 @@ def check_content(content: Content, path: str, attribute_keys: frozenset[str]) -
     return problems
 
 
-def _check_fields(content: Content, path: str) -> list[Problem]:
+def check_fields(content: Content, path: str) -> list[Problem]:
+    """Everything wrong with a content whose texts are final: placeholders are plain text in it (MSG-44)."""
     if isinstance(content, SmsContent):
         return check_text(content.text, content.alphabet, path=f"{path}.text")
     problems: list[Problem] = []
@@ -269,7 +270,7 @@ def personal_problem(content: Content) -> str | None:
         if not content.text.strip():
             return "empty_content"
         return "too_long" if measure(content.text).parts > MAX_PARTS else None
-    codes = {problem.code for problem in _check_fields(content, "")}
+    codes = {problem.code for problem in check_fields(content, "")}
     if codes & {"required", "push_empty"}:
         return "empty_content"
     return "too_long" if codes else None

@@ -110,6 +110,12 @@ def test_what_a_message_makes_of_its_recipient_in_the_last_step(state, fate, cri
         ),
         pytest.param(
             Standing(R.ACTIVE, 1, "unknown"),
+            Report(1, M.UNKNOWN, M.SUBMITTED),
+            Verdict(R.ACTIVE, 1, keeps_waiting=True),
+            id="what was unknown had been taken",
+        ),
+        pytest.param(
+            Standing(R.ACTIVE, 1, "unknown"),
             Report(1, M.UNKNOWN, M.FAILED),
             Verdict(R.NEXT, 2, "undelivered"),
             id="what was unknown is known by a report",
