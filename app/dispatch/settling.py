@@ -77,7 +77,7 @@ def _owners(
         select(messages.c.id, messages.c.address, messages.c.sender, messages.c.state, messages.c.parts)
         .join(spool, spool.c.message_id == messages.c.id, isouter=True)
         .where(
-            messages.c.address.in_(by_address),
+            messages.c.address.in_(list(by_address)),
             messages.c.provider_id == provider_id,
             messages.c.created_ms > work.now_ms - ASKED_FOR_MS,
             is_open,
@@ -88,21 +88,19 @@ def _owners(
         rows[row["address"]].append(row)
     owners = []
     for address, (row, *others) in rows.items():
-        ids = {receipt.vendor_id for receipt in by_address[address]}
-        if (
-            not others
-            and len(ids) == 1
-            and _is_about(row, by_address[address][0])
-            and not _parts(work.conn, row["id"])
-        ):
-            owners.append((MessageId(row["id"]), ids.pop()))
+        told = by_address[address]
+        ids = {receipt.vendor_id for receipt in told}
+        if others or len(ids) > 1 or not _is_about(row, told[0]) or _parts(work.conn, row["id"]):
+            continue
+        owners.append((MessageId(row["id"]), ids.pop()))
     return owners
 
 
 def _is_about(row: RowMapping, receipt: Receipt) -> bool:
     """Whether a receipt of a message whose every answer was lost can be this one's."""
-    ours = row["sender"].removeprefix("+").casefold()
-    return row["state"] == MessageState.UNKNOWN.value and row["parts"] == 1 and ours == receipt.sender.casefold()
+    ours = str(row["sender"]).removeprefix("+").casefold()
+    is_whole = MessageState(row["state"]) is MessageState.UNKNOWN and int(row["parts"]) == 1
+    return is_whole and ours == receipt.sender.casefold()
 
 
 def open_questions(conn: Connection, provider_id: int, now_ms: int) -> list[Question]:

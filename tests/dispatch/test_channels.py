@@ -85,12 +85,13 @@ async def test_a_lost_answer_is_asked_for_by_our_reference(tmp_path: Path) -> No
         (message_id,) = await house.accept(
             draft(f"3460{Magic.NEVER_ANSWERED.value}", channel=Channel.WHATSAPP.value)
         )
-        await until(lambda: house.all_are(S.UNKNOWN))
+        await until(lambda: not house.all_are(S.QUEUED))
         assert isinstance(connector, Inquirer)
         finding = await connector.inquire(Question(message_id, "Acme", "34"))
         assert isinstance(finding.outcome, Accepted)
         carrier.drop()  # the line comes up again, and then it is asked
         await until(lambda: house.all_are(S.SEEN))
+        assert house.watcher.changes[0].after is S.UNKNOWN
         assert carrier.gateway.counters.taken == 1
         assert await connector.inquire(Question(999, "Acme", "34")) == Finding()
         await running.stop()
