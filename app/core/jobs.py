@@ -341,6 +341,14 @@ def _emit(work: UnitOfWork, job_id: JobId) -> Job:
     return job
 
 
+def one(conn: Connection, job_id: JobId) -> Job:
+    """A job by its id; refuses when there is none."""
+    row = conn.execute(select(jobs).where(jobs.c.id == job_id)).mappings().first()
+    if row is None:
+        raise Refusal(Code.NOT_FOUND, what="job", id=job_id)
+    return record(row)
+
+
 def record(row: RowMapping) -> Job:
     """A row as people see it."""
     return Job(

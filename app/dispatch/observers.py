@@ -95,6 +95,13 @@ class Gate(Protocol):
         """The candidates that must not leave, or not yet."""
 
 
+class Taker(Protocol):
+    """Told of messages that were claimed and leave now, inside the claim's transaction."""
+
+    def __call__(self, work: UnitOfWork, batch: Sequence[Candidate], /) -> None:
+        """These leave."""
+
+
 Run = tuple[Source, int]
 """A run of one of the doors."""
 
@@ -116,6 +123,7 @@ class Hooks:
     observers: tuple[Observer, ...] = ()
     gates: tuple[Gate, ...] = ()
     recalls: tuple[Recall, ...] = ()
+    takers: tuple[Taker, ...] = ()
 
     def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
         """Tell every observer; nothing to tell tells nobody."""
@@ -133,6 +141,11 @@ class Hooks:
         if runs:
             for recall in self.recalls:
                 recall(work, runs)
+
+    def taken(self, work: UnitOfWork, batch: Sequence[Candidate]) -> None:
+        """Tell every taker."""
+        for taker in self.takers:
+            taker(work, batch)
 
     def stopped(self, conn: Connection, batch: Sequence[Candidate], now_ms: int) -> dict[MessageId, Stop]:
         """What any gate stops: a block stands over a hold, among several of a kind the first gate's."""

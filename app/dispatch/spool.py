@@ -121,12 +121,14 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int, member: 
         if not ids:
             return []
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
-        stopped = hooks.stopped(work.conn, [_candidate(row) for row in rows], work.now_ms)
+        candidates = [_candidate(row) for row in rows]
+        stopped = hooks.stopped(work.conn, candidates, work.now_ms)
         if stopped:
             _end_or_hold(work, hooks, rows, stopped)
         if free := [row for row in rows if row["id"] not in stopped]:
             sending = {"ids_listed": [row["id"] for row in free], "now": work.now_ms, "member": member}
             _mark_sending.run(work.conn, sending)
+            hooks.taken(work, [one for one in candidates if one.message_id not in stopped])
             return [_claimed(row, work.now_ms) for row in free]
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
