@@ -30,7 +30,12 @@ from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.observer import BroadcastObserver, RateMeter
+from app.bulk import pacing as bulk_pacing
+from app.bulk import reads as bulk_reads
 from app.bulk import routes as bulk_routes
+from app.bulk.feeder import BulkFeeder
+from app.bulk.observer import BulkObserver
+from app.bulk.observer import recalled as bulk_recalled
 from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
 from app.contacts import schema as contact_schema
@@ -93,7 +98,11 @@ LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
 LOOK_AROUND_S: Final = 1.0
 
-JOB_KINDS: Final[tuple[JobKind, ...]] = (*contact_routes.JOB_KINDS, *broadcast_routes.JOB_KINDS)
+JOB_KINDS: Final[tuple[JobKind, ...]] = (
+    *contact_routes.JOB_KINDS,
+    *broadcast_routes.JOB_KINDS,
+    *bulk_routes.JOB_KINDS,
+)
 ROUTES: Final = (
     *account_routes.ROUTES,
     *asset_routes.ROUTES,
@@ -135,6 +144,7 @@ class Service:
     feeder: Feeder
     checker: Checker
     dialing: Dialing
+    mailings: BulkFeeder
     herald: Herald
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
@@ -201,11 +211,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
 
     meter = RateMeter()
     herald = Herald(runtime.database)
-    hooks = Hooks(
-        observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver()),
-        gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate()),
-        recalls=(broadcast_stopping.recall, recall_records),
-    )
+    hooks = _hooks(meter, herald)
     engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     dialing = Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
@@ -239,9 +245,20 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         logging_config=None,
         openapi_config=None,
     )
-    service = Service(runtime, app, engine, feeder, checker, dialing, herald)
+    mailings = BulkFeeder(runtime.database, runtime.alarm, runtime.duties)
+    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald)
     app.state.service = service
     return service
+
+
+def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
+    """What the areas hang into the engine."""
+    return Hooks(
+        observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver(), BulkObserver()),
+        gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
+        recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
+        takers=(bulk_pacing.taken,),
+    )
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:
@@ -298,6 +315,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
     await service.feeder.start()
     await service.checker.start()
     await service.dialing.start()
+    await service.mailings.start()
     await service.herald.start()
     chores = [asyncio.create_task(_housekeeping(runtime))]
     if runtime.settings.attended:
@@ -312,6 +330,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         await service.dialing.stop()
         await service.checker.stop()
         await service.feeder.stop()
+        await service.mailings.stop()
         await service.engine.stop()
         await service.herald.stop()
         if carrier is not None:
@@ -365,9 +384,10 @@ def work_of(runtime: Runtime) -> Work:
     """What would stop if the service did."""
     with runtime.database.read() as conn:
         active, scheduled = broadcast_reads.work_of(conn)
+        running, waiting = bulk_reads.standings(conn)
         return Work(
-            active_runs=active + dialer_reads.busy(conn),
-            scheduled_runs=scheduled,
+            active_runs=active + running + dialer_reads.busy(conn),
+            scheduled_runs=scheduled + waiting,
             queued_messages=spool.depth(conn),
             running_jobs=job_store.count_open(conn),
         )

@@ -14,11 +14,14 @@ from app.bulk.tables import STATUSES, campaigns
 from app.contract.bulk import CampaignState
 from app.core.alarm import Alarm
 from app.core.database import Database
+from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 
 log = logging.getLogger("switchroom.bulk")
 
+FEEDING: Final = "bulk"
+"""The duty of supplying the campaigns and minding their time."""
 LOOK_AGAIN_S: Final = 0.5
 AFTER_REFUSAL_S: Final = 1.0
 
@@ -26,14 +29,16 @@ AFTER_REFUSAL_S: Final = 1.0
 class BulkFeeder:
     """Lives in the service's event loop between `start` and `stop`."""
 
-    def __init__(self, database: Database, alarm: Alarm) -> None:
+    def __init__(self, database: Database, alarm: Alarm, duties: Duties = ALONE) -> None:
         self._database = database
         self._alarm = alarm
+        self._duties = duties
         self._told: dict[int, tuple[object, ...]] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Take up every campaign where it was left."""
+        """Take up every campaign where it was left, once it is this process's duty."""
+        self._duties.seek("bulk", [FEEDING], wake=WAKE)
         self._task = asyncio.create_task(self._feed_forever(), name="bulk-feeder")
 
     async def stop(self) -> None:
@@ -44,6 +49,9 @@ class BulkFeeder:
 
     async def _feed_forever(self) -> None:
         while True:
+            if not self._duties.holds(FEEDING):
+                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+                continue
             try:
                 await self.round()
             except Refusal as refusal:

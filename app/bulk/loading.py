@@ -138,10 +138,7 @@ def scan(
             yield one, found.add(one, first, removes=row["remove_duplicates"])
         found.figures["blank"] = reader.blanks.count
     except NotAListError as error:
-        problem = Problem(
-            path=f"files.{file['slot']}", code="file_refused", params={"code": error.problem.code.value}
-        )
-        raise Refusal(Code.INVALID, problems=[problem]) from error
+        raise slots.refused(error, file["slot"]) from error
 
 
 def _seen(conn: Connection, row: RowMapping) -> FirstPlaces:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,29 +12,25 @@ from app.assets import service as senders
 from app.audit.service import record as audit
 from app.bulk import controls, slots
 from app.bulk.rules import Event, copied_name
-from app.bulk.store import WATCHERS, change, files_of, names_of, pass_event, put, row_of, shape_of, tell
+from app.bulk.store import WATCHERS, as_json, change, files_of, names_of, pass_event, put, row_of, shape_of, tell
 from app.bulk.tables import campaigns, connection, entries, files
 from app.bulk.verifying import check_sender, form_of, subscribed, used_by
 from app.contract.bulk import (
     EDITED_WHILE_RUNNING,
     MISSED_MIN,
     NAME_MAX,
-    BulkChannel,
     Campaign,
     CampaignForm,
     CampaignState,
+    CheckLine,
     ConnectionForm,
     FileState,
     check_campaign,
     check_connection,
 )
-from app.contract.bulk import (
-    Connection as ConnectionPage,
-)
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
-from app.contract.senders import SenderStatus
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
@@ -50,31 +46,6 @@ def missed_start_min(conn: Connection) -> int:
     """How late a start may be (BLK-64)."""
     found = conn.execute(select(connection.c.missed_start_min)).scalar_one_or_none()
     return MISSED_MIN if found is None else int(found)
-
-
-def connection_page(conn: Connection, states: Mapping[int, str]) -> ConnectionPage:
-    """Channels to choose from, with the state of their providers' lines (BLK-1)."""
-    chosen = subscribed(conn)
-    row = conn.execute(select(connection)).mappings().first()
-    return ConnectionPage(
-        channels=tuple(
-            BulkChannel(
-                sender_id=one.id,
-                name=one.name,
-                channel=one.channel,
-                provider=one.provider,
-                active=one.status is SenderStatus.ACTIVE,
-                state=states.get(one.provider_id, ""),
-                subscribed=one.id in chosen,
-                used_by=used_by(conn, one.id, OPEN),
-            )
-            for one in senders.all_senders(conn)
-            if one.channel in CHANNELS
-        ),
-        saved=row is not None,
-        missed_start_min=missed_start_min(conn),
-        version=row["version"] if row is not None else 0,
-    )
 
 
 def save_connection(work: UnitOfWork, actor: Actor, form: ConnectionForm) -> None:
@@ -203,9 +174,9 @@ def remove(work: UnitOfWork, actor: Actor, campaign_id: int) -> None:
     work.delete(Topic.BULK, campaign_id, WATCHERS)
 
 
-def note_verified(work: UnitOfWork, campaign_id: int, lines: str) -> None:
+def note_verified(work: UnitOfWork, campaign_id: int, lines: Sequence[CheckLine]) -> None:
     """Keep what a verification found."""
-    put(work, row_of(work.conn, campaign_id)["id"], {"verified": lines})
+    put(work, row_of(work.conn, campaign_id)["id"], {"verified": as_json(lines)})
 
 
 def note_report(work: UnitOfWork, campaign_id: int, job_id: int) -> Campaign:

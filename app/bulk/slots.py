@@ -51,6 +51,7 @@ from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.lists.bulk_rows import BulkRules, bulk_rows
 from app.lists.cells import check_text
+from app.lists.decoding import NotAListError
 from app.lists.numbers import example_numbers
 from app.lists.reading import ListFile as Reader
 from app.lists.reading import open_list
@@ -176,6 +177,12 @@ def _options(file: RowMapping) -> ListOptions:
 def reader_of(conn: Connection, home: Path, row: RowMapping, file: RowMapping) -> Reader:
     """The list of a file in a slot. Raises NotAListError."""
     return open_file(place(home, file["stored"]), conn, row["text"], _options(file))
+
+
+def refused(error: NotAListError, slot: int) -> Refusal:
+    """The refusal of a file that is no list."""
+    params = {"code": error.problem.code.value}
+    return Refusal(Code.INVALID, problems=[Problem(path=f"files.{slot}", code="file_refused", params=params)])
 
 
 # -- out of the slot -----------------------------------------------------------------------------------------------

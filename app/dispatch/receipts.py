@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from app.channels.kit.connector import Receipt, ReceiptStatus
 from app.contract.messages import MessageId, MessageState
@@ -198,3 +198,10 @@ def _receipt(row: RowMapping) -> Receipt:
         text=row["text"],
         at_ms=row["at_ms"],
     )
+
+
+def vendor_ids(conn: Connection, message_ids: Sequence[MessageId]) -> dict[MessageId, str]:
+    """What providers call messages: the id of each one's first part (BLK-83)."""
+    wanted = message_parts.c.message_id.in_(list(message_ids)) & (message_parts.c.number == 1)
+    found = conn.execute(select(message_parts.c.message_id, message_parts.c.vendor_id).where(wanted))
+    return {MessageId(message_id): vendor_id for message_id, vendor_id in found}

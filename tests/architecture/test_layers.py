@@ -114,6 +114,7 @@ def test_a_loop_of_its_own_is_started_in_few_places() -> None:
     owners = {
         "app/broadcasts/checking.py",
         "app/broadcasts/feeder.py",
+        "app/bulk/feeder.py",
         "app/channels/kit/polled.py",
         "app/channels/kit/waiting.py",
         "app/channels/simulator/web.py",
