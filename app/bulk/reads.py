@@ -129,7 +129,8 @@ def _listing(campaign_id: int) -> Listing:
 
 def _entries(conn: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     ids = {row["file_id"] for row in rows}
-    names = dict(conn.execute(select(files.c.id, files.c.name).where(files.c.id.in_(ids))).tuples().all())
+    found = conn.execute(select(files.c.id, files.c.name).where(files.c.id.in_(ids)))
+    names: dict[int, str] = {row.id: row.name for row in found}
     return [
         Entry(
             id=EntryId(row["id"]),

@@ -9,7 +9,7 @@ from app.contract.messages import MessageState, Source
 from app.conversations.herald import Herald
 from app.conversations.rules import Happening
 from app.conversations.tables import conversations
-from app.conversations.threads import by_address, create, move, note_sent, tell_messages
+from app.conversations.threads import by_address, create, move, note_sent, tell_messages, with_thread
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Arrived, MessageChange
 
@@ -26,7 +26,10 @@ class ConversationObserver:
     def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
         """Threads with these messages have changed; an agent's message also changes the row in the list."""
         left = [one for one in changes if one.source is not Source.AGENT and one.before is MessageState.QUEUED]
-        note_sent(work, [(one.address, one.message_id) for one in left if one.failure not in NEVER_LEFT])
+        shown = [one for one in left if one.failure not in NEVER_LEFT]
+        note_sent(work, [(one.address, one.message_id) for one in shown if one.source is not Source.BULK])
+        quiet = [(one.address, one.message_id) for one in shown if one.source is Source.BULK]
+        note_sent(work, with_thread(work, quiet))  # a mailing opens no chat: the customer's answer does (BLK-84)
         tell_messages(work, {one.address for one in changes if one.source is Source.AGENT})
         self._herald.note(one.address for one in changes if one.source is not Source.AGENT)
 

@@ -145,6 +145,15 @@ def note_sent(work: UnitOfWork, sent: Sequence[tuple[str, MessageId]]) -> None:
     _put_thread.run_many(work.conn, rows)
 
 
+def with_thread(work: UnitOfWork, sent: Sequence[tuple[str, MessageId]]) -> list[tuple[str, MessageId]]:
+    """Those of the messages whose address has a conversation already."""
+    if not sent:
+        return []
+    wanted = conversations.c.address.in_({address for address, _ in sent})
+    known = set(work.conn.execute(select(conversations.c.address).where(wanted)).scalars())
+    return [one for one in sent if one[0] in known]
+
+
 def _thread_upsert(dialect: str) -> Insert:
     names = ("address", "department_id", "incoming", "last_ms", "last_message_id", "created_ms", *_STANDING)
     statement = upsert_for(dialect, conversations).values({name: bindparam(name) for name in names})
