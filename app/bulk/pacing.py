@@ -1,4 +1,4 @@
-"""The pace of campaigns where messages leave: asked before a claim, written down within it (BLK-62)."""
+"""The pace of campaigns, and whom they must not reach: asked at a claim, noted within it (BLK-62, BLK-65)."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from app.bulk.rules import SPOOLED, next_start_ms, started
 from app.bulk.store import Moves, as_json, by_ids, pace_of, put
 from app.bulk.tables import campaigns
 from app.contract.bulk import CampaignState, EntryStatus
+from app.contract.dnc import EVERYWHERE
 from app.contract.messages import MessageId, Source
 from app.core.clock import SECOND_MS
 from app.core.work import UnitOfWork
-from app.dispatch.observers import Candidate, Hold, Stop
+from app.dispatch.observers import Block, Candidate, Hold, Stop
+from app.dnc.service import listed_among
 
 
 def hold(conn: Connection, batch: Sequence[Candidate], now_ms: int) -> Mapping[MessageId, Stop]:
-    """A gate: of each campaign the first message whose turn has come may leave, the others wait for theirs."""
+    """A gate: numbers that must not be contacted are blocked; of each campaign one may leave at its turn."""
     stopped: dict[MessageId, Stop] = {}
     for row, mine in _by_campaign(conn, batch):
         if row is None or row["state"] != CampaignState.RUNNING.value:
             stopped |= {one.message_id: Hold(now_ms + SECOND_MS, "campaign_stopped") for one in mine}
             continue
+        listed = listed_among(conn, [one.address for one in mine], EVERYWHERE)
+        stopped |= {one.message_id: Block("do_not_contact") for one in mine if one.address in listed}
         pace, per_minute, at_ms = pace_of(row), row["per_minute"], now_ms
         for one in mine:
+            if one.address in listed:
+                continue
             at_ms = max(at_ms, next_start_ms(pace, per_minute, at_ms))
             if at_ms > now_ms:
                 stopped[one.message_id] = Hold(at_ms, "pace")

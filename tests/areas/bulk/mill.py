@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from sqlalchemy import func, select
 
-from app.bulk import feeding, loading, pacing, reads, service, slots
+from app.bulk import feeding, loading, pacing, reads, service, slots, verifying
 from app.bulk.observer import BulkObserver, recalled
 from app.bulk.rules import DUPLICATE, LOADING, shown
+from app.bulk.store import row_of
 from app.bulk.tables import STATUSES, campaigns, entries
 from app.channels.kit.outcome import Outcome
 from app.contacts.gate import opted_out
 from app.contract.bulk import (
-    Campaign,
     CampaignForm,
     ConnectionForm,
     EntryStatus,
     Method,
     StartCampaign,
-    Uploaded,
 )
-from app.contract.jobs import Job, JobState
+from app.contract.jobs import JobState
 from app.contract.lists import ListOptions
 from app.conversations.observer import ConversationObserver
 from app.core import workspace
@@ -63,48 +63,48 @@ class Mill:
     def write(self, verb, *arguments):
         return self.runtime.database.write(verb, *arguments)
 
-    def campaign(self, **fields) -> Campaign:
+    def campaign(self, **fields) -> Any:
         usual = {
             "name": "May", "method": Method.SMS, "sender_id": self.line.sender.id, "text": "Hello",
             "active": True, "per_minute": 300,
         }  # fmt: skip
         return self.write(service.add, self.admin, CampaignForm(**{**usual, **fields}))
 
-    def save(self, campaign_id: int, **fields) -> Campaign:
+    def save(self, campaign_id: int, **fields) -> Any:
         with self.runtime.database.read() as conn:
-            form = service.form_of(service.row_of(conn, campaign_id))
+            form = verifying.form_of(row_of(conn, campaign_id))
         values = {name: getattr(form, name) for name in CampaignForm.__struct_fields__}
         version = self.one(campaign_id).version
         return self.write(
             service.save, self.admin, campaign_id, CampaignForm(**{**values, "version": version, **fields})
         )
 
-    def put(self, campaign_id: int, content: str, slot: int = 1, *, again: bool = False) -> Uploaded:
+    def put(self, campaign_id: int, content: str, slot: int = 1, *, again: bool = False) -> Any:
         stored = slots.new_name()
         path = slots.place(self.runtime.home, stored)
         path.write_text(content, encoding="utf-8", newline="")
         with self.runtime.database.read() as conn:
             shape = slots.open_file(path, conn, "", ListOptions()).shape
-        values = {
+        values: dict[str, Any] = {
             "name": f"list{slot}.csv", "size": len(content), "digest": slots.digest_of(path), "stored": stored,
             "shape": shape, "again": again,
         }  # fmt: skip
         return self.write(partial(slots.take_in, **values), self.admin, campaign_id, slot)
 
-    def start(self, campaign_id: int, order: StartCampaign | None = None, *, fails: bool = False) -> Job:
+    def start(self, campaign_id: int, order: StartCampaign | None = None, *, fails: bool = False) -> Any:
         job = self.write(loading.start_import, self.admin, campaign_id, order or StartCampaign(), self.runtime.jobs)
         ended = wait_for_job(self.runtime, job)
         assert (ended.state is JobState.FAILED) == fails, ended.fault
         return ended
 
-    def loaded(self, *rows: str, **fields) -> Campaign:
+    def loaded(self, *rows: str, **fields) -> Any:
         """A campaign whose list is in the queue."""
         campaign = self.campaign(**fields)
         self.put(campaign.id, lines(*rows))
         self.start(campaign.id)
         return self.one(campaign.id)
 
-    def one(self, campaign_id: int) -> Campaign:
+    def one(self, campaign_id: int) -> Any:
         with self.runtime.database.read() as conn:
             return reads.one(conn, campaign_id, self.runtime.clock.now_ms())
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from app.bulk import controls, reads, service, slots
+from app.bulk import controls, reads, service, slots, verifying
+from app.bulk.store import row_of
 from app.channels.kit.connector import ReceiptStatus
 from app.channels.kit.outcome import ErrorKind, Rejected
 from app.contacts.opt_outs import record_opt_out
@@ -20,11 +23,13 @@ from app.contract.bulk import (
     StartCampaign,
 )
 from app.contract.channels import Channel
+from app.contract.dnc import EVERYWHERE, DncSource
 from app.contract.faults import Code
 from app.contract.paging import PageRequest
 from app.conversations.tables import conversations
 from app.core.clock import HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
+from app.dnc import service as dnc
 from tests.areas.bulk.mill import Mill, lines, phones
 from tests.areas.conftest import NOW_MS
 from tests.areas.line import rejected, unanswered, unreachable
@@ -314,6 +319,15 @@ def test_who_opted_out_is_blocked(mill: Mill):
     assert mill.statuses(campaign.id) == {"34600000000": "blocked", "34600000001": "sent"}
 
 
+@pytest.mark.req("BLK-65")
+def test_who_is_on_the_list_of_all_is_blocked(mill: Mill):
+    wanted = [("34600000000", EVERYWHERE)]
+    mill.write(partial(dnc.put, by="admin", source=DncSource.MANUAL), wanted)
+    campaign = mill.loaded(*phones(2))
+    mill.run(campaign.id)
+    assert mill.statuses(campaign.id) == {"34600000000": "blocked", "34600000001": "sent"}
+
+
 @pytest.mark.req("BLK-2")
 def test_a_channel_in_use_cannot_be_given_up(mill: Mill):
     mill.loaded(*phones(1), at_ms=NOW_MS + HOUR_MS)
@@ -350,7 +364,7 @@ def test_settings_copy_switch_off_and_what_may_change_while_running(mill: Mill):
 def test_a_text_that_loaded_rows_do_not_fit_is_refused(mill: Mill):
     campaign = mill.loaded("600000001;Ann", "600000002;", text="Hi", at_ms=NOW_MS + HOUR_MS)
     with mill.runtime.database.read() as conn:
-        form = service.form_of(service.row_of(conn, campaign.id))
+        form = verifying.form_of(row_of(conn, campaign.id))
         found = slots.misfit(conn, campaign.id, replace(form, text="Hi {{1}}"))
     assert [(one.code, one.params["count"]) for one in found] == [("rows_do_not_fit", 2)]
 

@@ -58,7 +58,7 @@ class CampaignMachine(RuleBasedStateMachine):
         self.furthest_ms = NOW_MS
 
     def state(self) -> CampaignState:
-        return self.mill.one(self.id).state
+        return CampaignState(self.mill.one(self.id).state)
 
     @rule()
     def take(self) -> None:

@@ -27,7 +27,7 @@ S, M = CampaignState, MessageState
 @pytest.mark.req("BLK-66", "BLK-67", "BLK-68", "BLK-69", "BLK-70")
 @pytest.mark.parametrize("state", list(S))
 @pytest.mark.parametrize("control", list(Control))
-def test_the_desktop_offers_exactly_what_the_service_allows(state: S, control: Control):
+def test_the_desktop_offers_exactly_what_the_service_allows(state: CampaignState, control: Control):
     assert (control in CONTROLS[state]) == (next_state(state, Event(control.value)) is not None)
 
 
@@ -129,7 +129,7 @@ def test_a_clock_that_is_set_back_brings_no_burst_and_no_standstill(per_minute: 
         ("sending", M.QUEUED, None, None),
     ],
 )
-def test_a_status_only_moves_forward(status: str, fate: M, failure: str | None, after: str | None):
+def test_a_status_only_moves_forward(status: str, fate: MessageState, failure: str | None, after: str | None):
     found = verdict(status, fate, failure)
     assert (None if found is None else found.value) == after
 

@@ -34,7 +34,7 @@ def house(client: Client) -> int:
     form = {"name": "May", "method": "sms", "sender_id": sender.json()["id"], "text": "Hi {{1}}", "active": True}
     made = client.call("POST", "/api/bulk/campaigns", json={**form, "at_ms": NOW_MS + 3_600_000})
     assert made.status_code == 201, made.text
-    return made.json()["id"]
+    return int(made.json()["id"])
 
 
 def upload(client: Client, campaign_id: int, content: bytes, name: str = "list.csv", **query):
