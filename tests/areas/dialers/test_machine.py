@@ -24,7 +24,7 @@ from sqlalchemy import select
 from app import server
 from app.channels.kit.connector import ReceiptStatus
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.contract.dialers import Dialer, RecordState, Result
+from app.contract.dialers import Dialer, DialerRecord, RecordState, Result
 from app.contract.feed import Change, Topic
 from app.contract.schedules import OpenRange
 from app.core.clock import HOUR_MS, SetClock
@@ -234,8 +234,8 @@ class DialerLives(RuleBasedStateMachine):
         figures = self.gateway.look(self.dialer).counters
         assert figures.deleted == self.deleted
         assert figures.loaded == self.loaded
-        waiting = {record.id: record for record in self.gateway.waiting(self.dialer)}
-        processed = {record.id: record for record in self.gateway.processed(self.dialer)}
+        waiting = {int(record.id): record for record in self.gateway.waiting(self.dialer)}
+        processed = {int(record.id): record for record in self.gateway.processed(self.dialer)}
         assert waiting.keys() | processed.keys() == self.lives.keys()
         assert not waiting.keys() & processed.keys()
         for one, life in self.lives.items():
@@ -243,7 +243,7 @@ class DialerLives(RuleBasedStateMachine):
         under_way = {self.record_of(message) for message in self.gateway.under_way}
         assert under_way <= {one for one, record in waiting.items() if record.state is RecordState.SENDING}
 
-    def follow(self, life: Life, waits, done) -> None:  # type: ignore[no-untyped-def]  # records, or none
+    def follow(self, life: Life, waits: DialerRecord | None, done: DialerRecord | None) -> None:
         """What reports and lists do to a record by themselves; everything else must be what the model says."""
         if done is not None:
             if life.place is RecordState.TO_PROCESS:  # the fifth failed try
@@ -257,8 +257,11 @@ class DialerLives(RuleBasedStateMachine):
                     (Result.UNKNOWN, Result.DELIVERED),
                     (Result.UNKNOWN, Result.FAILED),
                 }
+            assert done.result is not None
             life.place = done.result
-        elif waits.state is RecordState.BLOCKED:
+            return
+        assert waits is not None
+        if waits.state is RecordState.BLOCKED:
             assert life.address in self.barred
             life.place = RecordState.BLOCKED
         elif waits.state is not RecordState.SENDING:
