@@ -29,6 +29,7 @@ from app.broadcasts import routes as broadcast_routes
 from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
+from app.broadcasts.guarding import pause_guarded
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.bulk import pacing as bulk_pacing
 from app.bulk import reads as bulk_reads
@@ -43,8 +44,10 @@ from app.contacts import service as contact_service
 from app.contract.faults import Code
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
+from app.contract.messages import Source
 from app.contract.service import FEED_PATH, VERSION, Health, Work
 from app.control import routes as control_routes
+from app.control.guards import GuardObserver
 from app.control.hours import HoursGate
 from app.conversations import routes as conversation_routes
 from app.conversations import service as conversation_service
@@ -63,6 +66,7 @@ from app.core.feed import Feed
 from app.core.gate import LOOPBACK_NAMES, Gate
 from app.core.jobs import JobKind, JobRunner
 from app.core.migrate import migrate
+from app.core.once import call_of
 from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
@@ -118,6 +122,7 @@ ROUTES: Final = (
     *bulk_routes.ROUTES,
 )
 ACROSS: Final = {
+    "call": Provide(call_of),
     "doors": Provide(lambda: (broadcast_reads.standings, dialer_reads.standings), sync_to_thread=False),
     "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
     "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
@@ -252,9 +257,11 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
 
 
 def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
-    """What the areas hang into the engine."""
+    """What the areas hang into the engine; the breaker comes after those whose runs it pauses."""
+    breaker = GuardObserver({Source.BROADCAST: pause_guarded})
+    areas = (BroadcastObserver(meter), ConversationObserver(herald), DialerObserver(), BulkObserver())
     return Hooks(
-        observers=(BroadcastObserver(meter), ConversationObserver(herald), DialerObserver(), BulkObserver()),
+        observers=(*areas, breaker),
         gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),

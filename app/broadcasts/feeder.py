@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Final
 
-from app.broadcasts import chores, feeding, recounting, resolving, stopping, template_schedule
+from app.broadcasts import chores, feeding, guarding, recounting, resolving, stopping, template_schedule
 from app.broadcasts.store import WAKE, row_of
 from app.broadcasts.supply import Wants, away_since, wants
 from app.core.alarm import Alarm
@@ -139,6 +139,7 @@ class Feeder:
             try:
                 await self._database.awrite(chores.start_due)
                 await self._database.awrite(template_schedule.start_due)
+                await self._database.awrite(guarding.judge_canaries)
                 while await self._database.awrite(chores.end_waiting):
                     pass  # a chunk at a time, so that others can write in between
                 await self._tell_figures()

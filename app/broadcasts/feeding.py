@@ -12,6 +12,7 @@ from sqlalchemy import Insert, RowMapping, Select, bindparam, insert, select, up
 
 from app.broadcasts.admission import admit, find_senders, read_chunk
 from app.broadcasts.figures import Figures, Person, settle
+from app.broadcasts.guarding import may_take
 from app.broadcasts.passage import INITIATED, pass_over
 from app.broadcasts.store import add_notice, row_of, steps_of
 from app.broadcasts.tables import attempts, recipients
@@ -110,11 +111,15 @@ def feed(work: UnitOfWork, broadcast_id: int, steps: Collection[int] | None = No
 
 def _take(work: UnitOfWork, run: RowMapping, length: int, steps: Collection[int] | None) -> list[RowMapping]:
     rows: list[RowMapping] = []
-    states = [_QUEUED] if run["status"] == Status.IN_PROGRESS.value else []
+    allowed = may_take(work, run)
+    states = [_QUEUED] if run["status"] == Status.IN_PROGRESS.value and allowed != 0 else []
     for wanted in [_NEXT, *states] if length > 1 else states:
         open_ones = wanted if steps is None else wanted.where(recipients.c.step.in_(steps))
-        if len(rows) < CHUNK:
-            found = open_ones.limit(CHUNK - len(rows))
+        room = CHUNK - len(rows)
+        if wanted is _QUEUED and allowed is not None:
+            room = min(room, allowed)
+        if room > 0:
+            found = open_ones.limit(room)
             rows += work.conn.execute(found, {"run": run["id"]}).mappings().all()
     return rows
 

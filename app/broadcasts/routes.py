@@ -36,6 +36,7 @@ from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.jobs import JobKind
+from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 
@@ -130,9 +131,9 @@ def exported_recipients(job_id: int, runtime: Runtime, actor: Actor) -> File:
 
 
 @post("/api/broadcasts/test", opt=MANAGE, status_code=201)
-async def send_test(data: SendTest, runtime: Runtime, actor: Actor) -> Message:
+async def send_test(data: SendTest, runtime: Runtime, actor: Actor, call: Call) -> Message:
     """*Send test*."""
-    return await runtime.database.awrite(trials.send, actor, data)
+    return await runtime.database.awrite(once, call, Message, trials.send, actor, data)
 
 
 @get("/api/broadcasts/test/{message_id:int}", opt=MANAGE)
@@ -158,17 +159,19 @@ async def change(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor
 
 
 @post("/api/broadcasts/launch", opt=MANAGE, status_code=200)
-async def launch_new(data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+async def launch_new(data: BroadcastForm, runtime: Runtime, actor: Actor, call: Call) -> Broadcast:
     """*Launch broadcast* of a form that was never saved."""
     estimated = await estimate(runtime, data)
-    return await runtime.database.awrite(service.launch, actor, data, None, estimated)
+    return await runtime.database.awrite(once, call, Broadcast, service.launch, actor, data, None, estimated)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/launch", opt=MANAGE, status_code=200)
-async def launch(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor) -> Broadcast:
+async def launch(broadcast_id: int, data: BroadcastForm, runtime: Runtime, actor: Actor, call: Call) -> Broadcast:
     """*Launch broadcast* of a draft."""
     estimated = await estimate(runtime, data)
-    return await runtime.database.awrite(service.launch, actor, data, BroadcastId(broadcast_id), estimated)
+    return await runtime.database.awrite(
+        once, call, Broadcast, service.launch, actor, data, BroadcastId(broadcast_id), estimated
+    )
 
 
 @post("/api/broadcasts/{broadcast_id:int}/pause", opt=MANAGE, status_code=200)
@@ -178,9 +181,9 @@ async def pause(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
 
 
 @post("/api/broadcasts/{broadcast_id:int}/resume", opt=MANAGE, status_code=200)
-async def resume(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+async def resume(broadcast_id: int, runtime: Runtime, actor: Actor, call: Call) -> Broadcast:
     """*Resume*."""
-    return await runtime.database.awrite(service.resume, actor, BroadcastId(broadcast_id))
+    return await runtime.database.awrite(once, call, Broadcast, service.resume, actor, BroadcastId(broadcast_id))
 
 
 @post("/api/broadcasts/{broadcast_id:int}/reschedule", opt=MANAGE, status_code=200)
@@ -216,9 +219,13 @@ def relaunchable(broadcast_id: int, runtime: Runtime) -> int:
 
 
 @post("/api/broadcasts/{broadcast_id:int}/relaunch", opt=MANAGE, status_code=201)
-async def relaunch(broadcast_id: int, runtime: Runtime, actor: Actor, *, now: bool = False) -> Broadcast:
+async def relaunch(
+    broadcast_id: int, runtime: Runtime, actor: Actor, *, now: bool = False, call: Call
+) -> Broadcast:
     """*Relaunch for failed*: at once, or as a draft to edit first."""
-    return await runtime.database.awrite(service.relaunch, actor, BroadcastId(broadcast_id), now=now)
+    return await runtime.database.awrite(
+        once, call, Broadcast, service.relaunch, actor, BroadcastId(broadcast_id), now=now
+    )
 
 
 @delete("/api/broadcasts/{broadcast_id:int}", opt=MANAGE, status_code=204)

@@ -53,6 +53,8 @@ from app.contract.chain import Step
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
+from app.contract.messages import Source
+from app.control import guards
 from app.core.actor import Actor
 from app.core.clock import DAY_MS
 from app.core.dialect import upsert
@@ -81,6 +83,7 @@ def save(
     row = _editable(work, broadcast_id, form.version)
     values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
+    guards.put(work, Source.BROADCAST, broadcast_id, form.safety)
     audit(work, actor, "broadcast_changed", "broadcast", broadcast_id, details={"name": form.name})
     if Status(row["status"]) is Status.REJECTED:
         return pass_event(work, actor, row, Event.EDIT, action="broadcast_edited", values=values)
@@ -118,6 +121,7 @@ def launch(
         row = _editable(work, broadcast_id, form.version)
     values = {**columns_of(form), "contacts_estimated": estimated, "version": row["version"] + 1}
     put_sources(work, broadcast_id, form.recipients)
+    guards.put(work, Source.BROADCAST, broadcast_id, form.safety)
     if Status(row["status"]) is Status.REJECTED:
         pass_event(work, actor, row, Event.EDIT, action="broadcast_edited")
         row = row_of(work, broadcast_id)
@@ -143,6 +147,7 @@ def begin(
     contact_verbs.count_launches(work, targets)
     if row["template_id"] is not None:
         template_store.count_launch(work, row["template_id"])
+    guards.arm(work, Source.BROADCAST, broadcast_id)
     begun = pass_event(work, actor, row, event, action="broadcast_launched", values=fresh, more=more)
     _begin_steps(work, broadcast_id, steps_of(row_of(work, broadcast_id)))
     return begun
@@ -223,6 +228,7 @@ def resume(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadca
     is_open = row["queued"] > 0 or row["contacts_total"] is None
     event = Event.RESUME_OPEN if is_open else Event.RESUME_TAKEN
     going = {"paused_ms": None, "stood_ms": stood_ms}
+    guards.let_go(work, Source.BROADCAST, broadcast_id)
     return pass_event(work, actor, row, event, action="broadcast_resumed", values=going)
 
 
@@ -363,6 +369,7 @@ def insert_run(
     }
     broadcast_id = work.conn.execute(insert(broadcasts).values(row).returning(broadcasts.c.id)).scalar_one()
     put_sources(work, broadcast_id, form.recipients)
+    guards.put(work, Source.BROADCAST, broadcast_id, form.safety)
     audit(work, actor, "broadcast_added", "broadcast", broadcast_id, details={"name": name})
     declare_uses(work, broadcast_id)
     return tell(work, broadcast_id)

@@ -30,7 +30,9 @@ from app.contract.chain import Step
 from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
+from app.contract.messages import Source
 from app.contract.permissions import Permission
+from app.control import guards
 from app.core.actor import Actor
 from app.core.dialect import upsert
 from app.core.errors import Refusal
@@ -157,6 +159,7 @@ def form_of(conn: Connection, row: RowMapping) -> BroadcastForm:
         kind=Kind(row["kind"]),
         rcs_check_before_launch=row["rcs_check"],
         rcs_sender_id=row["rcs_sender_id"],
+        safety=guards.safety_of(conn, Source.BROADCAST, row["id"]),
         version=row["version"],
     )
 

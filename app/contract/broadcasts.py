@@ -12,6 +12,7 @@ from app.contract.contacts import ExportFormat
 from app.contract.faults import Code, Param, Problem
 from app.contract.paging import ListQuery
 from app.contract.record import Command, Record
+from app.contract.safety import Safety, check_safety
 
 BroadcastId = NewType("BroadcastId", int)
 
@@ -104,6 +105,7 @@ class BroadcastForm(Command):
     steps: tuple[Step, ...] = ()
     rcs_check_before_launch: bool = False
     rcs_sender_id: int | None = None
+    safety: Safety = Safety()
     version: int = 0
     client_key: str = ""
 
@@ -425,6 +427,7 @@ def check_draft(form: BroadcastForm) -> list[Problem]:
     return [
         *check_length("name", form.name, low=1, high=NAME_MAX),
         *check_length("description", form.description, high=DESCRIPTION_MAX),
+        *check_safety(form.safety),
     ]
 
 

@@ -18,6 +18,7 @@ class Code(StrEnum):
     MALFORMED = "malformed"  # the body is not what the route takes
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"  # the record changed meanwhile
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"  # the key was used for another call within the day
     STATUS_IS_NOW = "status_is_now"  # the action does not fit the present status
     TOO_LARGE = "too_large"
     IN_USE = "in_use"

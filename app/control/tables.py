@@ -14,7 +14,8 @@ run_guards = Table(
     Column("settings", Text, nullable=False),  # JSON of Safety
     Column("stage", Text, nullable=False),
     Column("due_ms", Moment),  # when a canary is judged at the latest
-    Column("window", Text, nullable=False, server_default="[]"),  # JSON, see rules.Window
+    Column("window", Text, nullable=False, server_default="[]"),  # JSON, the last results
+    Column("verdict", Text),  # JSON, why the run was paused
     sqlite_with_rowid=False,
 )
 Index("ix_run_guards_due_ms", run_guards.c.stage, run_guards.c.due_ms)

@@ -30,6 +30,7 @@ from app.contract.permissions import Permission
 from app.conversations import reads, service
 from app.core.actor import Actor
 from app.core.errors import Refusal
+from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 
@@ -99,9 +100,11 @@ def contact(conversation_id: int, runtime: Runtime, actor: Actor) -> ContactCard
 
 
 @post("/api/conversations/{conversation_id:int}/messages", opt=AGENTS, status_code=201)
-async def send(conversation_id: int, data: SendMessage, runtime: Runtime, actor: Actor) -> Message:
+async def send(conversation_id: int, data: SendMessage, runtime: Runtime, actor: Actor, call: Call) -> Message:
     """An agent's message."""
-    return await runtime.database.awrite(service.send, actor, ConversationId(conversation_id), data)
+    return await runtime.database.awrite(
+        once, call, Message, service.send, actor, ConversationId(conversation_id), data
+    )
 
 
 @post("/api/conversations/{conversation_id:int}/messages/{message_id:int}/undo", opt=AGENTS, status_code=200)

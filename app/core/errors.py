@@ -12,6 +12,7 @@ STATUS: Final[dict[Code, int]] = {
     Code.MALFORMED: 400,
     Code.NOT_FOUND: 404,
     Code.CONFLICT: 409,
+    Code.IDEMPOTENCY_MISMATCH: 409,
     Code.STATUS_IS_NOW: 409,
     Code.TOO_LARGE: 413,
     Code.IN_USE: 409,

@@ -32,6 +32,7 @@ from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
 from app.core import workspace
 from app.core.actor import Actor
+from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 from app.dialers import exporting, options, pacing, reads, service, singles, store, uploading
@@ -157,9 +158,9 @@ async def delete_data(dialer_id: int, runtime: Runtime, actor: Actor) -> Deleted
 
 
 @post("/api/dialers/{dialer_id:int}/single", opt=RUN, status_code=201)
-async def single(dialer_id: int, data: SingleMessage, runtime: Runtime, actor: Actor) -> SingleAccepted:
+async def single(dialer_id: int, data: SingleMessage, runtime: Runtime, actor: Actor, call: Call) -> SingleAccepted:
     """*Send*."""
-    return await runtime.database.awrite(singles.send, actor, DialerId(dialer_id), data)
+    return await runtime.database.awrite(once, call, SingleAccepted, singles.send, actor, DialerId(dialer_id), data)
 
 
 @post("/api/dialers/records/{record_id:int}/mark-sent", opt=RUN, status_code=200)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from app.assets import service as senders
 from app.broadcasts import chores, feeding, resolving
+from app.broadcasts.guarding import judge_canaries, pause_guarded
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.broadcasts.stopping import recall
 from app.broadcasts.store import row_of
@@ -15,8 +16,10 @@ from app.channels.kit.connector import Inbound, Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.contacts.gate import opted_out
 from app.contract.broadcasts import Status
+from app.contract.messages import Source
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderForm
+from app.control.guards import GuardObserver
 from app.control.hours import HoursGate
 from app.conversations.herald import Herald
 from app.conversations.observer import ConversationObserver
@@ -71,7 +74,11 @@ class Line:
         self.clock = clock
         self.admin = admin
         self.herald = QuietHerald(runtime)
-        observers = (BroadcastObserver(RateMeter()), ConversationObserver(self.herald))
+        observers = (
+            BroadcastObserver(RateMeter()),
+            ConversationObserver(self.herald),
+            GuardObserver({Source.BROADCAST: pause_guarded}),
+        )
         self.hooks = Hooks(observers=observers, gates=(opted_out, HoursGate()), recalls=(recall,))
         self.provider_id = runtime.database.write(_provider)
         form = SenderForm(name="NORDWIND", provider_id=ProviderId(self.provider_id))
@@ -136,6 +143,7 @@ class Line:
         """Move the clock and do what time brings."""
         self.clock.advance(ms)
         self.runtime.database.write(chores.start_due)
+        self.runtime.database.write(judge_canaries)
         self.runtime.database.write(chores.end_waiting)
 
     def _cursor(self, broadcast_id: int) -> str | None:

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("stage", sa.Text(), nullable=False),
         sa.Column("due_ms", sa.BigInteger(), nullable=True),
         sa.Column("window", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("source", "run_id", name=op.f("pk_run_guards")),
         sqlite_with_rowid=False,
     )
