@@ -159,6 +159,7 @@ def _seen(conn: Connection, row: RowMapping) -> FirstPlaces:
 def run_check(context: JobContext) -> Mapping[str, Param]:
     """The job of `CHECK`."""
     order = context.order(CheckOrder)
+    context.database.write(_begin, order.campaign_id, context.job_id)
     try:
         with context.database.read() as conn:
             row = row_of(conn, order.campaign_id)
@@ -198,6 +199,7 @@ def run_import(context: JobContext) -> Mapping[str, Param]:
     """The job of `IMPORT`. Begun anew after a crash: rows that nobody sees yet are forgotten first."""
     order = context.order(ImportOrder)
     is_done = False
+    context.database.write(_begin, order.campaign_id, context.job_id)
     try:
         context.database.write(_forget_unfinished, order.campaign_id)
         with context.database.read() as conn:
@@ -218,6 +220,14 @@ def run_import(context: JobContext) -> Mapping[str, Param]:
         if not is_done:
             context.database.write(_forget_unfinished, order.campaign_id)
             context.database.write(slots.release, order.campaign_id)
+
+
+def _begin(work: UnitOfWork, campaign_id: int, job_id: JobId) -> None:
+    """Keep the campaign for a job, also for one that is begun anew after a stop."""
+    row = row_of(work.conn, campaign_id)
+    if row["job_id"] not in (None, job_id):
+        raise Refusal(Code.STATUS_IS_NOW, status="loading")
+    put(work, campaign_id, {"job_id": job_id})
 
 
 def _load(context: JobContext, conn: Connection, row: RowMapping) -> None:

@@ -30,6 +30,7 @@ async def receive(
 ) -> Uploaded:  # fmt: skip
     """Store an upload and put it into its slot; what is refused leaves the slot as it was."""
     name = clean_text(re.split(r"[\\/]", file_name)[-1])[-NAME_MAX:] or "?"
+    await asyncio.to_thread(_tidy, runtime)
     stored = slots.new_name()
     path = slots.place(runtime.home, stored)
     keeps = False
@@ -76,6 +77,12 @@ async def _store(path: Path, stream: AsyncIterator[bytes]) -> int:
     finally:
         await asyncio.to_thread(file.close)
     return size
+
+
+def _tidy(runtime: Runtime) -> None:
+    with runtime.database.read() as conn:
+        kept = slots.kept_files(conn)
+    slots.tidy(runtime.home, kept)
 
 
 def _look_at(runtime: Runtime, campaign_id: int, path: Path) -> tuple[ListShape, str]:

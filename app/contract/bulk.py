@@ -8,6 +8,7 @@ from typing import Final, NewType
 
 from app.contract.channels import Channel
 from app.contract.checks import check_length
+from app.contract.content import WHATSAPP_TEXT_MAX
 from app.contract.faults import Param, Problem
 from app.contract.jobs import JobId
 from app.contract.lists import ListOptions, ListProblem, ListShape, PreviewRow
@@ -160,7 +161,8 @@ class ConnectionForm(Command):
 class CampaignForm(Command):
     """The editor (BLK-7..20). `at_ms` None: immediately. `version` 0 makes a new campaign.
 
-    A draft may lack what `check_campaign` asks for before a start; only the name is needed to save it.
+    A draft may lack what `check_campaign` asks for before a start; only the name is needed to save it. With WABA
+    `text` is what the template says.
     """
 
     name: str
@@ -396,20 +398,28 @@ def check_campaign(form: CampaignForm, names: tuple[str, ...] | None, *, complet
     if not 1 <= form.per_minute <= PER_MINUTE_MAX:
         limits: dict[str, Param] = {"low": 1, "high": PER_MINUTE_MAX}
         problems.append(Problem(path="per_minute", code="out_of_range", params=limits))
-    if form.text:
-        problems += check_variables(form.text, names)
-        problems += [one for one in check_text(without_variables(form.text)) if one.code != "sms_empty"]
+    problems += _check_text(form, names)
     if not complete:
         return problems
     if form.method is None:
         return [*problems, Problem(path="method", code="required")]
     if form.sender_id is None:
         problems.append(Problem(path="sender_id", code="required"))
-    if form.method is Method.SMS and not form.text.strip():
+    if not form.text.strip():
         problems.append(Problem(path="text", code="required"))
     if form.method is Method.WABA and not form.template.strip():
         problems.append(Problem(path="template", code="required"))
     return problems
+
+
+def _check_text(form: CampaignForm, names: tuple[str, ...] | None) -> list[Problem]:
+    """What is wrong with the text but that it is missing; a message in a chat app is measured in characters."""
+    if not form.text:
+        return []
+    problems = check_variables(form.text, names)
+    if form.method is Method.WABA:
+        return [*problems, *check_length("text", form.text, high=WHATSAPP_TEXT_MAX)]
+    return problems + [one for one in check_text(without_variables(form.text)) if one.code != "sms_empty"]
 
 
 def check_connection(form: ConnectionForm) -> list[Problem]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from app.bulk import controls, reads, service, slots, verifying
+from app.assets import service as senders
+from app.bulk import controls, loading, reads, service, slots, verifying
 from app.bulk.store import row_of
+from app.bulk.tables import entries
 from app.channels.kit.connector import ReceiptStatus
 from app.channels.kit.outcome import ErrorKind, Rejected
 from app.contacts.opt_outs import record_opt_out
 from app.contract.bulk import (
     CampaignState,
     ConnectionForm,
+    FileState,
     Invalid,
+    Method,
     OnRemoval,
     Overdue,
     Resolution,
@@ -26,9 +31,11 @@ from app.contract.channels import Channel
 from app.contract.dnc import EVERYWHERE, DncSource
 from app.contract.faults import Code
 from app.contract.paging import PageRequest
+from app.contract.senders import SenderForm
 from app.conversations.tables import conversations
 from app.core.clock import HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
+from app.dispatch.tables import providers
 from app.dnc import service as dnc
 from tests.areas.bulk.mill import Mill, lines, phones
 from tests.areas.conftest import NOW_MS
@@ -319,6 +326,21 @@ def test_who_opted_out_is_blocked(mill: Mill):
     assert mill.statuses(campaign.id) == {"34600000000": "blocked", "34600000001": "sent"}
 
 
+def test_files_that_lie_in_no_slot_go_after_a_while(mill: Mill):
+    campaign = mill.campaign()
+    mill.put(campaign.id, lines(*phones(1)))
+    folder = mill.runtime.home / slots.FOLDER
+    [kept] = folder.iterdir()
+    stray, fresh = folder / "stray", folder / "fresh"
+    for path in (stray, fresh):
+        path.write_text("x")
+    os.utime(stray, (0, 0))
+    os.utime(kept, (0, 0))
+    with mill.runtime.database.read() as conn:
+        slots.tidy(mill.runtime.home, slots.kept_files(conn))
+    assert {path.name for path in folder.iterdir()} == {kept.name, "fresh"}
+
+
 @pytest.mark.req("BLK-65")
 def test_who_is_on_the_list_of_all_is_blocked(mill: Mill):
     wanted = [("34600000000", EVERYWHERE)]
@@ -378,3 +400,72 @@ def test_a_campaign_opens_no_chat_until_somebody_answers(mill: Mill):
     mill.line.arrive("34600000001", "Yes please")
     with mill.runtime.database.read() as conn:
         assert [row.address for row in conn.execute(select(conversations))] == ["34600000001"]
+
+
+@pytest.mark.req("BLK-8", "BLK-9", "BLK-33")
+def test_whatsapp_is_sent_to_where_a_channel_of_it_is_chosen(mill: Mill):
+    row = {"name": "Chat", "name_folded": "chat", "kind": "simulated_whatsapp", "settings": "{}", "enabled": True}
+    added = insert(providers).values(**row, version=1).returning(providers.c.id)
+    provider_id = mill.write(lambda work: work.conn.execute(added).scalar_one())
+    sender = mill.write(senders.save, mill.admin, SenderForm(name="34900100200", provider_id=provider_id), None)
+    chosen = ConnectionForm(sender_ids=(mill.line.sender.id, sender.id), version=1)
+    mill.write(service.save_connection, mill.admin, chosen)
+    with pytest.raises(Refusal) as refused:
+        mill.campaign(method=Method.WABA)
+    assert [(one.path, one.code) for one in refused.value.problems] == [("sender_id", "not_in_list")]
+    bare = mill.campaign(name="Bare", method=Method.WABA, sender_id=sender.id, text="")
+    mill.put(bare.id, lines("600000001"))
+    with pytest.raises(Refusal) as refused:
+        mill.start(bare.id)
+    assert [one.path for one in refused.value.problems] == ["text", "template"]
+    long = "Hello {{1}}" + "!" * 1_000
+    fields = {"method": Method.WABA, "sender_id": sender.id, "template": "spring", "text": long}
+    campaign = mill.loaded("600000001;Ann", **fields)
+    mill.line.provider_id = provider_id
+    mill.run(campaign.id)
+    assert [message.text for message in mill.line.sent] == [long.replace("{{1}}", "Ann")]
+
+
+@pytest.mark.req("BLK-49", "BLK-53", "BLK-95")
+def test_an_import_that_breaks_off_leaves_nothing(mill: Mill, monkeypatch: pytest.MonkeyPatch):
+    campaign = mill.campaign()
+    mill.put(campaign.id, lines(*phones(3)))
+
+    def break_off(*_):
+        with mill.runtime.database.read() as conn:  # the rows are there, and nobody sees them
+            assert conn.execute(select(entries.c.status)).scalars().all() == ["loading"] * 3
+            assert reads.entries_page(conn, campaign.id, PageRequest()).total == 0
+        raise Refusal(Code.STORAGE_FULL)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(loading, "_finish", break_off)
+        assert mill.start(campaign.id, fails=True).fault.code is Code.STORAGE_FULL
+    with mill.runtime.database.read() as conn:
+        assert conn.execute(select(entries)).all() == []
+    found = mill.one(campaign.id)
+    assert (found.state, found.job_id, found.files[0].state) == (S.DRAFT, None, FileState.NEW)
+    mill.start(campaign.id)
+    assert mill.one(campaign.id).entries.total == 3
+
+
+@pytest.mark.req("BLK-53")
+def test_an_import_goes_on_after_a_crash_as_if_it_were_the_first(mill: Mill):
+    campaign = mill.campaign(second_list=True)
+    mill.put(campaign.id, lines(*phones(3)))
+    file = mill.one(campaign.id).files[0]
+    half = {"campaign_id": campaign.id, "run": 1, "file_id": file.id, "slot": 1, "row": 1, "written": "600000000",
+            "phone": "34600000000", "vals": "[]", "status": "loading"}  # fmt: skip
+    mill.write(lambda work: work.conn.execute(insert(entries).values(half)))
+    mill.start(campaign.id)
+    mill.run(campaign.id)
+    assert mill.addresses() == ["34" + phone for phone in phones(3)]
+
+
+@pytest.mark.req("BLK-58")
+def test_turning_the_second_list_off_removes_its_file(mill: Mill):
+    campaign = mill.campaign(second_list=True, at_ms=NOW_MS + HOUR_MS)
+    mill.put(campaign.id, lines("600000001"))
+    mill.put(campaign.id, lines("600000002"), slot=2)
+    mill.start(campaign.id)
+    changed = mill.save(campaign.id, second_list=False)
+    assert ([file.slot for file in changed.files], changed.entries.cancelled) == ([1], 1)
