@@ -70,6 +70,7 @@ class Dialing:
         self._pace = make_pace(database.clock)
         self._is_at_it = False
         self._told: dict[int, tuple[object, ...]] = {}
+        self._open: dict[int, bool] = {}
         self._last_turn: dict[int, int] = {}
         self._turns = 0
         self._pruned_ms = 0
@@ -187,9 +188,23 @@ class Dialing:
             if self._told.get(dialer_id, figures) != figures or dialer_id not in self._told:
                 await self._database.awrite(store.tell, dialer_id)
         self._told = {dialer_id: figures for dialer_id, (figures, *_) in present.items()}
+        await self._mind_schedules()
         if self._database.clock.now_ms() - self._pruned_ms > HOUR_MS:
             await self._database.awrite(prune)
             self._pruned_ms = self._database.clock.now_ms()
+
+    async def _mind_schedules(self) -> None:
+        """Show schedules that have opened or closed."""
+
+        def look() -> dict[int, bool]:
+            with self._database.read() as conn:
+                return schedules.open_now(conn, self._database.clock.now_ms())
+
+        present = await asyncio.to_thread(look)
+        turned = [one for one, is_open in present.items() if self._open.get(one, is_open) != is_open]
+        if turned:
+            await self._database.awrite(schedules.tell, turned)
+        self._open = present
 
     def _look(self) -> dict[int, tuple[tuple[object, ...], bool, int | None, RowMapping]]:
         now_ms = self._database.clock.now_ms()

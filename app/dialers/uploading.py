@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 
 from app.audit.service import record as audit
 from app.contract.dialers import (
@@ -29,6 +29,7 @@ from app.contract.lists import Level, ListKind, ListOptions, ListProblem, check_
 from app.contract.uploads import MOST_PROBLEMS, FileProblem
 from app.core.actor import Actor
 from app.core.errors import Refusal
+from app.core.hot import Hot
 from app.core.work import UnitOfWork
 from app.dialers.handing import make_way
 from app.dialers.store import WAKE, WATCHERS, Tally, region_of, rows, tell
@@ -42,6 +43,13 @@ CHUNK: Final = 1_000
 SHOWN: Final = 100
 """Files of the history that are listed."""
 LANGUAGE: Final = "en"
+
+
+LOADED: Final = (
+    "dialer_id", "destiny", "address", "message", "priority", "data", "source", "upload_id", "row", "author_id",
+    "reason", "created_ms", "state",
+)  # fmt: skip
+_put_record = Hot(lambda _: insert(sms_spool).values({name: bindparam(f"{name}_") for name in LOADED}))
 
 
 @dataclass(slots=True)
@@ -206,7 +214,7 @@ def _put_records(
     for start in range(0, len(mine), CHUNK):
         batch = mine[start : start + CHUNK]
         values = [_values(work, dialer_id, upload_id, row, author_id) for row in batch]
-        work.conn.execute(insert(sms_spool), values)
+        _put_record.run_many(work.conn, values)
         tally.add("to_process", sum(row.phone is not None for row in batch))
         tally.add("other", sum(row.phone is None for row in batch))
     best = min((row.priority for row in mine if row.phone is not None), default=None)
@@ -219,21 +227,22 @@ def _values(
     work: UnitOfWork, dialer_id: int, upload_id: UploadId, row: DialerRow, author_id: int
 ) -> dict[str, Any]:
     wrong = next((one.code.value for one in row.problems if one.level is Level.ERROR), None)
-    return {
-        "dialer_id": dialer_id,
-        "destiny": row.cells[1],
-        "address": row.phone,
-        "message": row.text,
-        "priority": row.priority,
-        "data": row.data,
-        "source": RecordSource.FILE.value,
-        "upload_id": upload_id,
-        "row": row.number,
-        "author_id": author_id,
-        "reason": wrong if row.phone is None else None,
-        "created_ms": work.now_ms,
-        "state": (RecordState.NONE if row.phone is None else RecordState.TO_PROCESS).value,
-    }
+    values: tuple[Any, ...] = (
+        dialer_id,
+        row.cells[1],
+        row.phone,
+        row.text,
+        row.priority,
+        row.data,
+        RecordSource.FILE.value,
+        upload_id,
+        row.number,
+        author_id,
+        wrong if row.phone is None else None,
+        work.now_ms,
+        (RecordState.NONE if row.phone is None else RecordState.TO_PROCESS).value,
+    )
+    return {f"{name}_": value for name, value in zip(LOADED, values, strict=True)}
 
 
 # -- history -------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import Audience, UnitOfWork
-from app.schedules.rules import Hours, openings, standing
+from app.schedules.rules import Hours, is_open, openings, standing
 from app.schedules.tables import schedules, uses
 
 READERS: Final = (Permission.MANAGE_DIALERS, Permission.MONITOR_DIALERS, Permission.MANAGE_CAMPAIGNS)
@@ -44,6 +44,12 @@ def hours_of(conn: Connection, ids: Iterable[int]) -> list[Hours]:
     """What `rules.standing` wants, of these schedules."""
     rows = conn.execute(select(schedules).where(schedules.c.id.in_(list(ids)))).mappings()
     return [_hours(row) for row in rows]
+
+
+def open_now(conn: Connection, now_ms: int) -> dict[int, bool]:
+    """Whether each schedule is open."""
+    rows = conn.execute(select(schedules)).mappings()
+    return {row["id"]: is_open([_hours(row)], now_ms) for row in rows}
 
 
 def used_by(conn: Connection, user: str) -> list[tuple[ScheduleId, str]]:

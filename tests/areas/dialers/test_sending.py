@@ -6,19 +6,22 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from app.channels.kit.connector import ReceiptStatus
 from app.channels.kit.outcome import ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.contract.dialers import Holdup, RecordState, Result
+from app.contract.dialers import Dialer, Holdup, RecordState, Result
 from app.contract.faults import Code
-from app.contract.schedules import OpenRange
+from app.contract.feed import Topic
+from app.contract.schedules import OpenRange, Schedule
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dialers import service, store
 from app.dispatch.spool import Claimed
 from app.dispatch.tables import providers
 from tests.areas.asking import actions
+from tests.areas.conftest import ObservedFeed
 from tests.areas.dialers.conftest import SEED, WEEK, Gateway, accept
 from tests.areas.dialers.test_fixtures import rows
 
@@ -341,6 +344,28 @@ def test_with_the_recipients_own_time_it_waits_for_his_morning(gateway: Gateway)
     assert [one.address for one in starts] == ["59898344484"]
     (record,) = gateway.waiting(dialer)
     assert record.state is RecordState.TO_PROCESS
+
+
+@pytest.mark.req("DIA-33")
+def test_an_opening_and_a_closing_are_told(gateway: Gateway) -> None:
+    office = gateway.hours([OpenRange(days=WEEK, from_min=9 * 60, to_min=18 * 60)])
+    dialer = gateway.dialer(schedule_ids=(office.id,))
+    assert dialer.on_schedule is False
+    gateway.mind()
+    feed = gateway.runtime.feed
+    assert isinstance(feed, ObservedFeed)
+    feed.seen.clear()
+    gateway.mind()
+    assert feed.seen == []
+    gateway.clock.advance((dialer.turns_ms or 0) - gateway.clock.now_ms())
+    gateway.mind()
+    told = [one.event for one in feed.seen]
+    assert [(one.topic, one.key) for one in told] == [
+        (Topic.DIALERS, str(dialer.id)),
+        (Topic.SCHEDULES, str(office.id)),
+    ]
+    assert msgspec.json.decode(bytes(told[0].record or b""), type=Dialer).on_schedule
+    assert msgspec.json.decode(bytes(told[1].record or b""), type=Schedule).is_open
 
 
 @pytest.mark.req("DIA-34")
