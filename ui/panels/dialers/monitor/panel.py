@@ -255,13 +255,13 @@ class MonitorPanel(Panel):
     def _on_send(self) -> None:
         dialer = self.model.state.dialer
         if dialer is not None:
-            self.run("send", self.single.send(dialer))
+            self.run("", self.single.send(dialer))  # the model refuses a second one itself
 
     def _on_repeat_answered(self, sure: object) -> None:
         self.question = None
         dialer: Dialer | None = self.model.state.dialer
         if sure and dialer is not None:
-            self.run("send", self.single.send(dialer, again=True))
+            self.run("", self.single.send(dialer, again=True))
         else:
             self.single.let_go()
 

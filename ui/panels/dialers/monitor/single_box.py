@@ -49,6 +49,7 @@ class SingleBox(QWidget):
         self._context = context
         self._dialer: Dialer | None = None
         self._state = SingleState()
+        self._showing = False
         self.by = Text("", Type.SECONDARY, Token.MUTED, self)
         self.number = TextField("", self)
         self.number_field = Field(msg("dialers.telephone"), self.number, self)
@@ -95,10 +96,12 @@ class SingleBox(QWidget):
         """Show what stands there and what came of it."""
         fresh = state.accepted is not None and state.accepted is not self._state.accepted
         self._state = state
+        self._showing = True
         if self.number.text() != state.number:
             self.number.setText(state.number)
         if self.text.text() != state.text:
             self.text.set_text(state.text)
+        self._showing = False
         if fresh:
             self._quiet.start()
         self._show()
@@ -171,4 +174,5 @@ class SingleBox(QWidget):
                 return msg("dialers.accepted_at_opening", number=shown_number(accepted), time=time)
 
     def _on_written(self) -> None:
-        self.written.emit(self.number.text(), self.text.text())
+        if not self._showing:
+            self.written.emit(self.number.text(), self.text.text())
