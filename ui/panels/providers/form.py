@@ -23,6 +23,7 @@ from ui.kit.controls.select import Select
 from ui.kit.controls.text_field import PasswordField, TextField
 from ui.kit.form.dialog import Unsaved
 from ui.kit.form.settings import setting_words
+from ui.panels.providers.limits import Limits
 from ui.panels.providers.model import NAME_MAX, ProviderModel, ProviderState
 from ui.panels.providers.spec import kind_words, link_sign, reason_words
 from ui.texts.faults import fault_text
@@ -97,6 +98,9 @@ class ProviderSheet(Sheet):
             self.body.addWidget(widget)
 
     def _build_advanced(self) -> None:
+        self.limits = Limits()
+        self.limits.changed.connect(lambda name, value: self.model.change(**{name: value}))
+        self.body.addWidget(self.limits)
         self.advanced = Button(msg("providers.advanced"), Kind.GHOST, icon=Icon.RIGHT, height=metrics.BUTTON_TOOL)
         self.advanced.clicked.connect(self._on_advanced)
         row = QHBoxLayout()
@@ -190,6 +194,7 @@ class ProviderSheet(Sheet):
         self.name_field.set_problem(state.problem_at("name"))
         self.kind.set_value(state.kind)
         self.enabled.setChecked(state.enabled)
+        self.limits.show_state(state)
         for key, control in self.controls.items():
             typed = state.typed.get(key, "")
             if isinstance(control, CheckBox):
@@ -239,6 +244,11 @@ class ProviderSheet(Sheet):
         self.advanced.set_icon(Icon.DOWN if on else Icon.RIGHT)
 
     # -- leaving -------------------------------------------------------------------------------------------------
+
+    def finish(self, value: object = None) -> None:
+        """Close; what is still under way tells nobody."""
+        self.model.close()
+        super().finish(value)
 
     def may_close(self) -> bool:
         """Typed settings are not dropped without a question."""

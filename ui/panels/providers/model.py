@@ -10,7 +10,7 @@ import msgspec
 
 from app.contract.checks import check_length
 from app.contract.faults import Code, Fault, Param, Problem
-from app.contract.providers import LinkReport, Provider, ProviderForm, ProviderKind, ProviderProbe
+from app.contract.providers import LinkReport, Provider, ProviderForm, ProviderKind, ProviderProbe, check_limits
 from app.contract.settings_fields import FieldKind, SettingField, check_settings
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
@@ -54,6 +54,8 @@ class ProviderState:
     kind: str
     name: str = ""
     enabled: bool = True
+    per_minute: str = ""
+    region: str = ""
     typed: dict[str, str | bool] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
@@ -96,12 +98,16 @@ class ProviderModel:
         self._watcher = watcher
         watcher(self.state)
 
+    def close(self) -> None:
+        """The form goes: nothing is told any more."""
+        self._watcher = lambda _: None
+
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._watcher(self.state)
 
     def change(self, **changes: Any) -> None:
-        """Name, kind or enabled."""
+        """Name, kind, enabled or limits."""
         if "kind" in changes:
             fresh = _begun(None, self.state.kinds, changes["kind"])
             self._set(kind=fresh.kind, typed=fresh.typed, problems=(), report=None)
@@ -120,12 +126,21 @@ class ProviderModel:
         settings = {one.key: value_of(one, now.typed.get(one.key, "")) for one in now.fields}
         kept = {key: value for key, value in settings.items() if value is not None}
         version = now.provider.version if now.provider is not None else 0
-        return ProviderForm(name=now.name, kind=now.kind, settings=kept, enabled=now.enabled, version=version)
+        return ProviderForm(
+            name=now.name,
+            kind=now.kind,
+            settings=kept,
+            enabled=now.enabled,
+            per_minute=_pace(now.per_minute),
+            region=now.region,
+            version=version,
+        )
 
     def check(self) -> list[Problem]:
         """Everything wrong that can be seen without the service."""
         now, form = self.state, self.form()
-        return [*check_length("name", now.name, low=1, high=NAME_MAX), *self._check_settings(form.settings)]
+        named = check_length("name", now.name, low=1, high=NAME_MAX)
+        return [*named, *self._check_settings(form.settings), *check_limits(form)]
 
     def _check_settings(self, given: Mapping[str, Param]) -> list[Problem]:
         stored = [one.key for one in self.state.fields if one.secret and self.state.is_stored(one.key)]
@@ -209,6 +224,14 @@ class ProviderModel:
         return next((one for one in every if mine is not None and one.id == mine.id), None)
 
 
+def _pace(typed: str) -> int | None:
+    """Messages a minute, None for no limit; what is no whole number is one that no account may have."""
+    if not typed.strip():
+        return None
+    found = parse_number(typed)
+    return found if isinstance(found, int) else -1
+
+
 def _begun(provider: Provider | None, kinds: tuple[ProviderKind, ...], kind: str = "") -> ProviderState:
     kind = provider.kind if provider is not None else kind or kinds[0].kind
     fields = next((one.fields for one in kinds if one.kind == kind), ())
@@ -216,4 +239,5 @@ def _begun(provider: Provider | None, kinds: tuple[ProviderKind, ...], kind: str
     typed = {one.key: "" if one.secret else typed_of(one, stored.get(one.key, one.default)) for one in fields}
     if provider is None:
         return ProviderState(None, kinds, kind, typed=typed)
-    return ProviderState(provider, kinds, kind, provider.name, provider.enabled, typed)
+    pace = "" if provider.per_minute is None else str(provider.per_minute)
+    return ProviderState(provider, kinds, kind, provider.name, provider.enabled, pace, provider.region, typed)

@@ -98,7 +98,15 @@ class ProvidersPanel(Panel):
             self._run("", self._switch(row, on=key == "enable"))
 
     async def _switch(self, row: Provider, *, on: bool) -> None:
-        form = ProviderForm(name=row.name, kind=row.kind, settings=row.settings, enabled=on, version=row.version)
+        form = ProviderForm(
+            name=row.name,
+            kind=row.kind,
+            settings=row.settings,
+            enabled=on,
+            per_minute=row.per_minute,
+            region=row.region,
+            version=row.version,
+        )
         try:
             await self.context.client.assets.save_provider(form, row.id)
         except ServiceFault as error:

@@ -164,6 +164,11 @@ class ScheduleSheet(Sheet):
 
     # -- leaving -------------------------------------------------------------------------------------------------
 
+    def finish(self, value: object = None) -> None:
+        """Close; what is still under way tells nobody."""
+        self.model.close()
+        super().finish(value)
+
     def may_close(self) -> bool:
         """Typed hours are not dropped without a question."""
         if not self.model.state.touched:

@@ -75,6 +75,10 @@ class ScheduleModel:
         self._watcher = watcher
         watcher(self.state)
 
+    def close(self) -> None:
+        """The form goes: nothing is told any more."""
+        self._watcher = lambda _: None
+
     def _set(self, **changes: Any) -> None:
         self.state = _read(replace(self.state, **changes))
         self._watcher(self.state)

@@ -400,3 +400,36 @@ def test_what_the_tool_row_offers_is_in_the_palette_and_the_keyboard_is_in_the_r
         panel.shutdown()
 
     walk(steps)
+
+
+@pytest.mark.req("CMP-2")
+def test_an_accounts_pace_and_region_are_kept_when_it_is_switched(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
+        await provider(signed)
+        panel = ProvidersPanel(context)
+        panel.setParent(window)
+        panel.show()
+        panel.arrive({})
+        await signed.tasks.settle()
+        (account,) = await signed.client.assets.providers()
+        panel.open_form(account)
+        await until(lambda: isinstance(panel.dialog, ProviderSheet), "the form")
+        sheet = panel.dialog
+        assert isinstance(sheet, ProviderSheet)
+        write(sheet.limits.pace, "6001")
+        click(sheet.save)
+        await until(sheet.limits.pace_field.error, "the refusal")
+        assert "from 1 to 6,000" in sheet.limits.pace_field.error()
+        retype(sheet.limits.pace, "120")
+        sheet.limits.changed.emit("region", "UY")
+        click(sheet.save)
+        await signed.tasks.settle()
+        (saved,) = await signed.client.assets.providers()
+        assert (saved.per_minute, saved.region) == (120, "UY")
+        panel.table.acted.emit("enable", saved)
+        await signed.tasks.settle()
+        (switched,) = await signed.client.assets.providers()
+        assert (switched.enabled, switched.per_minute, switched.region) == (True, 120, "UY")
+        panel.shutdown()
+
+    walk(steps)

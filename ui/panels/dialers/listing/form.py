@@ -253,6 +253,11 @@ class DialerSheet(Sheet):
         if sure:
             self.model.switch_off_dncr()
 
+    def finish(self, value: object = None) -> None:
+        """Close; what is still under way tells nobody."""
+        self.model.close()
+        super().finish(value)
+
     def may_close(self) -> bool:
         """Typed settings are not dropped without a question."""
         if not self.model.state.touched:

@@ -97,6 +97,10 @@ class DialerModel:
         self._watcher = watcher
         watcher(self.state)
 
+    def close(self) -> None:
+        """The form goes: nothing is told any more."""
+        self._watcher = lambda _: None
+
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._watcher(self.state)
