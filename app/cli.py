@@ -14,6 +14,8 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -25,17 +27,20 @@ from app.accounts import service as account_service
 from app.channels.simulator import command as simulator
 from app.contacts.importing import workbook
 from app.contacts.importing.reading import READ_WORKBOOK
+from app.contract.backups import ConfirmRestore
 from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement, Health
-from app.core import copying, logs
+from app.control import backups
+from app.core import backing_up, copying, logs
 from app.core.actor import SYSTEM
-from app.core.clock import SystemClock
+from app.core.clock import SECOND_MS, SystemClock
 from app.core.errors import Refusal
 from app.core.instance import AlreadyRunning, InstanceLock, private_folder
 from app.core.migrate import NewerStore, UnreadableStore, migrate
 from app.core.postgres import StoreTaken
 from app.core.secrets import new_token
-from app.core.settings import OPTIONS, Settings, from_environment, port_number
+from app.core.settings import FILE, OPTIONS, Settings, from_environment, port_number
+from app.dispatch import halting
 
 log = logging.getLogger("switchroom.cli")
 log.addHandler(logging.NullHandler())  # a sentence on the terminal is enough while there is no log file
@@ -51,6 +56,7 @@ OF_STORE: Final[dict[type[Exception], int]] = {
     StoreTaken: EXIT_RUNNING,
     NewerStore: EXIT_NEWER_STORE,
     UnreadableStore: EXIT_STORE,
+    backing_up.UnfitBackup: EXIT_STORE,
     copying.NotCopied: EXIT_STORE,
     copying.MovedStore: EXIT_STORE,
 }
@@ -107,13 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(worker, {"home", "database", "shared"})
     worker.set_defaults(act=_worker)
 
-    copy_to = commands.add_parser(
-        "copy-to", help="move an embedded workspace to an empty PostgreSQL, while nothing serves"
-    )
-    _add_options(copy_to, {"home", "shared"})
-    copy_to.add_argument("url", metavar="URL", help="the empty database, e.g. postgresql+psycopg://user@host/name")
-    copy_to.set_defaults(act=_copy_to)
-
+    _add_moves(commands)
     upgrade = commands.add_parser("migrate", help="bring the database to this version and end")
     _add_options(upgrade, {"home", "database"})
     upgrade.set_defaults(act=_migrate)
@@ -130,6 +130,39 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("login")
     reset.set_defaults(act=_reset_password)
     return parser
+
+
+def _add_moves(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What copies a workspace or puts it elsewhere."""
+    copy_to = commands.add_parser(
+        "copy-to", help="move an embedded workspace to an empty PostgreSQL, while nothing serves"
+    )
+    _add_options(copy_to, {"home", "shared"})
+    copy_to.add_argument("url", metavar="URL", help="the empty database, e.g. postgresql+psycopg://user@host/name")
+    copy_to.set_defaults(act=_copy_to)
+
+    backup = commands.add_parser(
+        "backup", help="write a copy of an embedded workspace into a file, while it works or not"
+    )
+    _add_options(backup, {"home"})
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(act=_back_up)
+
+    restore = commands.add_parser(
+        "restore", help="put a copy in the place of the workspace, while nothing serves it"
+    )
+    _add_options(restore, {"home"})
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(act=_restore)
+
+    confirm = commands.add_parser("confirm-restore", help="let a restored copy send again, while nothing serves it")
+    _add_options(confirm, {"home"})
+    confirm.add_argument(
+        "--send-waiting",
+        action="store_true",
+        help="send what waited in the copy: the original has not been at work since",
+    )
+    confirm.set_defaults(act=_confirm_restore)
 
 
 def _add_options(parser: argparse.ArgumentParser, keys: set[str]) -> None:
@@ -172,6 +205,50 @@ def _copy_to(settings: Settings, given: argparse.Namespace) -> int:
     shared = f" --shared {settings.shared}" if settings.shared else ""
     print(f"serve it with: switchroom-service serve --home {settings.home} --database URL{shared}")
     return EXIT_OK
+
+
+def _back_up(settings: Settings, given: argparse.Namespace) -> int:
+    if not (settings.home / FILE).exists():
+        raise backing_up.UnfitBackup(f"There is no workspace in {settings.home}.")
+    size = backing_up.back_up(settings.home, given.file.absolute(), SystemClock().now_ms())
+    print(f"{given.file}: {size:,} bytes. Passwords of provider accounts are not in it.")
+    return EXIT_OK
+
+
+def _restore(settings: Settings, given: argparse.Namespace) -> int:
+    private_folder(settings.home)
+    with _held(settings):
+        made_ms = backing_up.restore(given.file.absolute(), settings.home, SystemClock().now_ms())
+    made = datetime.fromtimestamp(made_ms / SECOND_MS, UTC)
+    print(f"The workspace is as it was on {made:%Y-%m-%d %H:%M} UTC. Nothing leaves until somebody confirms it,")
+    print("in the window under Settings, Backups, or with: switchroom-service confirm-restore")
+    return EXIT_OK
+
+
+def _confirm_restore(settings: Settings, given: argparse.Namespace) -> int:
+    with _held(settings):
+        service = server.assemble(settings, SystemClock(), workspace_token=None)
+        database, form = service.runtime.database, ConfirmRestore(send_waiting=given.send_waiting)
+        try:
+            with database.read() as conn:
+                waiting = sum(halting.waiting(conn).values())
+            database.write(backups.confirm, SYSTEM, form, service.engine.hooks, server.STOPS, lambda: None)
+        finally:
+            database.close()
+    kept = "go out at the next start" if given.send_waiting else "are shown as unknown; runs wait to be taken up"
+    print(f"Confirmed. {waiting:,} messages that waited {kept}.")
+    return EXIT_OK
+
+
+@contextlib.contextmanager
+def _held(settings: Settings) -> Iterator[None]:
+    """Nothing else has the workspace."""
+    lock = InstanceLock(settings.home)
+    lock.take()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _print_copied(table: str, digest: copying.Digest) -> None:

@@ -25,6 +25,7 @@ from app.accounts.rules import SESSION_MS
 from app.assets import routes as asset_routes
 from app.broadcasts import moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
+from app.broadcasts import restoring as broadcast_restoring
 from app.broadcasts import routes as broadcast_routes
 from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.checking import Checker
@@ -33,6 +34,7 @@ from app.broadcasts.guarding import pause_guarded
 from app.broadcasts.observer import BroadcastObserver, RateMeter
 from app.bulk import pacing as bulk_pacing
 from app.bulk import reads as bulk_reads
+from app.bulk import restoring as bulk_restoring
 from app.bulk import routes as bulk_routes
 from app.bulk.feeder import BulkFeeder
 from app.bulk.observer import BulkObserver
@@ -46,6 +48,7 @@ from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
 from app.contract.messages import Source
 from app.contract.service import FEED_PATH, VERSION, Health, Work
+from app.control import backup_routes
 from app.control import routes as control_routes
 from app.control.guards import GuardObserver
 from app.control.hours import HoursGate
@@ -54,16 +57,18 @@ from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
 from app.conversations.observer import ConversationObserver
 from app.core import answers, workspace
-from app.core import feed as feeds
 from app.core import jobs as job_store
 from app.core.actor import Actor
 from app.core.alarm import Alarm
+from app.core.backing_up import quarantined_ms
 from app.core.clock import HOUR_MS, Clock
 from app.core.copying import Areas, refuse_moved
 from app.core.database import Database
+from app.core.duties import Barred
 from app.core.errors import Refusal
 from app.core.feed import Feed
 from app.core.gate import LOOPBACK_NAMES, Gate
+from app.core.housekeeping import among_others, housekeeping
 from app.core.jobs import JobKind, JobRunner
 from app.core.migrate import migrate
 from app.core.once import call_of
@@ -73,11 +78,11 @@ from app.core.settings import Settings
 from app.core.team import PLACE, SEAT, Team, marker
 from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
-from app.demo import furnishing
-from app.demo.carrier import DemoCarrier
+from app.demo.opening import open_demo
 from app.dialers import gate as dialer_gate
 from app.dialers import options as dialer_options
 from app.dialers import reads as dialer_reads
+from app.dialers import restoring as dialer_restoring
 from app.dialers import routes as dialer_routes
 from app.dialers.dialing import Dialing
 from app.dialers.observer import DialerObserver
@@ -95,14 +100,12 @@ LOOK_WHO_S: Final = 8.0
 
 After as much silence it says something, so that both sides notice a dead line.
 """
-HOUSEKEEPING: Final = "housekeeping"
-"""The duty of forgetting old events."""
-HOUSEKEEPING_S: Final = 300.0
 LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
 LOOK_AROUND_S: Final = 1.0
 
 JOB_KINDS: Final[tuple[JobKind, ...]] = (
+    *backup_routes.JOB_KINDS,
     *contact_routes.JOB_KINDS,
     *broadcast_routes.JOB_KINDS,
     *bulk_routes.JOB_KINDS,
@@ -113,6 +116,7 @@ ROUTES: Final = (
     *contact_routes.ROUTES,
     *conversation_routes.ROUTES,
     *control_routes.ROUTES,
+    *backup_routes.ROUTES,
     *broadcast_routes.ROUTES,
     *template_routes.ROUTES,
     *moderation_routes.ROUTES,
@@ -121,8 +125,12 @@ ROUTES: Final = (
     *dialer_routes.ROUTES,
     *bulk_routes.ROUTES,
 )
+STOPS: Final = (broadcast_restoring.stop_all, dialer_restoring.stop_all, bulk_restoring.stop_all)
+"""What stops the runs of a restored copy, door by door."""
 ACROSS: Final = {
     "call": Provide(call_of),
+    "stops": Provide(lambda: STOPS, sync_to_thread=False),
+    "planned": Provide(lambda: (broadcast_restoring.planned,), sync_to_thread=False),
     "doors": Provide(lambda: (broadcast_reads.standings, dialer_reads.standings), sync_to_thread=False),
     "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
     "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
@@ -177,11 +185,14 @@ def open_runtime(settings: Settings, clock: Clock) -> Runtime:
             database, JOB_KINDS, home=folder, place=marker(folder, PLACE) if database.is_shared else None
         ),
     )
-    if database.is_shared:
-        runtime.duties = Team(database, alarm, marker(settings.home, SEAT))
     try:
         with database.read() as conn:
             refuse_moved(conn)
+            is_copy = quarantined_ms(conn) is not None
+        if database.is_shared:
+            runtime.duties = Team(database, alarm, marker(settings.home, SEAT))
+        elif is_copy:
+            runtime.duties = Barred(alarm.ring)
         database.write(_seed)
     except BaseException:
         database.close()
@@ -286,27 +297,10 @@ async def working(service: Service) -> AsyncIterator[None]:
     runtime.feed.open(runtime.database, asyncio.get_running_loop())
     runtime.alarm.open(asyncio.get_running_loop())
     try:
-        async with _among_others(runtime), _at_work(service):
+        async with among_others(runtime), _at_work(service):
             yield
     finally:
         await asyncio.to_thread(runtime.database.close)
-
-
-@contextlib.asynccontextmanager
-async def _among_others(runtime: Runtime) -> AsyncIterator[None]:
-    """One of the processes that share the store, where it is shared."""
-    team = runtime.duties
-    if not isinstance(team, Team):
-        yield
-        return
-    team.when_gone(job_store.settle)
-    runtime.alarm.act_on(job_store.WAKE, runtime.jobs.notice)
-    team.seek("housekeeping", [HOUSEKEEPING], wake=HOUSEKEEPING)
-    await team.start()
-    try:
-        yield
-    finally:
-        await team.stop()
 
 
 @contextlib.asynccontextmanager
@@ -314,7 +308,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
     runtime = service.runtime
     await asyncio.to_thread(runtime.jobs.start)
     try:
-        carrier = await _open_demo(runtime) if runtime.settings.demo else None
+        carrier = await open_demo(runtime) if runtime.settings.demo else None
         await service.engine.start()
     except Refusal as refusal:
         service.refused = refusal
@@ -324,7 +318,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
     await service.dialing.start()
     await service.mailings.start()
     await service.herald.start()
-    chores = [asyncio.create_task(_housekeeping(runtime))]
+    chores = [asyncio.create_task(housekeeping(runtime))]
     if runtime.settings.attended:
         chores.append(asyncio.create_task(_leave_when_alone(service)))
     try:
@@ -343,30 +337,6 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         if carrier is not None:
             await carrier.stop()
         await asyncio.to_thread(runtime.jobs.stop)
-
-
-async def _open_demo(runtime: Runtime) -> DemoCarrier:
-    """Furnish an empty demo workspace, and start the simulated carrier its provider accounts lead to."""
-    is_fresh = await asyncio.to_thread(furnishing.furnish, runtime)
-    carrier = DemoCarrier()
-    ports = await carrier.start()
-    await asyncio.to_thread(furnishing.connect, runtime, ports)
-    if is_fresh:
-        await runtime.database.awrite(furnishing.first_broadcast)
-        await runtime.database.awrite(furnishing.first_dialer)
-        for words in furnishing.furniture().first_words:
-            carrier.write(words.phone, furnishing.SENDER_NAME, words.text)
-    return carrier
-
-
-async def _housekeeping(runtime: Runtime) -> None:
-    while True:
-        try:
-            if runtime.duties.holds(HOUSEKEEPING):
-                await runtime.database.awrite(feeds.prune)
-        except Refusal as refusal:
-            log.warning("housekeeping_refused", extra={"code": refusal.code.value})
-        await asyncio.sleep(HOUSEKEEPING_S)
 
 
 async def _leave_when_alone(service: Service) -> None:

@@ -7,6 +7,7 @@ import ssl
 from app.contract.accounts import Session
 from backend_client.accounts import Accounts
 from backend_client.assets import Assets
+from backend_client.backups import Backups
 from backend_client.broadcast_templates import BroadcastTemplates, Moderation
 from backend_client.broadcasts import Broadcasts
 from backend_client.bulk import Bulk
@@ -37,6 +38,7 @@ class Client:
         self.contacts = Contacts(self.transport)
         self.imports = Imports(self.transport)
         self.control = Control(self.transport)
+        self.backups = Backups(self.transport)
         self.conversations = Conversations(self.transport)
         self.schedules = Schedules(self.transport)
         self.dnc = DoNotContact(self.transport)

@@ -47,6 +47,7 @@ class Topic(StrEnum):
     SCHEDULES = "schedules"
     DNC = "dnc"
     BULK = "bulk"
+    BACKUPS = "backups"
 
 
 class Event(Record):

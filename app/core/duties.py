@@ -42,3 +42,27 @@ class Alone:
 
 
 ALONE: Final = Alone()
+
+
+class Barred(Alone):
+    """Nobody has any duty until `lift`: a restored copy neither connects, nor feeds, nor starts what is due."""
+
+    def __init__(self, ring: Callable[[set[str]], None]) -> None:
+        self._ring = ring
+        self._wakes: set[str] = set()
+        self._is_lifted = False
+
+    def holds(self, name: str) -> bool:
+        """Not before it is lifted."""
+        del name
+        return self._is_lifted
+
+    def seek(self, group: str, names: Collection[str], *, wake: str) -> None:
+        """Remember whom to wake."""
+        del group, names
+        self._wakes.add(wake)
+
+    def lift(self) -> None:
+        """From here on this process has all duties; callable from any thread."""
+        self._is_lifted = True
+        self._ring(self._wakes)

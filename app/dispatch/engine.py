@@ -79,6 +79,11 @@ class Engine:
         return {**self._others, **self._links}
 
     @property
+    def hooks(self) -> Hooks:
+        """Who follows the messages."""
+        return self._hooks
+
+    @property
     def down_since_ms(self) -> Mapping[int, int]:
         """Accounts without a connection, and since when."""
         return self._down_since_ms

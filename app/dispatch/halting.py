@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
 from app.contract.control import Halt
 from app.contract.feed import Topic
+from app.core.backing_up import QUARANTINE
 from app.core.hot import Hot
 from app.core.tables import workspace
 from app.core.work import UnitOfWork
@@ -18,12 +19,21 @@ from app.dispatch.tables import messages, spool
 
 KEY: Final = "sending_stopped"
 
-_switch = Hot(lambda _: select(workspace.c.value).where(workspace.c.key == bindparam("switch")))
+_switch = Hot(
+    lambda _: (
+        select(workspace.c.value)
+        .where(or_(workspace.c.key == bindparam("switch"), workspace.c.key == bindparam("copy")))
+        .limit(1)
+    )
+)
 
 
 def is_stopped(conn: Connection) -> bool:
-    """Whether nothing may be claimed; asked within the transaction of every claim."""
-    return _switch.run(conn, {"switch": KEY}).first() is not None
+    """Whether nothing may be claimed: somebody said so, or this is a restored copy that nobody has confirmed.
+
+    Asked within the transaction of every claim.
+    """
+    return _switch.run(conn, {"switch": KEY, "copy": QUARANTINE}).first() is not None
 
 
 def read(conn: Connection) -> Halt:

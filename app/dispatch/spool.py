@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, case, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, case, delete, func, null, select, update
 
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
@@ -266,10 +266,19 @@ def recover(work: UnitOfWork, hooks: Hooks) -> int:
     This is about what processes were sending that are no longer there; where there is but one, it is called at
     start, before any sender. Returns how many messages are affected. Works in chunks.
     """
-    total = 0
     is_left = spool.c.owner.is_(None) | spool.c.owner.not_in(select(processes.c.member))
-    sending = select(spool.c.message_id).where(spool.c.state == SpoolState.SENDING.value, is_left).limit(CHUNK)
-    while ids := list(work.conn.execute(sending).scalars()):
+    return _doubt(work, hooks, (spool.c.state == SpoolState.SENDING.value) & is_left)
+
+
+def doubt_waiting(work: UnitOfWork, hooks: Hooks) -> int:
+    """What waited when a copy was made may have been sent by the original since: it becomes unknown (BEY-6)."""
+    return _doubt(work, hooks, spool.c.state.in_([SpoolState.READY.value, SpoolState.DEFERRED.value]))
+
+
+def _doubt(work: UnitOfWork, hooks: Hooks, which: ColumnElement[bool]) -> int:
+    total = 0
+    found = select(spool.c.message_id).where(which).limit(CHUNK)
+    while ids := list(work.conn.execute(found).scalars()):
         rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
         _drop.run(work.conn, {"ids_listed": ids})
         work.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(state=MessageState.UNKNOWN.value))

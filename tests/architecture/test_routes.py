@@ -93,6 +93,7 @@ def test_what_answers_without_a_right_is_a_short_list() -> None:
         "POST /api/stop",
         "GET /api/jobs",
         "GET /api/sending",
+        "GET /api/quarantine",
         "GET /api/hours",
         "POST /api/jobs/{job_id:int}/cancel",
         "GET /events",

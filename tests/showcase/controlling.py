@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import msgspec
 from PySide6.QtCore import Qt
 
+from app.contract.backups import Backup, Quarantine
+from app.contract.control import Standing
 from app.contract.paging import Filter, Op
 from tests.showcase import reaching
 from tests.showcase.reaching import something_opens
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
+from ui.panels.backups.panel import BackupsPanel
+from ui.panels.backups.view_model import BackupsState
 from ui.panels.broadcasts.panel import BroadcastsPanel
 from ui.panels.broadcasts.run.view import RECIPIENTS
+
+DAY_MS: Final = 86_400_000
 
 
 async def stopped(stage: Stage) -> None:
@@ -43,3 +52,26 @@ async def resume_asked(stage: Stage) -> None:
     await something_opens(stage, "the question")
     await stage.client.control.resume()
     await stage.until(stage.window.frame.halt.isHidden, "the band gone")
+
+
+async def restored(stage: Stage) -> None:
+    """What a restored copy shows, which the demo is not: drawn from what a service would tell."""
+    await show(stage, "backups")
+    panel: BackupsPanel = stage.panel(BackupsPanel)
+    found = panel.model.state.found
+    assert found is not None
+    run = Standing(source="broadcast", run_id=1, name="Second reminder", left=412, total=1_204)
+    now_ms = stage.window.clock()
+    quarantine = Quarantine(
+        active=True, backup_ms=now_ms - DAY_MS, waiting={"broadcast": 50, "agent": 2}, runs=(run,), planned=1
+    )
+    files = tuple(
+        Backup(
+            name=f"workspace-2026112{day}-210000.switchroom", at_ms=now_ms - day * DAY_MS, bytes=day * 18_400_000
+        )
+        for day in (1, 2, 3)
+    )
+    told = msgspec.structs.replace(found, quarantine=quarantine, backups=files)
+    panel.show_state(BackupsState(found=told))
+    stage.window.frame.copied.show_quarantine(quarantine, may_decide=True)
+    await stage.rest()

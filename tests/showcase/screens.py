@@ -114,6 +114,7 @@ SCREENS: Final = (
     _action("user-new", "users", "new_user"),
     Screen("access-requests", reaching.requests, "users"),
     _panel("account"),
+    _panel("backups"),
     Screen("palette", reaching.palette),
     _action("shortcuts", "broadcasts", "shortcuts"),
     _action("notifications", "", "notices"),
@@ -124,6 +125,7 @@ SCREENS: Final = (
     Screen("sending-stopped", controlling.stopped, "broadcasts"),
     Screen("sending-resume", controlling.resume_asked, "broadcasts"),
     Screen("controls", reaching.controls),
+    Screen("backups-restored", controlling.restored, "backups"),  # the last: its band stays
 )
 
 

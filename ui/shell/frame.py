@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.contract.permissions import Permission
 from ui.kit.controls.panel_state import EmptyState
 from ui.shell import registry
+from ui.shell.copy_bar import CopyBar
 from ui.shell.halt_bar import HaltBar
 from ui.shell.job_strip import HEIGHT as STRIP_HEIGHT
 from ui.shell.job_strip import JobStrip, LinkOf
@@ -54,7 +55,7 @@ class Frame(QWidget):
     def __init__(self, link_of: LinkOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rail, self.top = Rail(self), TopBar(self)
-        self.halt, self.trouble = HaltBar(self), TroubleBar(self)
+        self.copied, self.halt, self.trouble = CopyBar(self), HaltBar(self), TroubleBar(self)
         self.stack = QStackedWidget(self)
         self.strip = JobStrip(link_of, self)
         self.context: PanelContext | None = None
@@ -63,7 +64,7 @@ class Frame(QWidget):
         self._current = ""
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.top, self.halt, self.trouble):
+        for widget in (self.top, self.copied, self.halt, self.trouble):
             right.addWidget(widget)
         right.addWidget(self.stack, 1)
         right.addWidget(self.strip)

@@ -166,6 +166,14 @@ ENTRIES: Final = (
         keys="Alt+7",
     ),
     Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel"),
+    Entry(
+        "backups",
+        "account",
+        "backups.title",
+        "ui.panels.backups.panel:BackupsPanel",
+        (Permission.MANAGE_SERVICE,),
+        listed=False,
+    ),
 )
 
 

@@ -28,6 +28,7 @@ from ui.shell import registry
 from ui.shell.badges import Badges
 from ui.shell.commands import Doors, everywhere
 from ui.shell.connection import Connection
+from ui.shell.copy_bar import CopyDesk
 from ui.shell.frame import Frame
 from ui.shell.halt_desk import HaltDesk
 from ui.shell.job_links import link_of
@@ -92,6 +93,7 @@ class Window(QWidget):
         self.news.toasts.set_bottom(self.frame.foot)
         self.notices = Notices(self, self._in_front)
         self.halt = HaltDesk(self)
+        self.copied = CopyDesk(self)
         self.door = SignInModel(connection, tokens, states, entered=self._on_entered, clock=clock)
         self.sign_in = SignInPanel(self.door, tasks.runner(self), clock=clock)
         self.overlays = Overlays(self)
@@ -178,6 +180,7 @@ class Window(QWidget):
         sitting.begin()
         self._count_badges(sitting)
         self.halt.begin(sitting)
+        self.copied.begin(sitting)
         sitting.jobs.observe(self.frame.strip.show_jobs)
         sitting.jobs.observe(lambda _: self.news.toasts.place())
         self._stack.setCurrentWidget(self.frame)

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.contract.permissions import Permission
+from ui.kit.controls.button import Button
 from ui.kit.controls.card import Card
 from ui.kit.controls.field import Field
 from ui.kit.controls.marks import LabelTag
@@ -43,7 +45,7 @@ class AccountPanel(Panel):
         self.password.saved.connect(self._on_saved)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self._profile(), self._looks(), self._password())),
+            (left, (self._profile(), self._looks(), self._password(), self._backups())),
             (right, (self._rights(),)),
         ):
             column.setSpacing(metrics.GAP_16)
@@ -147,6 +149,18 @@ class AccountPanel(Panel):
         card.column.addWidget(self.password)
         return card
 
+    def _backups(self) -> Card:
+        card = self._card(msg("backups.title"), _WIDE)
+        card.column.addWidget(Text(msg("backups.text"), Type.BODY, Token.MUTED, card, wrap=True))
+        self.backups = Button(msg("backups.open"), parent=card, icon=Icon.DB)
+        self.backups.clicked.connect(self._go_to_backups)
+        row = QHBoxLayout()
+        row.addWidget(self.backups)
+        row.addStretch(1)
+        card.column.addLayout(row)
+        card.setVisible(self.context.may(Permission.MANAGE_SERVICE))
+        return card
+
     def _rights(self) -> Card:
         card = self._card(msg("account.rights"), _SIDE)
         card.setMinimumWidth(280)
@@ -191,6 +205,9 @@ class AccountPanel(Panel):
         first = self.password.view.first()
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_backups(self) -> None:
+        self.context.go("backups")
 
     # -- news ----------------------------------------------------------------------------------------------------
 
