@@ -112,6 +112,10 @@ class Broadcasts:
         """*Abort*."""
         return await self._transport.post(f"/api/broadcasts/{broadcast_id}/abort", Broadcast)
 
+    async def cancel(self, broadcast_id: BroadcastId) -> Broadcast:
+        """*Cancel* while the recipients are being found: back to a draft."""
+        return await self._transport.post(f"/api/broadcasts/{broadcast_id}/cancel", Broadcast)
+
     async def act_on_several(self, action: BulkAction, ids: Sequence[BroadcastId]) -> list[BulkItem]:
         """The same action on several runs; tells of each what became of it."""
         form = BulkForm(action=action, ids=tuple(ids))

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.broadcasts import chores, feeding, guarding, recounting, resolving, stopping, template_schedule
-from app.broadcasts.store import WAKE, row_of
+from app.broadcasts.store import WAKE, change, row_of
 from app.broadcasts.supply import Wants, away_since, wants
+from app.contract.broadcasts import Status
 from app.core.alarm import Alarm
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
@@ -110,7 +111,13 @@ class Feeder:
 
     @staticmethod
     def _stop_more(work: UnitOfWork, broadcast_id: int) -> bool:
-        return stopping.stop_open(work, row_of(work, broadcast_id))
+        run = row_of(work, broadcast_id)
+        if Status(run["status"]) is not Status.DRAFT:
+            return stopping.stop_open(work, run)
+        is_more = run["stopping"] and resolving.clear(work, broadcast_id)
+        if not is_more:
+            change(work, broadcast_id, {"stopping": False})
+        return bool(is_more)
 
     async def _show_blocked(self, run: Wants) -> None:
         since_ms = away_since(run, self._down_since_ms)

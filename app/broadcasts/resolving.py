@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, literal, null, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, case, delete, func, literal, null, select, update
 
 from app.broadcasts.admission import by_phone_alone
 from app.broadcasts.rules import CHECKING_MS, Event
@@ -20,6 +20,8 @@ from app.core.actor import SYSTEM
 from app.core.dialect import upsert
 from app.core.work import UnitOfWork
 
+START: Final = "clear:0"
+"""Where the freezing begins: with what a cancelled launch may have left."""
 CHUNK: Final = 10_000
 """Contacts taken over in one transaction, so that others can write in between."""
 R = RecipientState
@@ -30,6 +32,10 @@ def resolve_chunk(work: UnitOfWork, broadcast_id: int) -> None:
     row = row_of(work, broadcast_id)
     if row["resolve_cursor"] is None:
         return
+    if row["resolve_cursor"] == START:
+        if not clear(work, broadcast_id):
+            change(work, broadcast_id, {"resolve_cursor": "0:0"})
+        return
     index, _, last = row["resolve_cursor"].partition(":")
     sources = sources_of(work.conn, broadcast_id)
     if int(index) >= len(sources):
@@ -39,6 +45,12 @@ def resolve_chunk(work: UnitOfWork, broadcast_id: int) -> None:
     cursor = f"{int(index) + 1}:0" if next_last is None else f"{index}:{next_last}"
     _count(work, broadcast_id)
     change(work, broadcast_id, {"resolve_cursor": cursor})
+
+
+def clear(work: UnitOfWork, broadcast_id: int) -> bool:
+    """Forget the next of the recipients that a cancelled launch has found; False when none is left."""
+    mine = select(recipients.c.id).where(recipients.c.broadcast_id == broadcast_id).limit(CHUNK)
+    return work.conn.execute(delete(recipients).where(recipients.c.id.in_(mine))).rowcount > 0
 
 
 def _take_over(work: UnitOfWork, row: RowMapping, source: RecipientSource, last: int) -> int | None:

@@ -198,6 +198,12 @@ async def abort(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
     return await runtime.database.awrite(service.abort, actor, BroadcastId(broadcast_id))
 
 
+@post("/api/broadcasts/{broadcast_id:int}/cancel", opt=MANAGE, status_code=200)
+async def cancel(broadcast_id: int, runtime: Runtime, actor: Actor) -> Broadcast:
+    """*Cancel* while the recipients are being found: back to a draft."""
+    return await runtime.database.awrite(service.cancel, actor, BroadcastId(broadcast_id))
+
+
 @post("/api/broadcasts/several", opt=MANAGE, status_code=200)
 async def act_on_several(data: BulkForm, runtime: Runtime, actor: Actor) -> list[BulkItem]:
     """*Pause*, *Resume*, *Abort* or *Relaunch* several runs, each judged alone."""
@@ -273,6 +279,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     resume,
     reschedule,
     abort,
+    cancel,
     act_on_several,
     copy,
     relaunchable,

@@ -29,6 +29,7 @@ class Event(Enum):
     PAUSE = "pause"
     RESUME_OPEN = "resume_open"  # people are left in the queue
     RESUME_TAKEN = "resume_taken"
+    CANCEL = "cancel"  # its recipients are still being found
     ABORT = "abort"
     ALL_SEEN = "all_seen"
 
@@ -58,6 +59,7 @@ NEXT: Final[dict[tuple[Status, Event], Status]] = {
     (S.IN_PROGRESS, E.NOTHING_ACCEPTED): S.FAILED,
     (S.IN_PROGRESS, E.UNFIT): S.FAILED,
     (S.IN_PROGRESS, E.PAUSE): S.PAUSED,
+    (S.IN_PROGRESS, E.CANCEL): S.DRAFT,
     (S.IN_PROGRESS, E.ABORT): S.ABORTED,
     (S.SENT, E.ALL_FINAL): S.COMPLETE,
     (S.SENT, E.NOTHING_ACCEPTED): S.FAILED,

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from app.assets import service as senders
 from app.audit import reads as audits
 from app.audit.service import record as audit
-from app.broadcasts import submission, template_store
+from app.broadcasts import resolving, submission, template_store
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
 from app.broadcasts.stopping import stop_open, take_back_unsent
@@ -57,7 +57,6 @@ from app.contract.messages import Source
 from app.control import guards
 from app.core.actor import Actor
 from app.core.clock import DAY_MS
-from app.core.dialect import upsert
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
 
@@ -142,7 +141,7 @@ def begin(
 ) -> Broadcast:
     """Start a run: from here on its recipients are resolved and frozen (BRD-60). `more` is for the action log."""
     row = row_of(work, broadcast_id)
-    fresh = {**(values or {}), "resolve_cursor": "0:0", "contacts_total": None}
+    fresh = {**(values or {}), "resolve_cursor": resolving.START, "contacts_total": None, "stopping": False}
     targets = [one.target_id for one in sources_of(work.conn, broadcast_id) if one.target_id is not None]
     contact_verbs.count_launches(work, targets)
     if row["template_id"] is not None:
@@ -160,8 +159,11 @@ def _begin_steps(work: UnitOfWork, broadcast_id: int, steps: Sequence[Step]) -> 
         {"broadcast_id": broadcast_id, "step": number, "sender": names.get(step.sender_id or 0, "")}
         for number, step in enumerate(steps, 1)
     ]
+    work.conn.execute(
+        delete(step_figures).where(step_figures.c.broadcast_id == broadcast_id)
+    )  # of a cancelled launch
     if rows:
-        work.conn.execute(upsert(work.conn, step_figures).on_conflict_do_nothing(), rows)
+        work.conn.execute(insert(step_figures), rows)
 
 
 def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
@@ -260,6 +262,15 @@ def abort(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcas
     take_back_unsent(work, broadcast_id)
     stop_open(work, row_of(work, broadcast_id))
     return record(row_of(work, broadcast_id))
+
+
+def cancel(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:
+    """*Cancel* while the recipients are still being found: nobody was written to, a draft is left (BRD-125)."""
+    row = row_of(work, broadcast_id)
+    if row["resolve_cursor"] is None:
+        raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
+    fresh = {"resolve_cursor": None, "queued": 0, "excluded": 0, "stopping": True, "version": row["version"] + 1}
+    return pass_event(work, actor, row, Event.CANCEL, action="broadcast_cancelled", values=fresh)
 
 
 def copy(work: UnitOfWork, actor: Actor, broadcast_id: BroadcastId) -> Broadcast:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from app.assets.tables import senders as sender_table
-from app.broadcasts import exporting, feeding, reads, service, stopping, supply, trials
+from app.broadcasts import exporting, feeding, reads, resolving, service, stopping, supply, trials
 from app.broadcasts.feeder import Feeder
 from app.channels.kit.connector import ReceiptStatus
 from app.channels.kit.outcome import ErrorKind, Rejected, RetryLater, Unknown
@@ -487,3 +487,41 @@ def test_a_test_goes_to_an_address_of_its_channel(chain):
     )
     with pytest.raises(Refusal):
         chain.write(trials.send, chain.line.admin, SendTest(step=chain.step(EMAIL), number="34600000001"))
+
+
+@pytest.mark.req("BRD-125")
+def test_a_launch_is_cancelled_while_its_recipients_are_found(chain, form, monkeypatch):
+    monkeypatch.setattr(resolving, "CHUNK", 2)
+    write, admin = chain.write, chain.line.admin
+    run = write(service.launch, admin, form(recipients=(numbers(*PEOPLE),)), None)
+    for _ in range(3):
+        write(resolving.resolve_chunk, run.id)
+    assert chain.look(run).resolved == 4
+    draft = write(service.cancel, admin, run.id)
+    assert (draft.status, draft.contacts_total, draft.counters.queued) == (Status.DRAFT, None, 0)
+    with pytest.raises(Refusal):
+        write(service.cancel, admin, run.id)
+    again = form(recipients=(numbers(PEOPLE[0]),), version=draft.version)
+    write(service.launch, admin, again, run.id)
+    chain.line.feed(run.id)
+    assert [one.address for one in chain.send(SMS)] == [PEOPLE[0]]
+    assert chain.look(run).contacts_total == 1
+
+
+@pytest.mark.req("BRD-125")
+def test_the_feeder_forgets_what_a_cancelled_launch_had_found(chain, form):
+    run = chain.write(service.launch, chain.line.admin, form(), None)
+    chain.write(resolving.resolve_chunk, run.id)
+    chain.write(resolving.resolve_chunk, run.id)
+    chain.write(service.cancel, chain.line.admin, run.id)
+    assert len(chain.rows(run)) == 5
+
+    async def next_life() -> None:
+        chain.line.runtime.alarm.open(asyncio.get_running_loop())
+        feeder = Feeder(chain.line.runtime.database, chain.line.runtime.alarm, {})
+        await feeder.start()
+        await until(lambda: not chain.rows(run))
+        await feeder.stop()
+
+    asyncio.run(next_life())
+    assert chain.look(run).status is Status.DRAFT
