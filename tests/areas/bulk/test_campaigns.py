@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from functools import partial
 
@@ -11,6 +12,7 @@ from sqlalchemy import insert, select
 
 from app.assets import service as senders
 from app.bulk import controls, loading, reads, service, slots, verifying
+from app.bulk.feeder import BulkFeeder
 from app.bulk.store import row_of
 from app.bulk.tables import entries
 from app.channels.kit.connector import ReceiptStatus
@@ -35,6 +37,7 @@ from app.contract.senders import SenderForm
 from app.conversations.tables import conversations
 from app.core.clock import HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
+from app.dispatch import spool
 from app.dispatch.tables import providers
 from app.dnc import service as dnc
 from tests.areas.bulk.mill import Mill, lines, phones
@@ -469,3 +472,25 @@ def test_turning_the_second_list_off_removes_its_file(mill: Mill):
     mill.start(campaign.id)
     changed = mill.save(campaign.id, second_list=False)
     assert ([file.slot for file in changed.files], changed.entries.cancelled) == ([1], 1)
+
+
+@pytest.mark.req("BLK-5", "BLK-62", "BLK-81")
+def test_the_feeder_supplies_every_running_campaign_and_shows_them(mill: Mill):
+    first = mill.loaded(*phones(3))
+    second = mill.loaded(*phones(3, first=10), name="June")
+    later = mill.loaded(*phones(1, first=20), name="July", at_ms=NOW_MS + 60_000)
+    feeder = BulkFeeder(mill.runtime.database, mill.runtime.alarm)
+    asyncio.run(feeder.round())
+    mill.write(spool.promote, mill.line.hooks)
+    claimed = mill.line.claim()
+    assert [message.address for message in claimed] == ["34600000000", "34600000010"]  # one each at this moment
+    mill.line.answer(claimed)
+    for _ in range(20):
+        mill.line.clock.advance(200)
+        asyncio.run(feeder.round())
+        mill.line.send()
+    asyncio.run(feeder.round())
+    assert [mill.one(one.id).state for one in (first, second, later)] == [S.COMPLETED, S.COMPLETED, S.SCHEDULED]
+    mill.line.clock.advance(60_000)
+    asyncio.run(feeder.round())
+    assert mill.one(later.id).state is S.RUNNING
