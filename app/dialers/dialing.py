@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -71,6 +73,7 @@ class Dialing:
         self._is_at_it = False
         self._told: dict[int, tuple[object, ...]] = {}
         self._open: dict[int, bool] = {}
+        self._handed: defaultdict[int, deque[tuple[float, int]]] = defaultdict(deque)
         self._last_turn: dict[int, int] = {}
         self._turns = 0
         self._pruned_ms = 0
@@ -129,15 +132,24 @@ class Dialing:
             if most == 0:
                 wait_ms = min(wait_ms, self._pace.wait_ms(gaps))
                 continue
-            handed = await self._database.awrite(handing.hand_over, line.id, 1 if line.holdup else most)
+            ahead = self._ahead(line.id)
+            handed = await self._database.awrite(handing.hand_over, line.id, 1 if line.holdup else most, ahead)
             self._pace.started(gaps, handed.count)
             if handed.count:
+                self._handed[line.id].append((time.monotonic(), handed.count))
                 self._turns += 1
                 self._last_turn[line.id] = self._turns
                 wait_ms = min(wait_ms, self._pace.wait_ms(gaps) if handed.more else wait_ms)
             if handed.due_ms is not None:
                 wait_ms = min(wait_ms, max(0.0, handed.due_ms - self._database.clock.now_ms()))
         return wait_ms
+
+    def _ahead(self, dialer_id: int) -> int:
+        """How many messages may wait in the engine: as many as were handed over within the last second."""
+        handed = self._handed[dialer_id]
+        while handed and handed[0][0] < time.monotonic() - 1.0:
+            handed.popleft()
+        return max(handing.AHEAD_LEAST, min(handing.AHEAD_MOST, sum(count for _, count in handed)))
 
     def _lines(self) -> list[_Line]:
         """Dialers that are enabled, started, on schedule, with something to send and a line to send it on."""

@@ -30,10 +30,12 @@ from app.schedules import service as schedules
 from app.schedules.rules import standing_in
 
 CHUNK: Final = 500
-AHEAD: Final = 1_000
-"""Messages of a dialer without a gap kept ready, as those of a broadcast are."""
-LOW_WATER: Final = 500
-"""From here on only records of better than normal priority: there must be room for one that comes now."""
+AHEAD_LEAST: Final = 100
+AHEAD_MOST: Final = 1_000
+"""Messages of a dialer without a gap kept ready: what its line takes in a second, within these bounds.
+
+More would stand in the way of whatever else goes through the same account.
+"""
 MOST_ROUNDS: Final = 10
 """Chunks in which every record was on a list, before others may write."""
 
@@ -63,8 +65,11 @@ class _Unfit(Exception):  # noqa: N818 - a finding, not an error
     """Provider or sender cannot be used; the reason is a problem's code."""
 
 
-def hand_over(work: UnitOfWork, dialer_id: int, most: int) -> Handed:
-    """Give up to `most` records to the engine, if the dialer may send now."""
+def hand_over(work: UnitOfWork, dialer_id: int, most: int, ahead: int = AHEAD_MOST) -> Handed:
+    """Give up to `most` records to the engine, if the dialer may send now; at most `ahead` of its wait there.
+
+    From half of that on only records of better than normal priority: there must be room for one that comes now.
+    """
     row = row_of(work.conn, dialer_id)
     if not may_send(work.conn, dialer_id, work.now_ms, enabled=row["enabled"], started=row["started"]):
         return Handed()
@@ -76,9 +81,9 @@ def hand_over(work: UnitOfWork, dialer_id: int, most: int) -> Handed:
     waiting = unsent_of(work.conn, Source.DIALER, dialer_id)
     if waiting and row["gap_ms"]:
         return Handed()  # what was handed over has not started yet: another would start in its footsteps
-    most = min(most, CHUNK, AHEAD - waiting)
+    most = min(most, CHUNK, ahead - waiting)
     tally = Tally(dialer_id)
-    taken = _take(work, tally, row, account, most, NORMAL if waiting < LOW_WATER else NORMAL - 1)
+    taken = _take(work, tally, row, account, most, NORMAL if waiting < ahead // 2 else NORMAL - 1)
     if taken:
         _give(work, tally, row, sender, taken)
         change(work, dialer_id, {"last_start_ms": work.now_ms, "ring": taken[-1][1].place})
