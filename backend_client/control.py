@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.contract.control import Halt
+from app.contract.health import ChannelHealth, Unmatched
 from app.contract.hours import ChangeHours, Hours
 from app.contract.messages import MessageId
+from app.contract.safety import Guard
 from app.contract.story import Story
 from backend_client.transport import Transport
 
@@ -38,3 +40,15 @@ class Control:
     async def change_hours(self, form: ChangeHours) -> Hours:
         """Save them."""
         return await self._transport.put("/api/hours", Hours, form)
+
+    async def channel_health(self) -> list[ChannelHealth]:
+        """How every account does."""
+        return await self._transport.get("/api/channels/health", list[ChannelHealth])
+
+    async def unmatched(self) -> Unmatched:
+        """Receipts without a message, and what could not be read."""
+        return await self._transport.get("/api/channels/unmatched", Unmatched)
+
+    async def guard(self, source: str, run_id: int) -> Guard:
+        """How a run's canary and breaker stand."""
+        return await self._transport.get(f"/api/guards/{source}/{run_id}", Guard)

@@ -8,18 +8,28 @@ from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
 
 from app.contract.control import STOPPERS, Halt
+from app.contract.faults import Code
+from app.contract.health import ChannelHealth, Unmatched
 from app.contract.hours import HOURS_KEEPERS, ChangeHours, Hours
+from app.contract.messages import Source
+from app.contract.permissions import Permission
+from app.contract.safety import Guard
 from app.contract.story import Story
 from app.control import hours as hours_of
 from app.control import service
+from app.control.guards import guard_of
 from app.control.service import TellStandings
 from app.control.story import READERS, story
 from app.core.actor import Actor
+from app.core.errors import Refusal
 from app.core.runtime import Runtime
 from app.core.web import SIGNED_IN, needs, threaded
 from app.dispatch import halting
+from app.dispatch.engine import Engine
+from app.dispatch.health import health, unmatched
 
 MAY_STOP = needs(*STOPPERS)
+HEALTH_READERS = (Permission.MANAGE_PROVIDERS, Permission.MANAGE_SERVICE, Permission.VIEW_SENDER_IDS)
 
 
 @get("/api/sending", opt=SIGNED_IN)
@@ -64,4 +74,31 @@ async def change_hours(data: ChangeHours, runtime: Runtime, actor: Actor) -> Hou
     return await runtime.database.awrite(hours_of.change, actor, data)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story, hours, change_hours)
+@get("/api/channels/health", opt=needs(*HEALTH_READERS))
+@threaded
+def channel_health(runtime: Runtime, engine: Engine) -> list[ChannelHealth]:
+    """How every account does."""
+    with runtime.database.read() as conn:
+        return health(conn, engine.book, engine.links, runtime.clock.now_ms())
+
+
+@get("/api/channels/unmatched", opt=needs(*HEALTH_READERS))
+@threaded
+def unmatched_receipts(runtime: Runtime) -> Unmatched:
+    """Receipts without a message, and what could not be read."""
+    with runtime.database.read() as conn:
+        return unmatched(conn)
+
+
+@get("/api/guards/{source:str}/{run_id:int}", opt=needs(Permission.MANAGE_BROADCASTS, Permission.MANAGE_DIALERS))
+@threaded
+def guard(source: str, run_id: int, runtime: Runtime) -> Guard:
+    """How a run's canary and breaker stand."""
+    if source not in set(Source):
+        raise Refusal(Code.NOT_FOUND, what="guard", id=run_id)
+    with runtime.database.read() as conn:
+        return guard_of(conn, Source(source), run_id)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story, hours, change_hours,
+    channel_health, unmatched_receipts, guard)  # fmt: skip

@@ -18,6 +18,7 @@ from app.core.errors import Refusal
 from app.core.secrets import SecretStore
 from app.core.work import UnitOfWork
 from app.dispatch import halting, inbound, providers, spool
+from app.dispatch.health import HealthBook
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Hooks
 from app.dispatch.sender import Sender
@@ -62,6 +63,7 @@ class Engine:
         self._hooks = hooks
         self._make = make
         self._duties = duties
+        self.book = HealthBook()
         self._others: dict[int, Link] = {}
         self._senders: dict[int, tuple[int, Sender]] = {}
         self._links: dict[int, Link] = {}
@@ -279,7 +281,13 @@ class Engine:
             )
             connector = self._make(kind, values, self._database.clock)
             sender = Sender(
-                provider_id, connector, self._database, self._alarm, self._hooks, on_link=self._link_changed
+                provider_id,
+                connector,
+                self._database,
+                self._alarm,
+                self._hooks,
+                on_link=self._link_changed,
+                book=self.book,
             )
             self._senders[provider_id] = (version, sender)
             await sender.start()

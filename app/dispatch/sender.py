@@ -28,6 +28,7 @@ from app.core.database import Database
 from app.core.errors import Refusal
 from app.dispatch import inbound, recording, settling, spool
 from app.dispatch.batcher import Batcher
+from app.dispatch.health import HealthBook
 from app.dispatch.inquiry import Inquiry
 from app.dispatch.intake import WAKE
 from app.dispatch.observers import Hooks
@@ -68,6 +69,7 @@ class Sender:
         hooks: Hooks,
         *,
         on_link: Callable[[int, Link], None],
+        book: HealthBook | None = None,
     ) -> None:
         self.provider_id = provider_id
         self.connector = connector
@@ -75,6 +77,7 @@ class Sender:
         self._alarm = alarm
         self._hooks = hooks
         self._on_link = on_link
+        self._book = book or HealthBook()
         self._bell = f"{WAKE}:{provider_id}"
         self._open = 0
         self._stop_wished = asyncio.Event()
@@ -190,6 +193,7 @@ class Sender:
     async def _store_outcomes(self, batch: Sequence[Done]) -> None:
         try:
             await self._write(batch)
+            self._book.answered(self.provider_id, batch, self._database.clock.now_ms())
         except Exception as error:
             log.exception("outcomes_not_written", extra={"provider": self.provider_id, "count": len(batch)})
             if len(batch) > 1 and not _is_of_store(error):
@@ -227,6 +231,7 @@ class Sender:
 
     async def _store_receipts(self, batch: Sequence[Receipt]) -> None:
         await self._database.awrite(settling.receive, self._hooks, self.provider_id, batch)
+        self._book.receipted(self.provider_id, batch, self._database.clock.now_ms())
 
     async def inbound(self, message: Inbound) -> None:
         """Store a message from a phone."""

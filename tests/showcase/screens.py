@@ -121,6 +121,7 @@ SCREENS: Final = (
     _action("help", "", "help"),
     _action("about", "", "about"),
     Screen("avatar-menu", reaching.avatar_menu),
+    _panel("hours"),
     Screen("explain-message", controlling.explained, "broadcasts"),
     Screen("sending-stopped", controlling.stopped, "broadcasts"),
     Screen("sending-resume", controlling.resume_asked, "broadcasts"),

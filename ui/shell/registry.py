@@ -90,6 +90,13 @@ ENTRIES: Final = (
         listed=False,
     ),
     Entry(
+        "hours",
+        "broadcasts",
+        "hours.title",
+        "ui.panels.hours.panel:HoursPanel",
+        (Permission.MANAGE_BROADCASTS,),
+    ),
+    Entry(
         "contacts",
         "contacts",
         "contacts.title",
