@@ -117,7 +117,7 @@ Index(
 
 STEP_FIGURES = (
     "engaged", "submitted", "delivered", "displayed", "failed", "late", "duplicates", "parts", "replies",
-    "opt_outs", "successful",
+    "successful",
 )  # fmt: skip
 step_figures = Table(
     "broadcast_steps",

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from app.broadcasts.store import steps_of
 from app.broadcasts.tables import STEP_FIGURES, attempts, broadcasts, errors, recipients, step_figures
-from app.contract.broadcasts import ErrorCount, RecipientState, StepStatistics
+from app.contacts import reads as contacts
+from app.contract.broadcasts import LATE_MS, ErrorCount, RecipientState, StepStatistics
 from app.contract.chain import Attempt, AttemptState, Step, StepFigures
-from app.contract.messages import MessageState
+from app.contract.messages import MessageState, Source
 from app.core.dialect import among
 from app.dispatch.rules import SpoolState
 from app.dispatch.tables import messages, spool
@@ -110,9 +111,10 @@ def statistics_of(conn: Connection, row: RowMapping) -> tuple[StepStatistics, ..
     chain = steps_of(row)
     skipped = _skipped(conn, row["id"])
     table = error_table(conn, row["id"])
+    opted_out = _opt_outs(conn, row["id"])
     return tuple(
         StepStatistics(
-            figures=_figures(one, chain[one["step"] - 1]),
+            figures=_figures(one, chain[one["step"] - 1], opted_out.get(one["step"], 0)),
             skipped=skipped[one["step"]],
             errors=tuple(error for error in table if error.step == one["step"])[:ERRORS_MAX],
         )
@@ -121,7 +123,7 @@ def statistics_of(conn: Connection, row: RowMapping) -> tuple[StepStatistics, ..
     )
 
 
-def _figures(row: RowMapping, step: Step) -> StepFigures:
+def _figures(row: RowMapping, step: Step, opt_outs: int) -> StepFigures:
     counts = {name: row[name] for name in STEP_FIGURES}
     still_open = max(0, row["engaged"] - row["delivered"] - row["failed"])
     return StepFigures(
@@ -130,8 +132,26 @@ def _figures(row: RowMapping, step: Step) -> StepFigures:
         channel=step.channel,
         sender=row["sender"],
         open=still_open,
+        opt_outs=opt_outs,
         **counts,
     )
+
+
+def _opt_outs(conn: Connection, broadcast_id: int) -> dict[int, int]:
+    """People who refused the channel within three days of a step's message, by step (BRD-104)."""
+    refused = contacts.refusals()
+    is_of_message = (attempts.c.recipient_id == messages.c.recipient_id) & (attempts.c.message_id == messages.c.id)
+    of_run = (messages.c.run_id == broadcast_id) & (messages.c.source == Source.BROADCAST.value)
+    after_ms = refused.c.set_ms - messages.c.created_ms
+    counted = (
+        select(attempts.c.step, func.count(refused.c.address.distinct()))
+        .select_from(refused)
+        .join(messages, messages.c.address == refused.c.address)
+        .join(attempts, is_of_message)
+        .where(of_run, refused.c.channel.in_([0, messages.c.channel]), after_ms.between(0, LATE_MS))
+        .group_by(attempts.c.step)
+    )
+    return {row.step: row[1] for row in conn.execute(counted)}
 
 
 def _skipped(conn: Connection, broadcast_id: int) -> defaultdict[int, dict[str, int]]:

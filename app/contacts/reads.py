@@ -24,6 +24,7 @@ from app.contacts.recipients import (
     opted_out,
     opted_out_among,
     people,
+    refusals,
     union_of,
     values_of,
     with_ids,
@@ -44,7 +45,7 @@ from app.core.listing import ListColumn, Listing
 __all__ = [
     "ContactName", "addresses", "audience", "audience_name", "audience_or_none", "capabilities_of",
     "doubtful_among", "ids_of_phones", "names_of", "of_filters", "opted_out", "opted_out_among", "opted_out_of",
-    "people", "union_of", "values_of", "with_ids",
+    "people", "refusals", "union_of", "values_of", "with_ids",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.contacts.schema import column_name
 from app.contacts.tables import contact_tags, contacts, opt_outs, tags, targets
 from app.contract.attributes import EMAIL_KEY, NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import RecipientKind, RecipientSource
+from app.contract.contacts import OptOutSource
 from app.contract.paging import Filter
 from app.contract.values import text_of
 from app.core.dialect import among
@@ -134,6 +135,13 @@ def capabilities_of(conn: Connection, ids: Iterable[int]) -> dict[int, Capabilit
     columns = (contacts.c.id, contacts.c.rcs_capable, contacts.c.rcs_checked_ms)
     found = conn.execute(select(*columns).where(among(conn, contacts.c.id, ids)))
     return {row.id: Capability(row.rcs_capable, row.rcs_checked_ms) for row in found}
+
+
+def refusals() -> Subquery:
+    """Every opt-out that people themselves made, lifted or not: `address`, `channel` (0 is every one), `set_ms`."""
+    theirs = [OptOutSource.WORD.value, OptOutSource.LINK.value, OptOutSource.CHATBOT.value]
+    columns = (opt_outs.c.address, opt_outs.c.channel, opt_outs.c.set_ms)
+    return select(*columns).where(opt_outs.c.source.in_(theirs)).subquery()
 
 
 def opted_out(channel: int, sender: str) -> Select[str]:

@@ -10,10 +10,12 @@ import pytest
 
 from app.broadcasts import exporting, feeding, reads, resolving, service, stopping, supply, trials
 from app.broadcasts.feeder import Feeder
+from app.broadcasts.observer import RateMeter
 from app.channels.kit.outcome import ErrorKind, Rejected
 from app.contacts.opt_outs import record_opt_out
 from app.contract.broadcasts import RecipientKind, RecipientSource, RecipientState, SendTest, Status, Timing
 from app.contract.channels import Channel
+from app.contract.contacts import OptOutSource
 from app.core.clock import MINUTE_MS
 from app.core.errors import Refusal
 from tests.areas.broadcasts.chained import Chain
@@ -174,3 +176,16 @@ def test_the_feeder_forgets_what_a_cancelled_launch_had_found(chain, form):
 
     asyncio.run(next_life())
     assert chain.look(run).status is Status.DRAFT
+
+
+@pytest.mark.req("BRD-104")
+def test_opt_outs_count_for_the_step_they_answer(chain):
+    run = chain.launch(people=numbers(*PEOPLE[:2]))
+    chain.send(RCS)
+    chain.pass_time(run, 10 * MINUTE_MS)
+    chain.send(SMS)
+    chain.write(record_opt_out, PEOPLE[0], SMS, source=OptOutSource.WORD)
+    chain.write(record_opt_out, PEOPLE[1], RCS, source=OptOutSource.USER)
+    with chain.line.runtime.database.read() as conn:
+        steps = reads.statistics(conn, run.id, RateMeter(), chain.line.clock.now_ms()).steps
+    assert [one.figures.opt_outs for one in steps] == [0, 1]

@@ -11,7 +11,7 @@ down_revision = "0002"
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FIGURES = (
     "engaged", "submitted", "delivered", "displayed", "failed", "late", "duplicates", "parts", "replies",
-    "opt_outs", "successful",
+    "successful",
 )  # fmt: skip
 
 
