@@ -41,6 +41,7 @@ async def refused_file(stage: Stage) -> None:
         path = Path(folder, "RUTAS_SUR.csv")
         content = BAD.format(name=panel.model.state.dialer.name)
         await asyncio.to_thread(path.write_text, content, encoding="utf-8")
+        panel.uploads.dismiss()
         panel.acts.upload(path)
         await stage.until(lambda: panel.uploads.state.verdict, "the verdict")
     panel.model.list_counter(Counter.NOT_PROCESSED)

@@ -14,8 +14,11 @@ from app.contract.senders import SenderStatus
 from app.core.clock import SetClock
 from app.core.runtime import Runtime
 from app.core.settings import Settings
-from app.demo import furnishing
+from app.demo import dialing, furnishing
+from app.dialers import reads as dialers
+from app.dialers import uploading
 from app.dispatch import providers
+from app.dnc import service as dnc
 
 
 @pytest.fixture
@@ -49,3 +52,17 @@ def test_a_later_start_finds_the_carrier_where_it_listens_then(empty: Runtime) -
     furnishing.connect(empty, {"port": 5001, "gateway_port": 5002})
     assert set(accounts(empty)) == set(first)
     assert set(accounts(empty).values()) == {5001, 5002}
+
+
+def test_the_dialer_has_hours_a_list_and_numbers_it_leaves_alone(empty: Runtime) -> None:
+    furnishing.furnish(empty)
+    furnishing.connect(empty, {"port": 4001, "gateway_port": 4002})
+    empty.database.write(furnishing.first_dialer)
+    with empty.database.read() as conn:
+        (dialer,) = dialers.all_dialers(conn, empty.clock.now_ms())
+        (upload,) = uploading.history(conn)
+        barred = [number for number in dialing.BLOCKED if dnc.entries_of(conn, f"34{number}", dialers.campaigns)]
+    assert (dialer.name, dialer.started, dialer.schedules) == (dialing.DIALER, True, (dialing.SCHEDULE,))
+    assert (dialer.counters.loaded, dialer.counters.other) == (dialing.ROWS, len(dialing.WRONG))
+    assert (upload.file_name, upload.rows, upload.duplicates) == (dialing.FILE, dialing.ROWS, 0)
+    assert barred == list(dialing.BLOCKED)

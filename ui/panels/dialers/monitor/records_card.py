@@ -50,6 +50,9 @@ class RecordsCard(Card):
         self.title = Text("", Type.SECTION, parent=self)
         self.count = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.results = Segmented(self)
+        policy = self.results.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the rows stay where they are when another counter is listed
+        self.results.setSizePolicy(policy)
         self.results.add(ALL, msg("common.all"))
         for one in Result:
             self.results.add(one, msg(f"dialers.result_{one.value}"))
@@ -70,6 +73,7 @@ class RecordsCard(Card):
         head.addWidget(self.count)
         head.addStretch(1)
         head.addWidget(self.results)
+        self.column.setContentsMargins(1, 1, 1, metrics.GAP_8)
         self.column.setSpacing(0)
         self.column.addLayout(head)
         self.column.addWidget(self.table, 1)
