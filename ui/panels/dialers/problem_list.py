@@ -29,7 +29,7 @@ from app.contract.uploads import FileProblem
 from ui.kit.controls.paint.shapes import inner_ring, rule, smooth
 from ui.kit.controls.paint.words import write
 from ui.kit.controls.tip import show_tip
-from ui.panels.dialers.words import file_problem_words, place_words
+from ui.panels.dialers.words import file_problem_words, place_words, sentence
 from ui.texts.live import put, texts
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -40,6 +40,7 @@ from ui.theme.tokens import Token
 
 ROW: Final = 44
 _WHERE: Final = 116
+_PAD: Final = 8
 _SEEN: Final = 8
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,16 +80,17 @@ class _Delegate(QStyledItemDelegate):
         smooth(painter)
         tint = Token.WARN if one.warning else Token.BAD
         px = metrics.ICON_SMALL
-        draw_icon(painter, Icon.ALERT, tint, area.left(), area.top() + (ROW - px) / 2, px=px)
-        where = QRectF(area.left() + px + 8, area.top(), _WHERE - 8, ROW)
+        left = area.left() + _PAD
+        draw_icon(painter, Icon.ALERT, tint, left, area.top() + (ROW - px) / 2, px=px)
+        where = QRectF(left + px + 8, area.top(), _WHERE - 8, ROW)
         write(painter, where, place_words(one), Type.SECONDARY_MEDIUM, Token.TEXT, tabular=True)
-        rest = QRectF(where.right() + 8, area.top() + 4, area.right() - where.right() - 8, 18)
+        rest = QRectF(where.right() + 8, area.top() + 4, area.right() - where.right() - 8 - _PAD, 18)
         if one.value:
             write(painter, rest, one.value, Type.CODE, Token.TEXT)
             rest = rest.translated(0, 18)
         else:
             rest = QRectF(rest.left(), area.top(), rest.width(), ROW)
-        write(painter, rest, file_problem_words(one), Type.SECONDARY, Token.MUTED)
+        write(painter, rest, sentence(file_problem_words(one)), Type.SECONDARY, Token.MUTED)
         rule(painter, QRectF(area.left(), area.bottom() - 1, area.width(), 1), Token.LINE)
         if self._view.currentIndex() == index and self._view.hasFocus():
             inner_ring(painter, area, metrics.RADIUS_TAG)

@@ -88,9 +88,13 @@ def failure_words(reason: str | None, value: str, error_text: str | None = None)
         return error_text or ""
     for text_id in (f"failure.{reason}", f"lists.{reason.replace('.', '_')}"):
         if text_id in load(current()):
-            words = render(text_id, find(text_id), {"value": value})
-            return f"{words[0].upper()}{words[1:]}"
+            return sentence(render(text_id, find(text_id), {"value": value}))
     return error_text or reason
+
+
+def sentence(words: str) -> str:
+    """Words that stand alone: they begin with a capital letter."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def file_problem_words(problem: FileProblem) -> str:

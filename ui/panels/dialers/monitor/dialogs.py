@@ -25,7 +25,7 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-_WIDTH: Final = 520
+_WIDTH: Final = 640
 
 
 class DeleteDialog(Dialog):

@@ -136,7 +136,7 @@ def records_spec(clock: Callable[[], int]) -> TableSpec[DialerRecord]:
                 "message", msg("dialers.message"), AsText(), 160, stretch=True, least=80, sortable=False
             ),
             Column[DialerRecord](
-                "stands", msg("dialers.state"), AsStatus(SIGNS), 160, get=stands, sortable=False
+                "stands", msg("dialers.state"), AsStatus(SIGNS), 148, get=stands, sortable=False
             ),
             _more("priority", AsNumber(grouped=False), 72),
             _more("attempts", AsNumber(), 72),

@@ -1,0 +1,113 @@
+"""How a dialer stands, in words, signs and figures."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from app.contract.dialers import Dialer, DialerCounters, DialerId, Holdup
+from app.contract.lists import ListFault
+from app.contract.providers import ProviderId
+from app.contract.uploads import FileProblem
+from tests.areas.conftest import NOW_MS
+from ui.panels.dialers.monitor.readings import face, held_words, limit_of, readings, time_left
+from ui.panels.dialers.words import failure_words, file_problem_words, place_words, state_sign, way_words
+from ui.texts import formats
+from ui.texts.catalogue import load
+from ui.texts.language import Language
+from ui.theme.tokens import Token
+
+HOUR = 3_600_000
+DIALER = Dialer(
+    id=DialerId(1), name="campsms", provider_id=ProviderId(1), provider="Gateway", provider_kind="dinstar_web",
+    sender_id=None, sender="", schedule_ids=(), schedules=("Always",), dial_string="(0.3)", gap_ms=1_000,
+    enabled=True, started=True, dncr=True, region="UY", recipient_time=False, on_schedule=True,
+    turns_ms=NOW_MS + HOUR, holdup=None, holdup_since_ms=None, holdup_reason="",
+    counters=DialerCounters(loaded=100, sent=40, to_process=60), changed_by="", changed_ms=0, version=1,
+)  # fmt: skip
+
+
+def dialer(**changes: Any) -> Dialer:
+    return msgspec.structs.replace(DIALER, **changes)
+
+
+@pytest.fixture(autouse=True)
+def in_madrid() -> Any:
+    formats.use_zone(ZoneInfo("Europe/Madrid"))
+    yield
+    formats.use_zone(None)
+
+
+@pytest.mark.req("DIA-29", "DIA-33")
+@pytest.mark.parametrize(
+    ("changes", "words", "tint"),
+    [
+        ({}, "Active", Token.OK),
+        ({"enabled": False}, "Disabled", Token.MUTED),
+        ({"started": False}, "Stopped", Token.MUTED),
+        ({"on_schedule": False}, "opens 02:53", Token.WARN),
+        ({"on_schedule": False, "turns_ms": None}, "Never opens", Token.WARN),
+        ({"holdup": Holdup.UNREACHABLE, "holdup_since_ms": NOW_MS}, "Unreachable since 01:53", Token.BAD),
+        ({"holdup": Holdup.NO_CHANNEL}, "No channel available", Token.BAD),
+    ],
+)
+def test_one_word_says_how_it_stands(changes: dict[str, Any], words: str, tint: Token) -> None:
+    sign = state_sign(dialer(**changes), NOW_MS)
+    assert (str(sign.words), sign.tint) == (words, tint)
+
+
+@pytest.mark.req("DIA-33")
+def test_the_band_tells_status_and_schedule_apart() -> None:
+    closed = readings(dialer(on_schedule=False), NOW_MS, 0, 60)
+    assert [str(closed[key].word) for key in ("status", "schedule", "left")] == ["Active", "Inactive", "-"]
+    assert str(closed["schedule"].aside) == "opens 02:53"
+    stopped = readings(dialer(started=False), NOW_MS, None, None)
+    assert [str(stopped[key].word) for key in ("status", "schedule", "rate")] == ["Inactive", "Active", "-"]
+
+
+def test_the_time_left_follows_from_the_pace() -> None:
+    assert str(time_left(DIALER, 30)) == "2\u00a0min"
+    assert time_left(DIALER, 0) == "-"
+    assert str(time_left(dialer(counters=DialerCounters(loaded=3, sent=3)), 30)) == "Nothing waits"
+
+
+@pytest.mark.parametrize(
+    ("gap_ms", "provider", "limit"), [(1000, 300, 60), (100, 300, 300), (0, 300, 300), (0, None, None)]
+)
+def test_the_limit_is_that_of_the_slower(gap_ms: int, provider: int | None, limit: int | None) -> None:
+    assert limit_of(dialer(gap_ms=gap_ms), provider) == limit
+
+
+@pytest.mark.req("DIA-29")
+def test_a_held_dialer_says_since_when_and_what_happens() -> None:
+    held = dialer(holdup=Holdup.UNREACHABLE, holdup_since_ms=NOW_MS)
+    assert "Unreachable since 01:53" in str(held_words(held))
+    assert held_words(dialer(holdup=Holdup.UNREACHABLE, started=False)) == ""
+    row = face(held, NOW_MS, 0)
+    assert (row.tint, row.bar, row.share) == (Token.BAD, Token.BAD_FILL, 0.4)
+    assert row.about == "DinstarWeb · (0.3) · every 1,000 ms"
+
+
+def test_the_way_names_channels_or_sender() -> None:
+    assert way_words(DIALER) == "DinstarWeb, channels 0 to 3"
+    assert way_words(dialer(dial_string="(0.1,6)")) == "DinstarWeb, channels 0, 1, 6"
+    assert way_words(dialer(provider_kind="smpp", dial_string="", sender="SHOP")) == "SMPP, SHOP"
+
+
+@pytest.mark.req("BLK-102")
+def test_every_fault_of_a_list_has_its_sentence(lang: Language) -> None:
+    missing = [one for one in ListFault if f"lists.{one.value.replace('.', '_')}" not in load(lang)]
+    assert missing == []
+
+
+def test_problems_of_a_file_tell_place_and_reason() -> None:
+    one = FileProblem(row=14, column=3, code="char.forbidden", value="a @", params={"character": "@"})
+    assert f"{place_words(one)}: {file_problem_words(one)}" == "Row 14, col. 3: @ is not allowed"
+    strange = FileProblem(row=0, column=0, code="from.tomorrow")
+    assert f"{place_words(strange)}: {file_problem_words(strange)}" == "File: row problem from.tomorrow"
+    assert failure_words("phone.short", "12") == "The number 12 is too short"
+    assert failure_words("unreachable", "12") == "The provider could not be reached"
+    assert failure_words(None, "12", "as the carrier says") == "as the carrier says"
