@@ -72,7 +72,7 @@ async def fill_in(stage: Stage, album: Album, builder: BuilderPanel, tag: str) -
     if not start.isChecked():
         await stage.hand.click(start)
     card = builder.chain.cards[0]
-    await stage.hand.type_into(card.edit, TEXTS[texts().language])
+    await stage.hand.type_into(card.texts.main, TEXTS[texts().language])
     await stage.hand.type_over(card.wait.waiting, WAITING_MIN)
     await stage.until(lambda: not builder.desk.state.figures.stale, "the pre-flight")
     await stage.settled()

@@ -167,7 +167,7 @@ async def builder(stage: Stage) -> BuilderPanel:
         await stage.hand.write("customers")
         await stage.hand.press(Qt.Key.Key_Return)
         await stage.hand.click(panel.setup.start.instantly)
-        await stage.hand.type_into(panel.chain.cards[0].edit, TEXT)
+        await stage.hand.type_into(panel.chain.cards[0].texts.main, TEXT)
     await stage.until(lambda: panel.desk.state.figures.report and not panel.desk.state.figures.stale, "the figures")
     return panel
 

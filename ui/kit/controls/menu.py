@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.contract.channels import Channel
 from ui.kit.controls.floating import Floating, Side
 from ui.kit.controls.paint import tag
 from ui.kit.controls.paint.shapes import box, rule, smooth
@@ -17,8 +18,9 @@ from ui.kit.controls.text import Text
 from ui.kit.controls.tip import key_text
 from ui.texts.messages import Words
 from ui.theme import metrics
+from ui.theme.channel_marks import channel_pixmap
 from ui.theme.icon_names import Icon
-from ui.theme.icons import draw_icon
+from ui.theme.icons import draw_icon, place
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
@@ -40,8 +42,9 @@ class MenuRow(Pressable):
         danger: bool = False,
         checked: bool | None = None,
         submenu: Menu | None = None,
+        channel: Channel | None = None,
     ) -> None:
-        self._icon, self._danger, self.submenu = icon, danger, submenu
+        self._icon, self._danger, self.submenu, self._channel = icon, danger, submenu, channel
         self.keys = key_text(keys) if keys else ""
         self.sequence = keys
         super().__init__(words, parent)
@@ -52,11 +55,15 @@ class MenuRow(Pressable):
 
     def sizeHint(self) -> QSize:
         """All parts on one line."""
-        lead = metrics.ICON + _GAP if self._icon is not None or self.isCheckable() else 0
+        lead = metrics.ICON + _GAP if self._has_lead else 0
         tail = 24 + tag.kbd_width(self.keys) if self.keys else 0
         if self.submenu is not None:
             tail = 24 + metrics.ICON
         return QSize(2 * _SIDE + lead + width_of(self.text(), Type.BODY) + tail, metrics.ROW_MENU)
+
+    @property
+    def _has_lead(self) -> bool:
+        return self._icon is not None or self._channel is not None or self.isCheckable()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The mouse takes the highlight."""
@@ -86,7 +93,10 @@ class MenuRow(Pressable):
         glyph = Icon.CHECK if self.isCheckable() and self.isChecked() else self._icon
         if glyph is not None:
             draw_icon(painter, glyph, Token.MUTED if ink is Token.TEXT else ink, x, y)
-        if self._icon is not None or self.isCheckable():
+        elif self._channel is not None:
+            mark = channel_pixmap(self._channel, metrics.ICON, painter.device().devicePixelRatio())
+            place(painter, mark, x, y)
+        if self._has_lead:
             x += metrics.ICON + _GAP
         end = area.right() - _SIDE
         if self.submenu is not None:
@@ -138,9 +148,10 @@ class Menu(Floating):
         danger: bool = False,
         checked: bool | None = None,
         enabled: bool = True,
+        channel: Channel | None = None,
     ) -> MenuRow:
         """Add a row; the menu is closed before `on_chosen` is called. `keys` works while it is open."""
-        row = MenuRow(words, self, icon=icon, keys=keys, danger=danger, checked=checked)
+        row = MenuRow(words, self, icon=icon, keys=keys, danger=danger, checked=checked, channel=channel)
         row.setEnabled(enabled)
         self._append(row)
         row.clicked.connect(lambda: self._choose(on_chosen))

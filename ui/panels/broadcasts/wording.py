@@ -43,7 +43,8 @@ _FIELDS: Final = (
     ("name", "name"),
     ("recipients", "recipients"),
     ("at_ms", "start"),
-    ("content.text", "text"),
+    ("content.", "text"),
+    ("rcs_sender_id", "sender"),
     ("sender_id", "sender"),
     ("waiting_time_s", "waiting"),
 )

@@ -13,7 +13,7 @@ import pytest
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Status
 from app.contract.contacts import Tag, TagId
-from app.contract.content import Criterion
+from app.contract.content import Criterion, SmsContent
 from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Topic
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, Desk, Service, Shelf, broadcast, refused, sender
@@ -27,7 +27,10 @@ from ui.panels.broadcasts.builder.view_model import BuilderModel
 EVERYBODY = RecipientSource(kind=RecipientKind.EVERYBODY)
 VIP = RecipientSource(kind=RecipientKind.TAG, tag_id=1)
 WHOLE = FormDraft(
-    name="Spring offer", recipients=(VIP,), instantly=True, steps=(StepDraft(text="Hello", sender_id=1),)
+    name="Spring offer",
+    recipients=(VIP,),
+    instantly=True,
+    steps=(StepDraft(content=SmsContent(text="Hello"), sender_id=1),),
 )
 
 
@@ -113,7 +116,7 @@ def test_figures_follow_half_a_second_behind_and_only_the_last_ones_count():
         await b.open(WHOLE)
         assert b.state.people == 100
         for text in ("H", "He", "Hel"):
-            b.model.edit(b.state.draft.with_step(0, replace(b.state.draft.steps[0], text=text)), "text")
+            b.model.edit(b.state.draft.with_step(0, b.state.draft.steps[0].with_text("text", text)), "text")
             assert b.state.figures.stale
             assert b.state.people == 100
         asked = b.service.broadcasts.count("preflight")
@@ -170,7 +173,7 @@ def test_figures_that_fail_leave_the_last_ones_grey():
 def test_everything_wrong_is_told_at_once_and_shrinks_as_it_is_solved():
     async def play(b: Bench) -> None:
         gone = RecipientSource(kind=RecipientKind.TARGET, target_id=99)
-        step = StepDraft(text="Hi {{attribute.nope}}", sender_id=2, waiting="")
+        step = StepDraft(content=SmsContent(text="Hi {{attribute.nope}}"), sender_id=2, waiting="")
         await b.open(FormDraft(recipients=(gone,), day="28.11", time="9:00", steps=(step,)))
         assert b.state.problems == ()
         assert not b.model.check()
@@ -206,7 +209,8 @@ def test_a_selection_of_nobody_is_not_launched():
 @pytest.mark.req("MSG-23", "BRD-51", "SMS-6", "MSG-42")
 def test_what_to_look_at_before_a_launch():
     async def play(b: Bench) -> None:
-        step = StepDraft(text="Hi {{attribute.city}} – " + "x" * 60, sender_id=1, criterion=Criterion.DISPLAY)
+        content = SmsContent(text="Hi {{attribute.city}} – " + "x" * 60)
+        step = StepDraft(content=content, sender_id=1, criterion=Criterion.DISPLAY)
         far = with_moment(replace(WHOLE, instantly=False, steps=(step,)), NOW_MS + 400 * 24 * HOUR_MS)
         await b.open(far)
         found = {check.code: check for check in checks_of(b.state, NOW_MS)}

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Rendered, Status
+from app.contract.content import SmsContent
 from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.messages import MessageState
@@ -41,8 +42,11 @@ WHOLE = FormDraft(
     recipients=(VIP,),
     instantly=True,
     zone="Europe/Madrid",
-    steps=(StepDraft(text="Hello", sender_id=1),),
+    steps=(StepDraft(content=SmsContent(text="Hello"), sender_id=1),),
 )
+
+
+PERSONAL = StepDraft(content=SmsContent(text="Hi {{attribute.name}}"), sender_id=1)
 
 
 class Builder:
@@ -100,7 +104,7 @@ def test_a_broadcast_is_filled_in_confirmed_and_sent(scenario: Scenario, tmp_pat
         assert b.state.draft.recipients == (VIP,)
         click(b.panel.setup.start.instantly)
         b.panel.chain.focus_text()
-        write(b.panel.chain.cards[0].edit, "Hello {{attribute.name}}")
+        write(b.panel.chain.cards[0].texts.main, "Hello {{attribute.name}}")
         await b.counted()
         assert b.panel.preflight.launching.launch.text() == "Send to 100 contacts"
         click(b.panel.preflight.launching.launch)
@@ -135,7 +139,7 @@ def test_all_problems_are_listed_and_lead_to_their_fields(scenario: Scenario, tm
             b.panel.setup.name,
             b.panel.setup.add_button,
             b.panel.setup.start.day,
-            b.panel.chain.cards[0].edit,
+            b.panel.chain.cards[0].texts.main,
         ]
         for at, field in enumerate(fields):
             click(b.stand.inside(ProblemRow)[at])
@@ -209,11 +213,11 @@ def test_bad_numbers_stay_in_the_field_with_their_reasons(scenario: Scenario, tm
 def test_undo_takes_back_in_any_field(scenario: Scenario, tmp_path: Path):
     async def play(b: Builder) -> None:
         await b.open(WHOLE)
-        edit = b.panel.chain.cards[0].edit
+        edit = b.panel.chain.cards[0].texts.main
         edit.setFocus()
         press(edit, Qt.Key.Key_End)
         write(edit, "!")
-        assert b.state.draft.steps[0].text == "Hello!"
+        assert b.state.draft.steps[0].text() == "Hello!"
         press(b.panel.setup.name, Qt.Key.Key_Z, CTRL)
         assert edit.text() == "Hello"
         press(edit, Qt.Key.Key_Z, CTRL | SHIFT)
@@ -255,14 +259,14 @@ def test_the_phone_shows_the_text_of_the_chosen_sample_at_once(scenario: Scenari
             Rendered(address="34600000001", name=name, text="", parts=1, missing=(), values={"name": name})
             for name in ("Eva", "Ann")
         )
-        await b.open(replace(WHOLE, steps=(StepDraft(text="Hi {{attribute.name}}", sender_id=1),)))
+        await b.open(replace(WHOLE, steps=(PERSONAL,)))
         phone = b.panel.preview.part.phone
         assert phone.scene.text == "Hi Eva"
         click(b.panel.preview.part.on)
         assert phone.scene.text == "Hi Ann"
         click(b.panel.preview.part.on)
         assert phone.scene.text == "Hi Eva"
-        edit = b.panel.chain.cards[0].edit
+        edit = b.panel.chain.cards[0].texts.main
         edit.setFocus()
         press(edit, Qt.Key.Key_End)
         write(edit, "!")

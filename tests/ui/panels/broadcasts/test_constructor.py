@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.contract.content import Criterion
+from app.contract.content import Criterion, SmsContent
 from app.contract.faults import Problem
 from app.contract.senders import Sender
 from tests.ui.controls.window import shown
@@ -21,6 +21,7 @@ from tests.ui.panels.broadcasts.door import attribute, sender
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.pressable import Pressable
 from ui.panels.broadcasts.builder.form import StepDraft, Unit
+from ui.panels.broadcasts.constructor.counter import Counter
 from ui.panels.broadcasts.constructor.personal_edit import PersonalEdit
 from ui.panels.broadcasts.constructor.step_card import StepCard
 from ui.panels.broadcasts.constructor.variables import DefaultPopup, VariablePicker
@@ -49,6 +50,12 @@ class Wired:
         card.changed.connect(self.take)
         self.show()
 
+    @property
+    def counter(self) -> Counter:
+        """What the text costs."""
+        assert self.card.texts.counter is not None
+        return self.card.texts.counter
+
     def take(self, step: StepDraft, place: str) -> None:
         self.step = step
         self.show()
@@ -73,7 +80,7 @@ def wired(qtbot: QtBot) -> Wired:
 
 
 def _tint(wired: Wired) -> Token:
-    return wired.card.counter.tint
+    return wired.counter.tint
 
 
 def chips(edit: PersonalEdit) -> list[str]:
@@ -134,67 +141,67 @@ def test_copy_and_paste_carry_variables(edit: PersonalEdit):
 @pytest.mark.req("MSG-96", "SMS-7")
 def test_a_text_that_is_too_long_is_kept_whole(wired: Wired):
     long = "ten chars " * 90
-    wired.card.edit.insertFromMimeData(_text(long))
-    assert wired.step.text == long
-    assert wired.card.counter.tint is Token.BAD
+    wired.card.texts.main.insertFromMimeData(_text(long))
+    assert wired.step.text() == long
+    assert wired.counter.tint is Token.BAD
 
 
 @pytest.mark.req("SMS-3", "SMS-6", "BEY-11")
 def test_the_counter_says_what_a_character_costs_and_saves_it(wired: Wired):
-    write(wired.card.edit, "x" * 70)
-    assert wired.card.counter.text() == "7-bit (160) 70 characters / 1 SMS"
-    write(wired.card.edit, "–")
-    assert wired.card.counter.text() == "Unicode (70) 71 characters / 2 SMS"
+    write(wired.card.texts.main, "x" * 70)
+    assert wired.counter.text() == "7-bit (160) 70 characters / 1 SMS"
+    write(wired.card.texts.main, "–")
+    assert wired.counter.text() == "Unicode (70) 71 characters / 2 SMS"
     assert _tint(wired) is Token.WARN
-    assert wired.card.counter.save.text() == "Save 1 SMS"
-    click(wired.card.counter.save)
-    assert wired.step.text == "x" * 70 + "-"
-    assert wired.card.edit.text() == wired.step.text
-    assert not wired.card.counter.save.isVisible()
+    assert wired.counter.save.text() == "Save 1 SMS"
+    click(wired.counter.save)
+    assert wired.step.text() == "x" * 70 + "-"
+    assert wired.card.texts.main.text() == wired.step.text()
+    assert not wired.counter.save.isVisible()
     assert _tint(wired) is Token.MUTED
 
 
 @pytest.mark.req("SMS-6")
 def test_the_counter_leads_to_the_first_costly_character(wired: Wired):
-    wired.step = StepDraft(text="{{attribute.name}} hello – there")
+    wired.step = StepDraft(content=SmsContent(text="{{attribute.name}} hello – there"))
     wired.show()
-    click(next(one for one in wired.card.counter.findChildren(Pressable) if one.text().startswith("Unicode")))
-    assert wired.card.edit.hasFocus()
-    assert wired.card.edit.textCursor().position() == 1 + len(" hello ")
+    click(next(one for one in wired.counter.findChildren(Pressable) if one.text().startswith("Unicode")))
+    assert wired.card.texts.main.hasFocus()
+    assert wired.card.texts.main.textCursor().position() == 1 + len(" hello ")
 
 
 @pytest.mark.req("MSG-40")
 def test_an_attribute_is_chosen_by_searching(wired: Wired):
-    write(wired.card.edit, "Hi ")
+    write(wired.card.texts.main, "Hi ")
     click(wired.card.personalise)
     (picker,) = wired.card.window().findChildren(VariablePicker)
     write(picker.search, "cit")
     press(picker.search, Qt.Key.Key_Return)
-    assert wired.step.text == "Hi {{attribute.city}}"
-    write(wired.card.edit, "!")
-    assert wired.step.text == "Hi {{attribute.city}}!"
+    assert wired.step.text() == "Hi {{attribute.city}}"
+    write(wired.card.texts.main, "!")
+    assert wired.step.text() == "Hi {{attribute.city}}!"
 
 
 @pytest.mark.req("MSG-42")
 def test_a_variable_gets_a_word_for_missing_values(wired: Wired):
-    wired.step = StepDraft(text="{{attribute.name}}, hello")
+    wired.step = StepDraft(content=SmsContent(text="{{attribute.name}}, hello"))
     wired.show()
     QTest.mouseClick(
-        wired.card.edit.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 8)
+        wired.card.texts.main.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 8)
     )
     (popup,) = wired.card.window().findChildren(DefaultPopup)
     write(popup.default, "you")
     press(popup.default, Qt.Key.Key_Return)
-    assert wired.step.text == '{{attribute.name|"you"}}, hello'
+    assert wired.step.text() == '{{attribute.name|"you"}}, hello'
 
 
 def test_a_variable_is_opened_by_key_and_removed(wired: Wired):
-    wired.step = StepDraft(text="{{attribute.name}}")
+    wired.step = StepDraft(content=SmsContent(text="{{attribute.name}}"))
     wired.show()
-    press(wired.card.edit, Qt.Key.Key_F2)
+    press(wired.card.texts.main, Qt.Key.Key_F2)
     (popup,) = wired.card.window().findChildren(DefaultPopup)
     click(popup.drop)
-    assert wired.step.text == ""
+    assert wired.step.text() == ""
 
 
 @pytest.mark.req("MSG-20", "MSG-25")
@@ -252,8 +259,8 @@ def test_problems_stand_at_their_fields(wired: Wired):
 
 def test_a_locked_step_offers_nothing(wired: Wired):
     wired.show(locked=True)
-    write(wired.card.edit, "x")
-    assert wired.step.text == ""
+    write(wired.card.texts.main, "x")
+    assert wired.step.text() == ""
     assert not wired.card.more.isVisible()
     wired.card.open_variables()
     assert wired.card.window().findChildren(VariablePicker) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Timing
-from app.contract.content import Criterion
+from app.contract.content import Criterion, EmailContent, SmsContent, TtsContent
 from app.contract.phones import PhoneFault
 from app.contract.timing import Fit
 from ui.panels.broadcasts.builder.differences import Difference, differences
@@ -82,7 +82,9 @@ drafts = st.builds(
     zone=st.sampled_from(["UTC", "Europe/Madrid", "America/New_York", "Asia/Kathmandu"]),
     steps=st.builds(
         StepDraft,
-        text=st.text(max_size=40),
+        content=st.builds(SmsContent, text=st.text(max_size=40))
+        | st.builds(EmailContent, subject=st.text(max_size=9), text=st.text(max_size=40))
+        | st.builds(TtsContent, text=st.text(max_size=40), language=st.sampled_from(("en", "es"))),
         sender_id=st.none() | st.integers(1, 9),
         criterion=st.sampled_from(Criterion),
         waiting=st.integers(1, 90).map(str),
@@ -160,7 +162,7 @@ def test_typing_in_one_place_is_one_step_until_it_rests():
 
 @pytest.mark.req("BRD-56")
 def test_two_versions_are_compared_field_by_field():
-    mine = FormDraft(name="Mine", steps=(StepDraft(text="Hi"),))
-    theirs = replace(mine, name="Theirs", steps=(StepDraft(text="Hello", unit=Unit.HOUR),))
+    mine = FormDraft(name="Mine", steps=(StepDraft(content=SmsContent(text="Hi")),))
+    theirs = replace(mine, name="Theirs", steps=(StepDraft(content=SmsContent(text="Hello"), unit=Unit.HOUR),))
     assert differences(mine, theirs) == (Difference("name"), Difference("text", 0), Difference("unit", 0))
     assert differences(mine, mine) == ()

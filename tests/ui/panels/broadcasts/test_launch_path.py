@@ -55,7 +55,7 @@ def test_a_broadcast_is_made_launched_and_followed_to_its_end(walk: Callable[[Wa
         press(numbers, Qt.Key.Key_Return, CTRL)
         click(made.setup.start.instantly)
         made.chain.focus_text()
-        write(made.chain.cards[0].edit, "Hello {{attribute.name}}")
+        write(made.chain.cards[0].texts.main, "Hello {{attribute.name}}")
         await until(lambda: made.desk.state.people == 4 and not made.desk.state.figures.stale, "counted once each")
         await until(
             lambda: made.preview.part.phone.scene.text in {"Hello Eva", "Hello Iker", "Hello Nuria"}, "a sample"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from app.contract.broadcasts import RecipientKind, check_launch
-from app.contract.content import Criterion
+from app.contract.broadcasts import Kind, RecipientKind, check_launch
+from app.contract.channels import Channel
+from app.contract.content import Criterion, keys_of
 from app.contract.faults import Problem
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import first_foreign, measure, replace_similar
 from app.contract.targets import Target
-from app.contract.template import parse
 from app.contract.timing import Fit
 from ui.panels.broadcasts.builder.form import FormDraft, start_of, start_problems, to_form
 from ui.panels.broadcasts.builder.state import BuilderState, Choices
@@ -55,15 +55,21 @@ def problems_of(draft: FormDraft, choices: Choices, now_ms: int) -> tuple[Proble
         if not (typed and problem.path == "at_ms")
     ]
     known: dict[int, Sender] = {sender.id: sender for sender in choices.senders}
-    for number, step in enumerate(draft.steps):
-        sender = known.get(step.sender_id) if step.sender_id is not None else None
-        if step.sender_id is not None and sender is None:
-            found.append(Problem(path=f"steps.{number}.sender_id", code="sender_gone"))
-        elif sender is not None and sender.status is not SenderStatus.ACTIVE:
-            params = {"sender": sender.name}
-            found.append(Problem(path=f"steps.{number}.sender_id", code="sender_inactive", params=params))
+    for path, sender_id in _chosen(draft):
+        sender = known.get(sender_id)
+        if sender is None:
+            found.append(Problem(path=path, code="sender_gone"))
+        elif sender.status is not SenderStatus.ACTIVE:
+            found.append(Problem(path=path, code="sender_inactive", params={"sender": sender.name}))
     found += _gone(draft, choices)
     return tuple(sorted([*typed, *found], key=lambda problem: _order(problem.path)))
+
+
+def _chosen(draft: FormDraft) -> list[tuple[str, int]]:
+    """Every sender the form names, and where."""
+    if draft.kind is Kind.RCS_CHECK:
+        return [] if draft.rcs_sender_id is None else [("rcs_sender_id", draft.rcs_sender_id)]
+    return [(f"steps.{n}.sender_id", s.sender_id) for n, s in enumerate(draft.steps) if s.sender_id is not None]
 
 
 def _gone(draft: FormDraft, choices: Choices) -> list[Problem]:
@@ -83,7 +89,7 @@ def _gone(draft: FormDraft, choices: Choices) -> list[Problem]:
     return found
 
 
-_PLACES: Final = ("name", "description", "recipients", "at_ms", "steps")
+_PLACES: Final = ("name", "description", "recipients", "at_ms", "steps", "rcs_sender_id")
 
 
 def _order(path: str) -> int:
@@ -98,10 +104,11 @@ def checks_of(state: BuilderState, now_ms: int) -> tuple[Check, ...]:
 
 def _warnings(state: BuilderState, now_ms: int) -> list[Check]:
     found = [*_missing(state), *_of_start(state.draft, now_ms)]
-    for number, step in enumerate(state.draft.steps):
+    for number, step in enumerate(state.draft.steps if state.draft.kind is Kind.FALLBACK else ()):
         path = f"steps.{number}"
-        found += _of_text(step.text, f"{path}.content.text")
-        if step.criterion is Criterion.DISPLAY:
+        if step.channel is Channel.SMS:
+            found += _of_text(step.text(), f"{path}.content.text")
+        if step.criterion is Criterion.DISPLAY and step.channel is Channel.SMS:
             found.append(Check(Weight.WARN, "display", f"{path}.success_criterion"))
     if (state.people or 0) > MANY_PEOPLE:
         found.append(Check(Weight.WARN, "many_people", "recipients", count=state.people or 0))
@@ -145,14 +152,18 @@ def _of_text(text: str, path: str) -> list[Check]:
     return [Check(Weight.WARN, "unicode", path, count=saved, name=text[at])] if saved > 0 else []
 
 
+def _is_personal(draft: FormDraft) -> bool:
+    return draft.kind is Kind.FALLBACK and any(keys_of(step.content) for step in draft.steps)
+
+
 def _fine(state: BuilderState) -> list[Check]:
     found = []
     senders = {sender.id: sender for sender in state.choices.senders}
     for sender in senders.values():
-        chosen = any(step.sender_id == sender.id for step in state.draft.steps)
+        chosen = any(sender_id == sender.id for _, sender_id in _chosen(state.draft))
         if chosen and sender.status is SenderStatus.ACTIVE:
             found.append(Check(Weight.OK, "sender_active", name=sender.name))
     samples = state.figures.samples
-    if samples and not any(sample.missing for sample in samples) and parse(state.draft.steps[0].text).placeholders:
+    if samples and not any(sample.missing for sample in samples) and _is_personal(state.draft):
         found.append(Check(Weight.OK, "samples", count=len(samples)))
     return found

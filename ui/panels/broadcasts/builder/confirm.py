@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.contract.broadcasts import Kind as RunKind
 from app.contract.broadcasts import Preflight
 from ui.kit.controls.button import Button
 from ui.kit.controls.card import Card, Separator
@@ -54,7 +55,8 @@ def step_words(step: StepDraft, state: BuilderState) -> Words:
     """`SMS from NORDWIND, delivered within 10 min`."""
     sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
     rule = tr(f"builder.within_{step.criterion.value}", wait=duration(step.waiting_s * 1000))
-    return msg("builder.confirm_step", sender=sender, rule=rule)
+    channel = msg(f"channel.{step.channel.name.lower()}")
+    return msg("builder.confirm_step", channel=channel, sender=sender, rule=rule)
 
 
 class ConfirmSheet(Sheet):
@@ -92,8 +94,11 @@ class ConfirmSheet(Sheet):
             self._add(_section(msg("builder.confirm_recipients"), tr("builder.confirm_counting")))
         else:
             self._add(self._people(report))
-        for at, step in enumerate(draft.steps):
-            self._add(self._message(at, step, state, now_ms))
+        if draft.kind is RunKind.RCS_CHECK:
+            self._add(_section(msg("builder.kind"), msg("builder.rcs_check_text")))
+        else:
+            for at, step in enumerate(draft.steps):
+                self._add(self._message(at, step, state, now_ms))
         if report is not None and report.parts is not None and not counting:
             total = about(report.parts.total, exact=report.parts.exact)
             words = tr("builder.confirm_parts_value", range=parts_words(report.parts), total=total)
@@ -120,7 +125,9 @@ class ConfirmSheet(Sheet):
         return part
 
     def _message(self, at: int, step: StepDraft, state: BuilderState, now_ms: int) -> QWidget:
-        part = _section(msg("builder.confirm_chain"), step_words(step, state))
+        many = len(state.draft.steps) > 1
+        title = msg("builder.confirm_step_title", number=at + 1) if many else msg("builder.confirm_chain")
+        part = _section(title, step_words(step, state))
         scene = scene_of(state, now_ms, at)
         sample = state.chosen_sample
         card = Card(part, padding=metrics.GAP_12, fill=Token.WINDOW)

@@ -14,13 +14,20 @@ from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSourc
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
-from ui.panels.broadcasts.builder.form import FormDraft, add_source, put_numbers, to_steps, typed_numbers
+from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, add_source, put_numbers, to_steps, typed_numbers
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
 from ui.panels.broadcasts.builder.people_model import PeopleModel
 from ui.panels.broadcasts.builder.people_sheet import PeopleSheet
 from ui.panels.broadcasts.builder.preflight import LaunchFoot, PreflightPart
 from ui.panels.broadcasts.builder.preview import PreviewPart
-from ui.panels.broadcasts.builder.questions import ConflictDialog, Leave, LeaveDialog, Resolution
+from ui.panels.broadcasts.builder.questions import (
+    REMOVE,
+    ConflictDialog,
+    Leave,
+    LeaveDialog,
+    RemoveDialog,
+    Resolution,
+)
 from ui.panels.broadcasts.builder.recovery import KeptForms
 from ui.panels.broadcasts.builder.state import BuilderState, Phase, Work
 from ui.panels.broadcasts.builder.trial import TrialModel, TrialState
@@ -215,6 +222,26 @@ class BuilderDesk(QObject):
         """Whose text the preview shows."""
         self._model.show_sample(at)
 
+    def show_step(self, at: int) -> None:
+        """Which message the preview shows."""
+        self._model.show_step(at)
+
+    def remove_step(self, at: int) -> None:
+        """Take a message out of the chain; one with words is asked about first (BRD-43)."""
+        step = self.state.draft.steps[at]
+
+        if step.is_empty:
+            self._model.edit(self.state.draft.without_step(at))
+            return
+        dialog = RemoveDialog(self._panel, at, step)
+        dialog.closed.connect(lambda answer: self._on_remove(answer, step))
+        dialog.open()
+
+    def _on_remove(self, answer: object, step: StepDraft) -> None:
+        steps = self.state.draft.steps
+        if answer == REMOVE and step in steps:
+            self._model.edit(self.state.draft.without_step(steps.index(step)))
+
     def refresh_figures(self) -> None:
         """Count again."""
         self._model.refresh_figures()
@@ -287,6 +314,7 @@ class BuilderDesk(QObject):
         sheet = Sheet(self._panel, msg("builder.preview"), width=PREFLIGHT_WIDTH)
         part = PreviewPart(sheet)
         part.sample_wanted.connect(self.show_sample)
+        part.step_wanted.connect(self.show_step)
         part.test_wanted.connect(self.send_test)
         sheet.body.addWidget(part)
         part.show_state(self.state, self._context.clock())
@@ -302,7 +330,7 @@ class BuilderDesk(QObject):
 
         def send() -> None:
             tasks.cancel(dialog)
-            tasks.run(dialog, model.send(to_steps(self.state.draft)[0]))
+            tasks.run(dialog, model.send(to_steps(self.state.draft)[self.state.shown_step]))
 
         model = TrialModel(self._context.client.broadcasts, show)
         dialog = TrialDialog(self._panel, self.state.figures.samples, self.state.sample, model.aim, send)

@@ -33,5 +33,9 @@ def _step(draft: FormDraft, number: int) -> StepDraft | None:
 
 
 def _in_step(number: int, mine: StepDraft | None, theirs: StepDraft | None) -> list[Difference]:
-    names = [one.name for one in fields(StepDraft) if one.name != "step_id"]
-    return [Difference(name, number) for name in names if getattr(mine, name, None) != getattr(theirs, name, None)]
+    if mine is None or theirs is None or mine.channel is not theirs.channel:
+        return [Difference("channel", number)]
+    found = [Difference(name, number) for name in mine.fields if mine.text(name) != theirs.text(name)]
+    names = [one.name for one in fields(StepDraft) if one.name not in ("step_id", "content")]
+    names += ["alphabet"]
+    return [*found, *(Difference(name, number) for name in names if getattr(mine, name) != getattr(theirs, name))]

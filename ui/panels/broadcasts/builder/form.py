@@ -8,12 +8,26 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from typing import Final
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
+import msgspec
+
+from app.contract.broadcasts import BroadcastForm, Kind, RecipientKind, RecipientSource, Timing
 from app.contract.chain import DEFAULT_WAITING_S, Step
-from app.contract.content import Criterion, SmsContent, plain_text
+from app.contract.channels import Channel
+from app.contract.content import (
+    KINDS,
+    LIMITS,
+    Content,
+    Criterion,
+    SmsContent,
+    channel_of,
+    criteria_of,
+    texts_of,
+)
 from app.contract.faults import Problem
+from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
 from app.contract.timing import Fit, Placed, place
 from ui.kit.form.days import day_text, parse_day
@@ -34,13 +48,40 @@ class Unit(IntEnum):
 class StepDraft:
     """One message; `waiting` is what stands in the field."""
 
-    text: str = ""
+    content: Content = field(default_factory=SmsContent)
     sender_id: int | None = None
     criterion: Criterion = Criterion.DELIVERY
     waiting: str = str(DEFAULT_WAITING_S // Unit.MINUTE)
     unit: Unit = Unit.MINUTE
-    alphabet: AlphabetChoice = AlphabetChoice.AUTO
     step_id: str = ""
+
+    @property
+    def channel(self) -> Channel:
+        """The way it goes; it stays for as long as the step does."""
+        return channel_of(self.content)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of its texts, in the order in which they are written."""
+        return ("text",) if self.channel is Channel.SMS else tuple(LIMITS[self.channel])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost with it."""
+        return not texts_of(self.content)
+
+    def text(self, name: str = "text") -> str:
+        """One of its texts."""
+        return str(getattr(self.content, name))
+
+    def with_text(self, name: str, text: str) -> StepDraft:
+        """The step with another text."""
+        return replace(self, content=msgspec.structs.replace(self.content, **{name: text}))
+
+    @property
+    def alphabet(self) -> AlphabetChoice:
+        """How a short message is written; others are never short of letters."""
+        return self.content.alphabet if isinstance(self.content, SmsContent) else AlphabetChoice.AUTO
 
     @property
     def waiting_s(self) -> int:
@@ -51,7 +92,18 @@ class StepDraft:
     @property
     def is_default_wait(self) -> bool:
         """Whether *Reset* has nothing to do."""
-        return self.waiting_s == DEFAULT_WAITING_S and self.criterion is Criterion.DELIVERY
+        return self.waiting_s == DEFAULT_WAITING_S and self.criterion is criteria_of(self.channel)[0]
+
+
+def new_step(channel: Channel, senders: Sequence[Sender] = ()) -> StepDraft:
+    """An empty message on a channel; the only sender it could have is chosen."""
+    able = [one.id for one in senders if one.channel == channel and one.status is SenderStatus.ACTIVE]
+    return StepDraft(
+        content=KINDS[channel](),
+        sender_id=able[0] if len(able) == 1 else None,
+        criterion=criteria_of(channel)[0],
+        step_id=uuid4().hex,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +121,29 @@ class FormDraft:
     time: str = ""
     second: bool = False
     zone: str = "UTC"
+    kind: Kind = Kind.FALLBACK
     steps: tuple[StepDraft, ...] = field(default_factory=lambda: (StepDraft(),))
+    rcs_check: bool = False
+    rcs_sender_id: int | None = None
+
+    @property
+    def has_rcs(self) -> bool:
+        """Whether a capability check has a step to be about (BRD-44)."""
+        return any(step.channel is Channel.RCS for step in self.steps)
+
+    def with_chain(self, *steps: StepDraft) -> FormDraft:
+        """The form with another chain; without RCS in it there is nothing to check before."""
+        changed = replace(self, steps=steps)
+        return changed if changed.has_rcs else replace(changed, rcs_check=False)
+
+    def without_step(self, number: int) -> FormDraft:
+        """The form with one message less."""
+        return self.with_chain(*self.steps[:number], *self.steps[number + 1 :])
+
+    def moved(self, number: int, to: int) -> FormDraft:
+        """The form with a message at another place."""
+        rest = [*self.steps[:number], *self.steps[number + 1 :]]
+        return self.with_chain(*rest[:to], self.steps[number], *rest[to:])
 
     def with_step(self, number: int, step: StepDraft) -> FormDraft:
         """The form with another step at a place."""
@@ -143,7 +217,7 @@ def to_steps(draft: FormDraft) -> tuple[Step, ...]:
     """The chain as the service takes it."""
     return tuple(
         Step(
-            content=SmsContent(text=step.text, alphabet=step.alphabet),
+            content=step.content,
             step_id=step.step_id,
             sender_id=step.sender_id,
             success_criterion=step.criterion,
@@ -158,11 +232,14 @@ def to_form(draft: FormDraft, *, version: int, client_key: str) -> BroadcastForm
     return BroadcastForm(
         name=draft.name,
         description=draft.description,
+        kind=draft.kind,
         recipients=draft.recipients,
         timing=Timing.INSTANT if draft.instantly else Timing.AT,
         at_ms=start_of(draft).at_ms(second=draft.second),
         time_zone=draft.zone,
         steps=to_steps(draft),
+        rcs_check_before_launch=draft.rcs_check,
+        rcs_sender_id=draft.rcs_sender_id,
         version=version,
         client_key=client_key,
     )
@@ -176,21 +253,22 @@ def from_form(form: BroadcastForm) -> FormDraft:
         recipients=form.recipients,
         instantly=form.timing is Timing.INSTANT,
         zone=form.time_zone,
+        kind=form.kind,
         steps=tuple(_step(step) for step in form.steps) or (StepDraft(),),
+        rcs_check=form.rcs_check_before_launch,
+        rcs_sender_id=form.rcs_sender_id,
     )
     return draft if form.at_ms is None else with_moment(draft, form.at_ms)
 
 
 def _step(step: Step) -> StepDraft:
     unit = next(unit for unit in sorted(Unit, reverse=True) if step.waiting_time_s % unit == 0)
-    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
     return StepDraft(
-        text=content.text,
+        content=step.content,
         sender_id=step.sender_id,
         criterion=step.success_criterion,
         waiting=str(step.waiting_time_s // unit) if step.waiting_time_s else "",
         unit=unit if step.waiting_time_s else Unit.MINUTE,
-        alphabet=content.alphabet,
         step_id=step.step_id,
     )
 

@@ -85,7 +85,10 @@ class BuilderPanel(Panel):
         self.setup.numbers_button.clicked.connect(lambda: desk.type_numbers(None))
         self.setup.box.opened.connect(desk.type_numbers)
         self.preview.part.sample_wanted.connect(desk.show_sample)
+        self.preview.part.step_wanted.connect(desk.show_step)
         self.preview.part.test_wanted.connect(desk.send_test)
+        self.chain.step_entered.connect(desk.show_step)
+        self.chain.remove_wanted.connect(desk.remove_step)
         self.preview.folded.connect(lambda: self._set_preview(shown=False))
         self._show_preview.clicked.connect(lambda: self._set_preview(shown=True))
         self.preflight.part.listed.connect(desk.list_reason)
@@ -121,7 +124,7 @@ class BuilderPanel(Panel):
 
     def commands(self) -> Sequence[Action]:
         """Everything that can be done by key or by name."""
-        desk, editable = self.desk, not self.desk.state.is_locked
+        desk, chain, editable = self.desk, self.chain, not self.desk.state.is_locked
         return (
             Action("save", msg("builder.save_draft"), desk.save, Icon.FILE, "Ctrl+S", editable),
             Action("launch", msg("builder.launch_action"), desk.launch, Icon.SEND, "Ctrl+Return", editable),
@@ -131,6 +134,7 @@ class BuilderPanel(Panel):
             Action(
                 "numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+M", editable
             ),
+            Action("channel", msg("builder.add_channel"), chain.open_channels, Icon.PLUS, "Ctrl+Shift+L", editable),
             Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
         )

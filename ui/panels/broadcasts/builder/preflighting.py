@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
-from app.contract.broadcasts import PreflightRequest
+from app.contract.broadcasts import Kind, PreflightRequest
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.doors import BroadcastDoor
 from ui.panels.broadcasts.builder.form import FormDraft, to_steps
@@ -41,13 +41,13 @@ class Preflighting:
 
     def look(self, draft: FormDraft) -> None:
         """Ask if the form's people or messages changed."""
-        ask = PreflightRequest(recipients=draft.recipients, steps=to_steps(draft))
+        ask = _request(draft)
         if ask != self._asked:
             self._ask(ask)
 
     def again(self, draft: FormDraft) -> None:
         """Ask in any case."""
-        self._ask(PreflightRequest(recipients=draft.recipients, steps=to_steps(draft)))
+        self._ask(_request(draft))
 
     def _ask(self, ask: PreflightRequest) -> None:
         self._asked = ask
@@ -70,3 +70,8 @@ class Preflighting:
             return
         if number == self._number:
             self._host.set(figures=Figures(report, ask.recipients, self._host.clock()))
+
+
+def _request(draft: FormDraft) -> PreflightRequest:
+    steps = to_steps(draft) if draft.kind is Kind.FALLBACK else ()
+    return PreflightRequest(recipients=draft.recipients, steps=steps, kind=draft.kind)

@@ -6,15 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.attributes import PHONE_KEY
+from app.contract.broadcasts import Kind
+from app.contract.channels import Channel
+from app.contract.content import keys_of, plain_text
 from app.contract.template import parse
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.option_list import Option
+from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.phone.preview import PhonePreview
 from ui.kit.phone.scene import SmsScene, sms, sms_template
 from ui.panels.broadcasts.builder.column import NARROW, Column
-from ui.panels.broadcasts.builder.form import start_of
+from ui.panels.broadcasts.builder.form import StepDraft, start_of
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.broadcasts.wording import day_words, minute_in, written
 from ui.texts.live import put
@@ -24,11 +28,15 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
+_NAMED = 3
+"""Messages whose channels' names fit side by side; of more only their numbers and marks are shown."""
 
-def scene_of(state: BuilderState, now_ms: int, number: int = 0) -> SmsScene:
-    """A step as the chosen sample reads it; without one, with its variables as names (MSG-51)."""
+
+def scene_of(state: BuilderState, now_ms: int, number: int) -> SmsScene:
+    """The words of a step as the chosen sample reads them; without one, with its variables as names (MSG-51)."""
     draft = state.draft
     step = draft.steps[number]
+    words = plain_text(step.content)
     sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
     at_ms = now_ms if draft.instantly else start_of(draft).at_ms(second=draft.second)
     day = day_words(at_ms, draft.zone, now_ms) if at_ms is not None else ""
@@ -36,19 +44,26 @@ def scene_of(state: BuilderState, now_ms: int, number: int = 0) -> SmsScene:
     sample = state.chosen_sample
     if sample is None:
         names = {PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names}
-        return sms_template(sender, step.text, names, day=day, time=clock, alphabet=step.alphabet)
-    return sms(sender, parse(step.text).render(sample.values), day=day, time=clock, alphabet=step.alphabet)
+        return sms_template(sender, words, names, day=day, time=clock, alphabet=step.alphabet)
+    return sms(sender, parse(words).render(sample.values), day=day, time=clock, alphabet=step.alphabet)
 
 
 class PreviewPart(QWidget):
-    """Sample chooser, phone, *Send test*. Signals: `sample_wanted(object)`, `test_wanted()`."""
+    """Message and sample choosers, phone, *Send test*.
+
+    Signals: `sample_wanted(object)`, `step_wanted(object)`, `test_wanted()`.
+    """
 
     sample_wanted = Signal(object)
+    step_wanted = Signal(object)
     test_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, testable: bool = True) -> None:
         super().__init__(parent)
         self._sample = 0
+        self._channels: tuple[Channel, ...] = ()
+        self._places = QVBoxLayout()
+        self.steps: Segmented | None = None
         self.samples = Select(msg("builder.sample_choose"), self)
         put(self.samples, self.samples.setAccessibleName, msg("builder.sample_choose"))
         self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
@@ -56,6 +71,7 @@ class PreviewPart(QWidget):
         self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
         self.phone = PhonePreview(self)
         self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
+        self._testable = testable
         self.test.setVisible(testable)
         self._chooser = QWidget(self)
         row = QHBoxLayout(self._chooser)
@@ -67,6 +83,7 @@ class PreviewPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_8)
+        column.addLayout(self._places)
         column.addWidget(self._chooser)
         column.addWidget(self.note)
         column.addWidget(self.phone)
@@ -78,7 +95,11 @@ class PreviewPart(QWidget):
         self.test.clicked.connect(self.test_wanted)
 
     def show_state(self, state: BuilderState, now_ms: int) -> None:
-        """Show the message of the form."""
+        """Show the message of the form that is looked at."""
+        is_chain = state.draft.kind is Kind.FALLBACK
+        self.phone.setVisible(is_chain)
+        self.test.setVisible(self._testable and is_chain)
+        self._show_steps(state.draft.steps if is_chain else (), state.shown_step)
         samples = state.figures.samples
         self._sample = min(state.sample, max(len(samples) - 1, 0))
         options = [Option(at, one.name or written("+" + one.address)) for at, one in enumerate(samples)]
@@ -89,10 +110,30 @@ class PreviewPart(QWidget):
         if samples:
             self.note.set_words(msg("builder.sample", number=self._sample + 1, total=len(samples)))
         else:
-            has_variables = bool(parse(state.draft.steps[0].text).placeholders)
-            self.note.set_words(msg("builder.sample_none") if has_variables else "")
+            has_variables = bool(keys_of(state.draft.steps[state.shown_step].content))
+            self.note.set_words(msg("builder.sample_none") if has_variables and is_chain else "")
         self.note.setVisible(bool(self.note.text()))
-        self.phone.set_scene(scene_of(state, now_ms))
+        self.phone.set_scene(scene_of(state, now_ms, state.shown_step))
+
+    def _show_steps(self, steps: tuple[StepDraft, ...], shown: int) -> None:
+        """One part a message; a chain of one needs no choice."""
+        channels = tuple(step.channel for step in steps)
+        if channels != self._channels:
+            self._channels = channels
+            if self.steps is not None:
+                self._places.removeWidget(self.steps)
+                self.steps.hide()
+                self.steps.deleteLater()
+                self.steps = None
+            if len(channels) > 1:
+                self.steps = Segmented(self, fill=True)
+                for at, channel in enumerate(channels):
+                    name = msg(f"channel.{channel.name.lower()}") if len(channels) <= _NAMED else str(at + 1)
+                    self.steps.add(at, name, channel=channel)
+                self.steps.value_changed.connect(self.step_wanted)
+                self._places.addWidget(self.steps)
+        if self.steps is not None:
+            self.steps.set_value(shown)
 
 
 class PreviewColumn(Column):

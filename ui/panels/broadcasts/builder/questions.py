@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.contract.content import plain_text
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.differences import Difference, differences
-from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.broadcasts.builder.form import FormDraft, StepDraft
 from ui.panels.broadcasts.builder.state import Choices, Conflict
 from ui.panels.broadcasts.wording import source_name
 from ui.texts.formats import clock_seconds
@@ -46,6 +48,26 @@ class LeaveDialog(Dialog):
     def open(self, focus: QWidget | None = None) -> None:
         """The button that loses nothing has the keyboard."""
         super().open(focus or (self.save if self.save.isEnabled() else self.stay))
+
+
+REMOVE: Final = "remove"
+
+
+class RemoveDialog(Dialog):
+    """Whether a message with words in it goes out of the chain; ends with REMOVE, or None to keep it."""
+
+    def __init__(self, owner: QWidget, at: int, step: StepDraft) -> None:
+        super().__init__(owner, msg("builder.remove_step_title", number=at + 1), width=440)
+        channel = msg(f"channel.{step.channel.name.lower()}")
+        words = plain_text(step.content)
+        self.body.addWidget(Text(msg("builder.remove_step_text", channel=channel), token=Token.MUTED, wrap=True))
+        self.body.addWidget(Text(words, wrap=True, limit=_LINES))
+        self.keep = self.add_action(msg("common.cancel"))
+        self.remove = self.add_action(msg("builder.remove_step"), REMOVE, Kind.DANGER)
+
+    def open(self, focus: QWidget | None = None) -> None:
+        """The button that loses nothing has the keyboard."""
+        super().open(focus or self.keep)
 
 
 class Resolution(Enum):
@@ -108,8 +130,13 @@ def value_words(difference: Difference, draft: FormDraft, choices: Choices) -> s
         return _form_words(getattr(draft, difference.field), choices) or tr("common.none")
     if difference.step >= len(draft.steps):
         return tr("common.none")
-    value = getattr(draft.steps[difference.step], difference.field)
+    step = draft.steps[difference.step]
+    if difference.field in step.fields:
+        return step.text(difference.field) or tr("common.none")
+    value = getattr(step, difference.field)
     match difference.field:
+        case "channel":
+            words = tr(f"channel.{value.name.lower()}")
         case "sender_id":
             words = next((one.name for one in choices.senders if one.id == value), "")
         case "criterion":

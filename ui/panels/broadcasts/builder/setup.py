@@ -8,10 +8,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.contract.broadcasts import DESCRIPTION_MAX, NAME_MAX, RecipientKind
+from app.contract.broadcasts import DESCRIPTION_MAX, NAME_MAX, Kind, RecipientKind
 from app.contract.faults import Problem
 from ui.kit.controls.button import Button, LinkButton
 from ui.kit.controls.field import Field, Note
+from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_area import TextArea
 from ui.kit.controls.text_field import TextField
@@ -21,6 +22,7 @@ from ui.panels.broadcasts.builder.recipients_box import RecipientsBox, SourceLin
 from ui.panels.broadcasts.builder.start_box import StartBox
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.broadcasts.wording import ICONS, people_words, problem_words, source_name
+from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -46,6 +48,11 @@ class SetupColumn(Column):
         self.description_field = Field(
             msg("builder.description"), self.description, self, limit=DESCRIPTION_MAX, optional=True
         )
+        self.kind_label = Text(msg("builder.kind"), Type.SECONDARY_MEDIUM, Token.MUTED, self)
+        self.kind = Segmented(self, height=metrics.FIELD, fill=True)
+        for kind in Kind:
+            self.kind.add(kind, msg(f"builder.kind_{kind.value}"))
+        put(self.kind, self.kind.setAccessibleName, msg("builder.kind"))
         self.sources_note = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.box = RecipientsBox(self)
         self.box_error = Note("", Icon.ALERT, Token.BAD, self)
@@ -66,6 +73,11 @@ class SetupColumn(Column):
         first.addWidget(self.describe, 0, Qt.AlignmentFlag.AlignLeft)
         first.addWidget(self.description_field)
         self.body.addLayout(first)
+        kinds = QVBoxLayout()
+        kinds.setSpacing(metrics.GAP_4)
+        kinds.addWidget(self.kind_label)
+        kinds.addWidget(self.kind)
+        self.body.addLayout(kinds)
         people = QVBoxLayout()
         people.setSpacing(metrics.GAP_4)
         label = Text(msg("builder.recipients"), Type.SECONDARY_MEDIUM, Token.MUTED, self)
@@ -84,6 +96,7 @@ class SetupColumn(Column):
 
     def _connect(self) -> None:
         self.name.textEdited.connect(lambda text: self._edit(replace(self._draft, name=text), "name"))
+        self.kind.value_changed.connect(self._on_kind)
         self.describe.clicked.connect(self._on_describe)
         self.description.text_changed.connect(self._on_description)
         self.box.removed.connect(lambda at: self._edit(remove_source(self._draft, at), ""))
@@ -99,6 +112,8 @@ class SetupColumn(Column):
         self._described = self._described or bool(draft.description)
         self.description_field.setVisible(self._described)
         self.describe.setVisible(not self._described and not state.is_locked)
+        self.kind.set_value(draft.kind)
+        self.kind.setEnabled(not state.is_locked)
         self._show_problems(state.problems)
         self._show_sources(state)
         self.start.show_draft(draft, _first(state.problems, "at_ms"), now_ms, locked=state.is_locked)
@@ -160,6 +175,10 @@ class SetupColumn(Column):
         self.description_field.show()
         self.describe.hide()
         self.description.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_kind(self, kind: object) -> None:
+        if isinstance(kind, Kind):
+            self._edit(replace(self._draft, kind=kind), "")
 
     def _on_description(self) -> None:
         if self.description.text() != self._draft.description:

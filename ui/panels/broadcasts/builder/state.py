@@ -112,6 +112,7 @@ class BuilderState:
     counts: Mapping[int, int] = field(default_factory=dict)  # contacts of targets, by id; of all under 0
     figures: Figures = field(default_factory=Figures)
     sample: int = 0
+    step: int = 0  # the message that the preview shows
     problems: tuple[Problem, ...] = ()
     work: Work = Work.NONE
     fault: Fault | None = None
@@ -148,6 +149,18 @@ class BuilderState:
         """The person whose text the preview shows."""
         samples = self.figures.samples
         return samples[min(self.sample, len(samples) - 1)] if samples else None
+
+    @property
+    def shown_step(self) -> int:
+        """The message of the chain that the preview shows."""
+        return min(self.step, len(self.draft.steps) - 1)
+
+    def reach_of(self, number: int) -> int | None:
+        """How many one message could reach, were it the only one; None while that is not known (BRD-24)."""
+        report = self.figures.report
+        if report is None or number >= len(report.steps):
+            return self.people if number == 0 else None
+        return report.people - sum(report.steps[number].exclusions.values())
 
     @property
     def people(self) -> int | None:

@@ -177,6 +177,10 @@ class BuilderModel:
         count = len(self.state.figures.samples)
         self.set(sample=number % count if count else 0)
 
+    def show_step(self, number: int) -> None:
+        """Choose which message of the chain the preview shows."""
+        self.set(step=max(number, 0))
+
     def refresh_figures(self) -> None:
         """Compute the figures anew now."""
         self._preflighting.again(self.state.draft)

@@ -21,12 +21,12 @@ from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 _UNDERLINE = 2
-_LEAST = 2  # lines
 
 
 class PersonalEdit(PlainEdit):
     """Plain text with variables. `text` is the stored form, with `{{attribute.name}}`.
 
+    `foreign_cost` marks characters that make a short message longer, `least` is its height in lines when empty.
     It keeps no undo of its own: whoever holds the form does. Signals: `edited(str)` by the person,
     `chip_pressed(int, QRect)` with the place of a variable in the document and where it is on the editor.
     """
@@ -34,8 +34,11 @@ class PersonalEdit(PlainEdit):
     edited = Signal(str)
     chip_pressed = Signal(int, QRect)
 
-    def __init__(self, placeholder: Words = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, placeholder: Words = "", parent: QWidget | None = None, *, foreign_cost: bool = True, least: int = 2
+    ) -> None:
         super().__init__(parent)
+        self._foreign_cost, self._least = foreign_cost, least
         self._changing = False
         self._pieces: list[Piece] | None = None
         self._painter = ChipPainter(self)
@@ -196,8 +199,8 @@ class PersonalEdit(PlainEdit):
     # -- drawing -------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """All its lines, two at least."""
-        lines = max(round(self.document().size().height() / Type.BODY.line), _LEAST)
+        """All its lines."""
+        lines = max(round(self.document().size().height() / Type.BODY.line), self._least)
         return QSize(240, lines * Type.BODY.line)
 
     def minimumSizeHint(self) -> QSize:
@@ -233,7 +236,7 @@ class PersonalEdit(PlainEdit):
         wrong = [areas(mistake.start, mistake.end) for mistake in parse(text).mistakes]
         costly = [
             areas(one.position, one.position + 1)
-            for one in foreign(text)
+            for one in (foreign(text) if self._foreign_cost else ())
             if not any(start <= one.position < end for start, end in chips)
         ]
         return [

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.contract.chain import WAITING_MAX_S
-from app.contract.content import Criterion
+from app.contract.content import Criterion, criteria_of
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import NumberField
-from ui.panels.broadcasts.builder.form import StepDraft, Unit
+from ui.panels.broadcasts.builder.form import StepDraft, Unit, new_step
 from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -26,7 +26,11 @@ from ui.theme.tokens import Token
 INSET = 36
 _FIELD = 56
 _GAP = 6  # with the arrow still one line in a card of the usual window
-_ORDER = (Criterion.DELIVERY, Criterion.SUBMIT, Criterion.DISPLAY)
+
+
+def _options(step: StepDraft) -> list[Option]:
+    """What a step of its channel can wait for (MSG-23)."""
+    return [Option(one, msg(f"builder.wait_{one.value}")) for one in criteria_of(step.channel)]
 
 
 class WaitRow(QWidget):
@@ -39,7 +43,7 @@ class WaitRow(QWidget):
         self._step = StepDraft()
         compact = metrics.FIELD_COMPACT
         self.criterion = Select(parent=self, height=compact, hug=True)
-        self.criterion.set_options([Option(one, msg(f"builder.wait_{one.value}")) for one in _ORDER])
+        self.criterion.set_options(_options(self._step))
         self.waiting = NumberField(1, WAITING_MAX_S, self, height=compact)
         self.waiting.setFixedWidth(_FIELD)
         self.unit = Select(parent=self, height=compact, hug=True)
@@ -66,6 +70,8 @@ class WaitRow(QWidget):
 
     def show_step(self, step: StepDraft, *, invalid: bool, locked: bool) -> None:
         """Show what a step waits for."""
+        if step.channel is not self._step.channel:
+            self.criterion.set_options(_options(step))
         self._step = step
         self.criterion.set_value(step.criterion)
         self.unit.set_value(step.unit)
@@ -98,6 +104,6 @@ class WaitRow(QWidget):
             self._tell(replace(self._step, unit=value), "")
 
     def _on_reset(self) -> None:
-        fresh = StepDraft()
+        fresh = new_step(self._step.channel)
         step = replace(self._step, criterion=fresh.criterion, waiting=fresh.waiting, unit=fresh.unit)
         self._tell(step, "")
