@@ -71,6 +71,7 @@ SCREENS: Final = (
     Screen("builder-empty", reaching.empty_builder, "broadcast_builder"),
     Screen("builder-problems", reaching.problems, "broadcast_builder"),
     Screen("builder", reaching.builder, "broadcast_builder"),
+    Screen("builder-chain", reaching.chain, "broadcast_builder"),
     _over_builder("builder-audience", "audience"),
     _over_builder("builder-numbers", "numbers"),
     _over_builder("builder-test", "test"),

@@ -74,7 +74,9 @@ class Select(QComboBox):
     def set_value(self, value: Hashable) -> None:
         """Choose without a signal; nothing is chosen when no option has this value."""
         at = next((n for n, option in enumerate(self._options) if option.value == value), -1)
-        self.setCurrentIndex(at)
+        if at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.updateGeometry()  # one that hugs its words is as wide as they are
         self.update()
 
     def set_invalid(self, invalid: bool) -> None:

@@ -162,6 +162,7 @@ class ChainColumn(Column):
         """One more message, at the end; the keyboard goes into it."""
         self._edit(self._draft.with_chain(*self._draft.steps, new_step(channel, self._senders)), "")
         self.cards[-1].texts.focus_field("")
+        self.body.activate()  # the new card has its place at once, so that it can be scrolled to
         self.area.ensureWidgetVisible(self.cards[-1])
 
     def _on_changed(self, card: StepCard, step: StepDraft, place: str) -> None:

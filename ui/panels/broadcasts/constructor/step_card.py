@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.attributes import Attribute
 from app.contract.channels import Channel
@@ -77,12 +77,15 @@ class StepCard(Card):
         self._connect()
 
     def _lay_out(self) -> None:
+        name = Text(msg(f"channel.{self.channel.name.lower()}"), Type.SECTION, parent=self)
+        for whole in (name, self.reach):  # a long sender gives way
+            whole.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setContentsMargins(metrics.GAP_8, 6, 6, 6)
         head.setSpacing(metrics.GAP_8)
         head.addWidget(self.grip)
         head.addWidget(ChannelMark(self.channel, self))
-        head.addWidget(Text(msg(f"channel.{self.channel.name.lower()}"), Type.SECTION, parent=self))
+        head.addWidget(name)
         head.addWidget(self.sender_select)
         head.addStretch(1)
         head.addWidget(self.reach)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
 from app.contract.content import LIMITS
 from ui.kit.controls.text import Text
+from ui.panels.broadcasts.builder.column import labelled
 from ui.panels.broadcasts.builder.form import StepDraft, new_step
 from ui.panels.broadcasts.constructor.counter import Counter
 from ui.panels.broadcasts.constructor.personal_edit import PersonalEdit
@@ -52,22 +53,22 @@ class StepTexts(QWidget):
             edit.chip_pressed.connect(partial(self.chip_pressed.emit, name))
             edit.installEventFilter(self)
             self.edits[name] = edit
-            if self.counter is None:
-                column.addLayout(self._head(name, named=len(fields) > 1))
+            used = None if self.counter is not None else self._used(name)
+            if used is not None and len(fields) > 1:
+                label = Text(msg(f"builder.field_{name}"), Type.SECONDARY_MEDIUM, Token.MUTED, self)
+                column.addLayout(labelled(label, used))
+                used = None
             column.addWidget(edit)
+            if used is not None:
+                column.addWidget(used)
         if self.counter is not None:
             self.counter.wanted.connect(self.main.go_to)
             self.counter.replaced.connect(self.replaced)
             column.addWidget(self.counter)
 
-    def _head(self, name: str, *, named: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        if named:
-            row.addWidget(Text(msg(f"builder.field_{name}"), Type.SECONDARY_MEDIUM, Token.MUTED, self))
-        row.addStretch(1)
+    def _used(self, name: str) -> Text:
         self.used[name] = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
-        row.addWidget(self.used[name])
-        return row
+        return self.used[name]
 
     @property
     def main(self) -> PersonalEdit:
