@@ -73,5 +73,7 @@ async def restored(stage: Stage) -> None:
     )
     told = msgspec.structs.replace(found, quarantine=quarantine, backups=files)
     panel.show_state(BackupsState(found=told))
-    stage.window.frame.copied.show_quarantine(quarantine, may_decide=True)
+    frame = stage.window.frame
+    frame.copied.show_quarantine(quarantine, may_decide=True)
+    frame.panel_changed.connect(frame.copied.hide, Qt.ConnectionType.SingleShotConnection)  # it is no copy
     await stage.rest()

@@ -127,7 +127,7 @@ SCREENS: Final = (
     Screen("sending-stopped", controlling.stopped, "broadcasts"),
     Screen("sending-resume", controlling.resume_asked, "broadcasts"),
     Screen("controls", reaching.controls),
-    Screen("backups-restored", controlling.restored, "backups"),  # the last: its band stays
+    Screen("backups-restored", controlling.restored, "backups"),
 )
 
 

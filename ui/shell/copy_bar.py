@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.backups import Quarantine
 from app.contract.feed import Event, Topic
@@ -41,7 +41,11 @@ class CopyBar(QWidget):
         row.setContentsMargins(metrics.GAP_16, metrics.GAP_8, metrics.GAP_16, metrics.GAP_8)
         row.setSpacing(metrics.GAP_12)
         row.addWidget(Glyph(Icon.PAUSEC, Token.WARN, self), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.words)
+        middle.addStretch(1)
+        row.addLayout(middle, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         texts().language_changed.connect(self._write)
         self.hide()
