@@ -17,14 +17,16 @@ from ui.theme.tokens import Token
 class DropBox(Pressable):
     """Put what it says into `column`; the whole box can be pressed.
 
-    Signals: `dropped(object)` with a Path; `clicked` as of every button, to choose a file.
+    Signals: `dropped(object)` with a Path; `clicked` as of every button, to choose a file; with `strict`
+    `declined(object)` with the names of what was dropped and is not one file of this machine.
     """
 
     dropped = Signal(object)
+    declined = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, strict: bool = False) -> None:
         super().__init__("", parent)
-        self._over = False
+        self._over, self._strict = False, strict
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.column = QVBoxLayout(self)
@@ -34,7 +36,7 @@ class DropBox(Pressable):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a file."""
         urls = event.mimeData().urls()
-        if self.isEnabled() and urls and urls[0].isLocalFile():
+        if self.isEnabled() and urls and (self._strict or urls[0].isLocalFile()):
             self._set_over(over=True)
             event.acceptProposedAction()
 
@@ -47,7 +49,11 @@ class DropBox(Pressable):
         """One file."""
         self._set_over(over=False)
         event.acceptProposedAction()
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        urls = event.mimeData().urls()
+        if self._strict and (len(urls) != 1 or not urls[0].isLocalFile()):
+            self.declined.emit(tuple(one.fileName() or one.toDisplayString() for one in urls))
+            return
+        self.dropped.emit(Path(urls[0].toLocalFile()))
 
     def _set_over(self, *, over: bool) -> None:
         self._over = over

@@ -20,9 +20,10 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.modal import Sheet
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
+from ui.kit.files import disk
+from ui.kit.files.dialogs import ask_for_csv, ask_where
+from ui.kit.files.file_box import FileBox
 from ui.panels.dialers import files
-from ui.panels.dialers.file_box import FileBox
-from ui.panels.dialers.file_dialogs import ask_for_csv, ask_where
 from ui.panels.dialers.problem_list import ProblemList
 from ui.shell.panel import PanelContext
 from ui.texts.faults import fault_text
@@ -74,7 +75,7 @@ class DncUploadModel:
         """Send a file; what came of it stays on screen until the next."""
         if self.state.busy:
             return
-        size = await files.size_of(path)
+        size = await disk.size_of(path)
         if size is None or size >= FILE_MAX:
             params = {"what": "missing"} if size is None else {"limit": FILE_MAX}
             code = Code.FILE_UNREADABLE if size is None else Code.FILE_TOO_LARGE
@@ -82,7 +83,7 @@ class DncUploadModel:
             return
         self._set(name=path.name, busy=True, sent=0, size=size, outcome=None, fault=None)
         try:
-            outcome = await self._client.dnc.upload(path.name, files.chunks(path, self._on_sent))
+            outcome = await self._client.dnc.upload(path.name, disk.chunks(path, self._on_sent))
         except ServiceFault as error:
             self._set(busy=False, fault=error.fault)
         except OSError:
@@ -105,12 +106,12 @@ class DncUploadSheet(Sheet):
         self.file_dialog: QFileDialog | None = None
         self.list: ProblemList | None = None
         self.body.addWidget(Text(msg("dnc.upload_text"), Type.BODY, Token.MUTED, wrap=True))
-        self.box = FileBox(LAYOUT)
+        self.box = FileBox(LAYOUT, msg("dialers.drop_hint"))
         self.box.clicked.connect(self._browse)
         self.box.dropped.connect(self._on_dropped)
         self.verdict = Note("", Icon.OKC, Token.OK, step=Type.BODY)
         self.figures = Text("", Type.BODY, wrap=True)
-        self.report = Button(msg("dialers.save_csv"), icon=Icon.DOWNLOAD, height=metrics.BUTTON_TOOL)
+        self.report = Button(msg("file.save_csv"), icon=Icon.DOWNLOAD, height=metrics.BUTTON_TOOL)
         self.report.clicked.connect(self._save_report)
         for widget in (self.box, self.verdict, self.figures):
             self.body.addWidget(widget)
@@ -179,16 +180,16 @@ class DncUploadSheet(Sheet):
         content = files.report(outcome.problems)
         name = f"{Path(self.model.state.name).stem}_problems.csv"
         self.file_dialog = ask_where(
-            self, msg("dialers.save_csv"), name, lambda path: self._run("report", self._write(path, content))
+            self, msg("file.save_csv"), name, lambda path: self._run("report", self._write(path, content))
         )
 
     async def _write(self, path: Path, content: bytes) -> None:
         try:
-            await files.write(path, content)
+            await disk.write(path, content)
         except OSError as error:
-            self._context.news.warn(msg("dialers.not_written", file=path.name, why=error.strerror or ""))
+            self._context.news.warn(msg("file.not_written", file=path.name, why=error.strerror or ""))
         else:
-            self._context.tell(msg("dialers.written", file=path.name))
+            self._context.tell(msg("file.written", file=path.name))
 
     def finish(self, value: object = None) -> None:
         """Close; the model tells nobody any more."""

@@ -127,6 +127,7 @@ def test_the_same_file_is_loaded_again_only_on_purpose(walk: Walk, tmp_path: Pat
         path.write_text(GOOD, encoding="utf-8")
         panel.acts.upload(path)
         await until(lambda: panel.upload.cards, "the history")
+        await stand.settle()
         panel.acts.upload(path)
         card = panel.upload.verdict
         await until(card.isVisible, "the verdict")

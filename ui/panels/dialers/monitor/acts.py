@@ -11,8 +11,9 @@ from app.contract.dialers import DeletedData, Dialer, DialerRecord, Upload
 from app.contract.faults import Code, Fault
 from backend_client.transport import ServiceFault
 from ui.kit.controls.modal import Confirm, Dialog
+from ui.kit.files import disk
+from ui.kit.files.dialogs import ask_for_csv, ask_where
 from ui.panels.dialers import files
-from ui.panels.dialers.file_dialogs import ask_for_csv, ask_where
 from ui.panels.dialers.monitor.dialogs import DeleteDialog, ProblemsSheet
 from ui.panels.dialers.monitor.records import number_of
 from ui.panels.dialers.monitor.upload_cards import verdict_of
@@ -86,12 +87,12 @@ class Acts:
     async def _stored(self, read: Callable[[], Awaitable[bytes]], path: Path) -> tuple[Words, bool]:
         """Fetch and write a file; how that went, in words."""
         try:
-            await files.write(path, await read())
+            await disk.write(path, await read())
         except ServiceFault as error:
             return fault_text(error.fault), False
         except OSError as error:
-            return msg("dialers.not_written", file=path.name, why=error.strerror or ""), False
-        return msg("dialers.written", file=path.name), True
+            return msg("file.not_written", file=path.name, why=error.strerror or ""), False
+        return msg("file.written", file=path.name), True
 
     async def _store(self, read: Callable[[], Awaitable[bytes]], path: Path) -> None:
         words, good = await self._stored(read, path)
@@ -195,7 +196,7 @@ class Acts:
             self._panel.run("save_report", self._store(read, path))
 
         name = f"{verdict.path.stem}_problems.csv"
-        self.file_dialog = ask_where(self._panel, msg("dialers.save_csv"), name, taken)
+        self.file_dialog = ask_where(self._panel, msg("file.save_csv"), name, taken)
 
     def save_original(self, upload: Upload) -> None:
         """A file as it was uploaded."""

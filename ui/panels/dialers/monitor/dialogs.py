@@ -91,6 +91,6 @@ class ProblemsSheet(Sheet):
         if count > len(problems):
             more = msg("dialers.more_problems", count=count - len(problems))
             self.body.addWidget(Text(more, Type.SECONDARY, Token.MUTED))
-        self.report = self.add_action(msg("dialers.save_csv"), ends=False)
+        self.report = self.add_action(msg("file.save_csv"), ends=False)
         self.report.clicked.connect(self.report_wanted)
         self.add_action(msg("common.close"), kind=Kind.PRIMARY)

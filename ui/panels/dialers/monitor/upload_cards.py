@@ -76,7 +76,7 @@ class VerdictCard(Card):
         self.verdict = Text("", Type.SECONDARY_MEDIUM, Token.BAD, self, wrap=True)
         self.lines = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
         self.all = LinkButton("", self, step=Type.SECONDARY_MEDIUM)
-        self.report = LinkButton(msg("dialers.save_csv"), self, step=Type.SECONDARY_MEDIUM)
+        self.report = LinkButton(msg("file.save_csv"), self, step=Type.SECONDARY_MEDIUM)
         self.again = Button(msg("dialers.upload_again"), parent=self, icon=Icon.UPLOAD, height=metrics.BUTTON_TOOL)
         self._lay_out()
         self.close_button.clicked.connect(self.dismissed)

@@ -15,7 +15,7 @@ from ui.kit.controls.button import IconButton, LinkButton
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
-from ui.panels.dialers.file_box import FileBox
+from ui.kit.files.file_box import FileBox
 from ui.panels.dialers.monitor.upload_cards import TakenCard, VerdictCard
 from ui.panels.dialers.monitor.uploading import UploadState
 from ui.texts.messages import msg
@@ -54,7 +54,7 @@ class UploadColumn(QWidget):
         self.sample = LinkButton(msg("dialers.sample"), self, step=Type.SECONDARY_MEDIUM, icon=Icon.DOWNLOAD)
         self.close_button = IconButton(Icon.X, msg("common.close"), self, size=metrics.BUTTON_TOOL)
         self.close_button.hide()
-        self.box = FileBox(LAYOUT, self)
+        self.box = FileBox(LAYOUT, msg("dialers.drop_hint"), self)
         self.dnc = LinkButton(msg("dialers.dnc_upload"), self, step=Type.SECONDARY_MEDIUM, icon=Icon.OPTOUT)
         self.dnc.set_tip(msg("dialers.dnc_upload_tip"))
         self.verdict = VerdictCard(clock, self)

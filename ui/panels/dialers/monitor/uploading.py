@@ -12,7 +12,7 @@ from app.contract.dialers import FILE_MAX, Upload, Uploaded, UploadId
 from app.contract.faults import Code, Fault
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
-from ui.panels.dialers import files
+from ui.kit.files import disk
 
 MISSING: Final = Fault(code=Code.FILE_UNREADABLE, params={"what": "missing"})
 
@@ -92,7 +92,7 @@ class UploadModel:
         """Send a file; what was loaded of it, None where it was refused. One at a time."""
         if self.state.sending is not None:
             return None
-        size = await files.size_of(path)
+        size = await disk.size_of(path)
         if size is None:
             self._refuse(path, fault=MISSING)
             return None
@@ -102,7 +102,7 @@ class UploadModel:
         self._set(sending=Sending(path.name, 0, size), verdict=None, taken=None)
         try:
             answer = await self._client.dialers.upload(
-                path.name, files.chunks(path, self._on_sent), request_id=uuid.uuid4().hex, again=again
+                path.name, disk.chunks(path, self._on_sent), request_id=uuid.uuid4().hex, again=again
             )
         except ServiceFault as error:
             self._refuse(path, fault=error.fault)

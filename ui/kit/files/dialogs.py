@@ -20,11 +20,12 @@ def ask_for_csv(owner: QWidget, title: Words, taken: Callable[[Path], object]) -
 
 
 def ask_where(owner: QWidget, title: Words, name: str, taken: Callable[[Path], object]) -> QFileDialog:
-    """Have the person say where a CSV file is to be written."""
+    """Have the person say where a file is to be written; what follows the dot of `name` is its kind."""
+    kind = name.rpartition(".")[2]
     dialog = QFileDialog(owner.window(), str(title), name)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("csv")
-    dialog.setNameFilter("*.csv")
+    dialog.setDefaultSuffix(kind)
+    dialog.setNameFilter(f"*.{kind}")
     return _opened(dialog, taken)
 
 
