@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.contract.dialers import Result
 from app.contract.dnc import DncForm, scope_of_dialer
+from app.contract.permissions import Permission
 from app.dialers import store
 from tests.ui.hands import CTRL, SHIFT, click, press
 from tests.ui.panels.desk import until
@@ -231,6 +234,24 @@ def test_a_failed_reading_is_told_with_retry(walk: Walk, monkeypatch: pytest.Mon
             assert panel.model.state.phase is Phase.FAILED
         click(panel.error.button)
         await until(lambda: panel.model.state.phase is Phase.CONTENT, "the dialers")
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("DIA-31")
+def test_who_only_monitors_changes_no_settings(walk: Walk) -> None:
+    async def steps(stand: Stand) -> None:
+        await stand.dialer()
+        rights = frozenset({Permission.MONITOR_DIALERS})
+        context = replace(stand.context, me=msgspec.structs.replace(stand.context.me, permissions=rights))
+        panel = MonitorPanel(context)
+        stand.show(panel)
+        await stand.settle()
+        assert panel.middle.switch.isVisible()
+        assert not panel.middle.edit.isVisible()
+        assert not panel.side.new.isVisible()
+        assert "new_dialer" not in {one.id for one in panel.commands()}
         panel.shutdown()
 
     walk(steps)

@@ -33,7 +33,6 @@ from ui.theme.tokens import Token
 
 _CHART_FROM: Final = 720
 """Height of the middle from which the chart has room beside enough rows."""
-_FLAT_UNDER: Final = 560
 
 
 class Dashboard(QWidget):

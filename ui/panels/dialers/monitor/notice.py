@@ -14,7 +14,7 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-_LOOKS = {Token.BAD: Token.BAD_WEAK, Token.WARN: Token.WARN_WEAK, Token.ACCENT: Token.ACCENT_WEAK}
+_LOOKS = {Token.BAD: Token.BAD_WEAK, Token.WARN: Token.WARN_WEAK}
 
 
 class Notice(Card):
@@ -24,8 +24,7 @@ class Notice(Card):
 
     def __init__(self, tint: Token, parent: QWidget | None = None, *, action: Words = "") -> None:
         super().__init__(parent, padding=0, fill=_LOOKS[tint])
-        self.note = Note("", Icon.INFO if tint is Token.ACCENT else Icon.ALERT, Token.TEXT, self, step=Type.BODY)
-        self.note.set_sign(Icon.INFO if tint is Token.ACCENT else Icon.ALERT, Token.TEXT)
+        self.note = Note("", Icon.ALERT, Token.TEXT, self, step=Type.BODY)
         self.link = LinkButton(action, self)
         self.link.setVisible(bool(action))
         self.link.clicked.connect(self.acted)

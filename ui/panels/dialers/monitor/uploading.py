@@ -48,12 +48,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class UploadState:
-    """`history` is None until it was read; `taken` is the file that was loaded last, in this sitting."""
+    """`history` is None until it was read; `verdict` is what is to be told of the last file of this sitting."""
 
     history: tuple[Upload, ...] | None = None
     sending: Sending | None = None
     verdict: Verdict | None = None
-    taken: Upload | None = None
     fault: Fault | None = None
 
 
@@ -99,7 +98,7 @@ class UploadModel:
         if size >= FILE_MAX:
             self._refuse(path, fault=Fault(code=Code.FILE_TOO_LARGE, params={"limit": FILE_MAX, "actual": size}))
             return None
-        self._set(sending=Sending(path.name, 0, size), verdict=None, taken=None)
+        self._set(sending=Sending(path.name, 0, size), verdict=None)
         try:
             answer = await self._client.dialers.upload(
                 path.name, disk.chunks(path, self._on_sent), request_id=uuid.uuid4().hex, again=again
@@ -116,7 +115,7 @@ class UploadModel:
             self._refuse(path, outcome=answer)
             return None
         found = Verdict(path.name, path, self._clock(), answer) if answer.problems else None
-        self._set(taken=answer.upload, verdict=found)
+        self._set(verdict=found)
         await self.load()
         return answer.upload
 

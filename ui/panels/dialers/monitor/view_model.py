@@ -77,12 +77,12 @@ def unprocessed(dialer: Dialer) -> int:
 class MonitorModel:
     """`observe` is told every new state, `on_moved` that records of the chosen dialer are other ones."""
 
-    def __init__(self, client: Client, *, chosen: int | None = None) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._observers: list[Callable[[MonitorState], object]] = []
         self._seqs: dict[int, int] = {}
         self.on_moved: Callable[[], object] = lambda: None
-        self.state = MonitorState(chosen=chosen)
+        self.state = MonitorState()
 
     def observe(self, observer: Callable[[MonitorState], object]) -> None:
         """Be told the state now and whenever it changes."""
