@@ -8,12 +8,22 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from app.contract.dialers import Dialer, DialerCounters, DialerId, Holdup
+from app.contract.dialers import (
+    Dialer,
+    DialerCounters,
+    DialerId,
+    DialerRecord,
+    Holdup,
+    RecordId,
+    RecordSource,
+    Result,
+)
 from app.contract.lists import ListFault
 from app.contract.providers import ProviderId
 from app.contract.uploads import FileProblem
 from tests.areas.conftest import NOW_MS
 from ui.panels.dialers.monitor.readings import face, held_words, limit_of, readings, time_left
+from ui.panels.dialers.monitor.records import device_of, source_of, time_of
 from ui.panels.dialers.words import failure_words, file_problem_words, place_words, state_sign, way_words
 from ui.texts import formats
 from ui.texts.catalogue import load
@@ -111,3 +121,19 @@ def test_problems_of_a_file_tell_place_and_reason() -> None:
     assert failure_words("phone.short", "12") == "The number 12 is too short"
     assert failure_words("unreachable", "12") == "The provider could not be reached"
     assert failure_words(None, "12", "as the carrier says") == "as the carrier says"
+
+
+@pytest.mark.req("DIA-17")
+def test_the_device_is_the_provider_or_its_channel() -> None:
+    record = DialerRecord(
+        id=RecordId(1), dialer_id=DialerId(1), destiny="1", address=None, message="", priority=1, state=None,
+        result=Result.SENT, device="", data="", source=RecordSource.FILE, upload_id=None, row=14, agent="",
+        attempts=1, next_ms=None, reason=None, error_code=None, error_text=None, created_ms=NOW_MS,
+        processed_ms=NOW_MS, message_id=None,
+    )  # fmt: skip
+    assert device_of(lambda: "SMPP", record) == "SMPP"
+    assert device_of(lambda: "Dinstar", msgspec.structs.replace(record, device="3")) == "Dinstar 3"
+    assert device_of(lambda: "SMPP", msgspec.structs.replace(record, result=None)) is None
+    assert source_of(record) == "File, row 14"
+    assert time_of(lambda: NOW_MS, record) == "01:53:20"
+    assert time_of(lambda: NOW_MS + 24 * HOUR, record) == "20 Nov 01:53"

@@ -22,7 +22,7 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 HEIGHT: Final = 64
-_PAD: Final = 14
+_PAD: Final = 12
 _LEAD: Final = metrics.ICON_LARGE + 6
 _STEPS: Final = (Type.TITLE, Type.SECTION, Type.BODY_STRONG)
 

@@ -94,6 +94,13 @@ def stands(row: DialerRecord) -> Sign:
     return Sign(sign.icon, msg("dialers.state_because", state=sign.words, why=why), sign.tint)
 
 
+def device_of(provider: Callable[[], str], row: DialerRecord) -> str | None:
+    """The provider a record went through, with its channel where it has several (DIA-17)."""
+    if row.device:
+        return f"{provider()} {row.device}".strip()
+    return provider() if row.result is not None else None
+
+
 def source_of(row: DialerRecord) -> str:
     """Where it came from: `File, row 14`."""
     words = tr(f"dialers.source_{row.source.value}")
@@ -115,8 +122,8 @@ def _more(
     return Column[DialerRecord](key, title, form, width, get=get, sortable=False, shown=False)
 
 
-def records_spec(clock: Callable[[], int]) -> TableSpec[DialerRecord]:
-    """The table."""
+def records_spec(clock: Callable[[], int], provider: Callable[[], str]) -> TableSpec[DialerRecord]:
+    """The table; `provider` is what the dialer that is looked at sends through."""
     return TableSpec[DialerRecord](
         id="dialer_records",
         title=msg("dialers.records"),
@@ -130,7 +137,8 @@ def records_spec(clock: Callable[[], int]) -> TableSpec[DialerRecord]:
                 sortable=False,
             ),
             Column[DialerRecord](
-                "device", msg("dialers.device"), AsText(), 84, sortable=False, tone=Tone.MUTED
+                "device", msg("dialers.device"), AsText(), 84, get=partial(device_of, provider), sortable=False,
+                tone=Tone.MUTED,
             ),
             Column[DialerRecord](
                 "message", msg("dialers.message"), AsText(), 160, stretch=True, least=80, sortable=False

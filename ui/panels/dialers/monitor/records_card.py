@@ -16,6 +16,7 @@ from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
 from ui.panels.dialers.monitor.records import RecordSource, records_spec
 from ui.panels.dialers.monitor.view_model import Counter
+from ui.panels.dialers.words import provider_words
 from ui.shell.panel import PanelContext
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -38,9 +39,10 @@ class RecordsCard(Card):
         self._start = context.tasks.starter(self)
         self._shown: tuple[int | None, Counter, Result | None] | None = None
         self._again = False
+        self._provider = ""
         self.source = RecordSource(context.client)
         self.model: TableModel[DialerRecord] = TableModel(
-            records_spec(context.clock),
+            records_spec(context.clock, lambda: self._provider),
             self.source,
             self._start,
             rights=context.rights,
@@ -87,6 +89,7 @@ class RecordsCard(Card):
     def show_records(self, dialer: Dialer | None, counter: Counter) -> None:
         """List the records of a counter of a dialer; the same list stays as it is."""
         key = dialer.id if dialer is not None else None
+        self._provider = provider_words(dialer.provider_kind) if dialer is not None else ""
         if self._shown is not None and self._shown[:2] != (key, counter):
             self.results.set_value(ALL)
         wanted = (key, counter, self.result if counter is Counter.PROCESSED else None)
