@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, case, func, select
 
-from app.channels.kit.connector import Link, Receipt
+from app.channels.kit.connector import Link, Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted, Rejected, RetryLater
 from app.channels.registry import CONNECTORS
 from app.contract.health import ChannelError, ChannelHealth, ParkedReceipt, Unmatched, UnreadableReport
@@ -23,6 +24,7 @@ from app.dispatch.tables import parked_receipts, providers, spool, unreadable_re
 
 MINUTES: Final = 60
 SHOWN: Final = 200
+_STAT: Final = re.compile(r"stat:\w+")
 Error = tuple[str, str, str, bool]
 
 
@@ -84,9 +86,15 @@ class HealthBook:
         """Receipts came; their lag is from the provider's own time of it to now."""
         with self._lock:
             account = self._accounts.setdefault(provider_id, _Account())
-            account.minute(now_ms).receipts += len(batch)
+            minute = account.minute(now_ms)
+            minute.receipts += len(batch)
             account.last_receipt_ms = now_ms
-            lags = [max(0, now_ms - one.at_ms) for one in batch if one.at_ms is not None]
+            for one in batch:
+                if one.status is ReceiptStatus.FAILED:
+                    minute.failed += 1
+                    found = _STAT.search(one.text)
+                    minute.errors["undelivered", one.code, found[0] if found else "", False] += 1
+            lags = [_lag_ms(one.at_ms, now_ms) for one in batch if one.at_ms is not None]
             if lags:
                 account.lag_ms = max(lags)
 
@@ -109,6 +117,11 @@ class HealthBook:
             span = max(1, now_ms // SECOND_MS - recent[0][0]) if recent else 1
             rate = sum(count for _, count in recent) / span
             return total, rate, account.last_receipt_ms, account.lag_ms
+
+
+def _lag_ms(at_ms: int, now_ms: int) -> int:
+    """From the provider's time to now; one that tells whole minutes may have meant the end of it."""
+    return max(0, now_ms - at_ms - (MINUTE_MS if at_ms % MINUTE_MS == 0 else 0))
 
 
 def health(conn: Connection, book: HealthBook, links: Mapping[int, Link], now_ms: int) -> list[ChannelHealth]:

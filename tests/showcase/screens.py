@@ -123,6 +123,7 @@ SCREENS: Final = (
     _action("about", "", "about"),
     Screen("avatar-menu", reaching.avatar_menu),
     _panel("hours"),
+    _panel("health"),
     Screen("explain-message", controlling.explained, "broadcasts"),
     Screen("sending-stopped", controlling.stopped, "broadcasts"),
     Screen("sending-resume", controlling.resume_asked, "broadcasts"),

@@ -172,6 +172,13 @@ ENTRIES: Final = (
         (Permission.MANAGE_PROVIDERS,),
         keys="Alt+7",
     ),
+    Entry(
+        "health",
+        "providers",
+        "health.title",
+        "ui.panels.health.panel:HealthPanel",
+        (Permission.MANAGE_PROVIDERS,),
+    ),
     Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel"),
     Entry(
         "backups",

@@ -52,6 +52,12 @@ def test_the_lag_of_the_last_receipts() -> None:
     book.receipted(1, [Receipt("a", status, "", "", NOW_MS - 4_000), Receipt("b", status, "", "", None)], NOW_MS)
     total, _, last_ms, lag_ms = book.figures(1, NOW_MS)
     assert (total.receipts, last_ms, lag_ms) == (2, NOW_MS, 4_000)
+    whole_minute = NOW_MS - NOW_MS % MINUTE_MS
+    lost = Receipt("c", ReceiptStatus.FAILED, "005", "id:c stat:UNDELIV err:005", whole_minute)
+    book.receipted(1, [lost], whole_minute + 70_000)
+    total, _, _, lag_ms = book.figures(1, whole_minute + 70_000)
+    assert (total.failed, lag_ms) == (1, 10_000)
+    assert list(total.errors) == [("undelivered", "005", "stat:UNDELIV", False)]
 
 
 @pytest.mark.req("BEY-12")

@@ -21,7 +21,7 @@ from ui.theme.tokens import Token
 
 MANAGE: Final = Permission.MANAGE_PROVIDERS.value
 OFF: Final = "off"
-_SIGNS: Final = {
+LINK_SIGNS: Final = {
     "up": Sign(Icon.OKC, Message("providers.link_up"), Token.OK),
     "connecting": Sign(Icon.CLOCK, Message("providers.link_connecting"), Token.WARN),
     "down": Sign(Icon.BADC, Message("providers.link_down"), Token.BAD),
@@ -43,7 +43,7 @@ def reason_of(row: Provider) -> str | None:
 
 def link_sign(row: Provider) -> Sign:
     """Icon, word and colour of the connection."""
-    return _SIGNS.get(link_of(row), _SIGNS["stopped"])
+    return LINK_SIGNS.get(link_of(row), LINK_SIGNS["stopped"])
 
 
 def reason_words(reason: str) -> Words:
@@ -81,7 +81,7 @@ def providers_spec() -> TableSpec[Provider]:
         row=Provider,
         columns=(
             Column[Provider]("name", msg("common.name"), AsText(), 220, head=True, tone=Tone.STRONG),
-            Column[Provider]("link", msg("providers.link"), AsStatus(_SIGNS), 168, get=link_of),
+            Column[Provider]("link", msg("providers.link"), AsStatus(LINK_SIGNS), 168, get=link_of),
             Column[Provider](
                 "link_reason", msg("providers.reason"), AsText(), 220, get=reason_of, stretch=True, least=140,
                 tone=Tone.MUTED,

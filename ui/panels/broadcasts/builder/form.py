@@ -27,6 +27,7 @@ from app.contract.content import (
     texts_of,
 )
 from app.contract.faults import Problem
+from app.contract.safety import Safety
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
 from app.contract.timing import Fit, Placed, place
@@ -125,6 +126,7 @@ class FormDraft:
     steps: tuple[StepDraft, ...] = field(default_factory=lambda: (StepDraft(),))
     rcs_check: bool = False
     rcs_sender_id: int | None = None
+    safety: Safety = field(default_factory=Safety)
 
     @property
     def has_rcs(self) -> bool:
@@ -240,6 +242,7 @@ def to_form(draft: FormDraft, *, version: int, client_key: str) -> BroadcastForm
         steps=to_steps(draft),
         rcs_check_before_launch=draft.rcs_check,
         rcs_sender_id=draft.rcs_sender_id,
+        safety=draft.safety,
         version=version,
         client_key=client_key,
     )
@@ -257,6 +260,7 @@ def from_form(form: BroadcastForm) -> FormDraft:
         steps=tuple(_step(step) for step in form.steps) or (StepDraft(),),
         rcs_check=form.rcs_check_before_launch,
         rcs_sender_id=form.rcs_sender_id,
+        safety=form.safety,
     )
     return draft if form.at_ms is None else with_moment(draft, form.at_ms)
 

@@ -19,6 +19,7 @@ from ui.kit.controls.text_field import TextField
 from ui.panels.broadcasts.builder.column import SIDE, Column, labelled
 from ui.panels.broadcasts.builder.form import FormDraft, remove_source
 from ui.panels.broadcasts.builder.recipients_box import RecipientsBox, SourceLine
+from ui.panels.broadcasts.builder.safety_box import SafetyBox
 from ui.panels.broadcasts.builder.start_box import StartBox
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.broadcasts.wording import ICONS, people_words, problem_words, source_name
@@ -63,6 +64,7 @@ class SetupColumn(Column):
             msg("builder.numbers"), parent=self, icon=Icon.PLUS, height=metrics.BUTTON_TOOL
         )
         self.start = StartBox(self)
+        self.safety = SafetyBox(self)
         self._lay_out()
         self._connect()
 
@@ -92,6 +94,7 @@ class SetupColumn(Column):
         people.addLayout(buttons)
         self.body.addLayout(people)
         self.body.addWidget(self.start)
+        self.body.addWidget(self.safety)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
@@ -101,6 +104,7 @@ class SetupColumn(Column):
         self.description.text_changed.connect(self._on_description)
         self.box.removed.connect(lambda at: self._edit(remove_source(self._draft, at), ""))
         self.start.changed.connect(self._edit)
+        self.safety.changed.connect(self._edit)
 
     def show_state(self, state: BuilderState, now_ms: int) -> None:
         """Show the form; typed text is never replaced by the same text."""
@@ -117,6 +121,7 @@ class SetupColumn(Column):
         self._show_problems(state.problems)
         self._show_sources(state)
         self.start.show_draft(draft, _first(state.problems, "at_ms"), now_ms, locked=state.is_locked)
+        self.safety.show_draft(draft, _first(state.problems, "safety"), locked=state.is_locked)
         for control in (self.name, self.description.edit):
             control.setReadOnly(state.is_locked)
         for button in (self.add_button, self.numbers_button):
@@ -162,6 +167,8 @@ class SetupColumn(Column):
             self._on_describe()
         elif path == "at_ms":
             self.start.focus_first(_first(problems, "at_ms"))
+        elif path.startswith("safety"):
+            self.safety.focus_first()
         elif path.startswith("recipients"):
             at = path.partition(".")[2]
             rows = self.box.rows
