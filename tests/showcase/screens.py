@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import controlling, dialing, reaching
+from tests.showcase import controlling, dialing, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -76,6 +76,14 @@ SCREENS: Final = (
     _over_builder("builder-numbers", "numbers"),
     _over_builder("builder-test", "test"),
     _over_builder("launch-confirmation", "launch"),
+    Screen("moderation-empty", templating.empty_queue, "moderation"),
+    Screen("templates", templating.templates, "broadcasts"),
+    Screen("template", templating.template, "broadcast_template"),
+    Screen("template-schedule", templating.template_schedule, "broadcast_template"),
+    Screen("template-problems", templating.template_problems, "broadcast_template"),
+    Screen("template-launch", templating.launch_by_hand, "broadcasts"),
+    Screen("moderation", templating.queue, "moderation"),
+    Screen("moderation-reject", templating.reject, "moderation"),
     _panel("contacts"),
     Screen("contact", reaching.contact, "contacts"),
     _action("contact-new", "contacts", "new_contact"),

@@ -97,6 +97,21 @@ ENTRIES: Final = (
         (Permission.MANAGE_BROADCASTS,),
     ),
     Entry(
+        "broadcast_template",
+        "broadcasts",
+        "templates.new_title",
+        "ui.panels.broadcasts.templates.panel:TemplatePanel",
+        (Permission.MANAGE_BROADCASTS,),
+        listed=False,
+    ),
+    Entry(
+        "moderation",
+        "broadcasts",
+        "moderation.title",
+        "ui.panels.moderation.panel:ModerationPanel",
+        (Permission.MODERATE_BROADCASTS,),
+    ),
+    Entry(
         "contacts",
         "contacts",
         "contacts.title",

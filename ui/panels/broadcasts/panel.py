@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Broadcast, BroadcastId, RecipientKind, RecipientSource
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
+from ui.kit.controls.tabs import Tabs
 from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
 from ui.panels.broadcasts.run.view import RunView
@@ -20,14 +22,23 @@ from ui.panels.broadcasts.runs.herald import RunHerald
 from ui.panels.broadcasts.runs.source import RunSource
 from ui.panels.broadcasts.runs.spec import runs_spec
 from ui.panels.broadcasts.statistics.row import StatisticsRow
+from ui.panels.broadcasts.templates.desk import FORM
+from ui.panels.broadcasts.templates.tab import TemplatesTab
 from ui.panels.broadcasts.wording import RUN_MARKS
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.messages import msg
+from ui.theme import metrics
 from ui.theme.icon_names import Icon
+
+RUNS: Final = "runs"
+TEMPLATES: Final = "templates"
 
 
 class BroadcastsPanel(Panel):
-    """Parameters: `broadcast_id` (or `run`) to open one; `new` for a new one, with `target_ids` or `tag_ids`."""
+    """Parameters: `broadcast_id` (or `run`) to open one; `new` for a new one, with `target_ids` or `tag_ids`.
+
+    `tab` shows the runs or the templates (BRD-1).
+    """
 
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
@@ -41,8 +52,11 @@ class BroadcastsPanel(Panel):
         )
         self.desk = RunsDesk(self, source, self.refresh)
         self.table = Table(self.model, self)
+        self.templates = TemplatesTab(self)
+        self.tabs = Tabs(margin=metrics.GAP_16)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.table)
+        self.lists = QStackedWidget()
+        self._build_lists()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -50,8 +64,39 @@ class BroadcastsPanel(Panel):
         self.table.acted.connect(self._on_acted)
         self.table.bulk_acted.connect(lambda key, chosen: self.desk.act_on_many(Verb(key), chosen))
         self.table.primary_pressed.connect(lambda _: self.open_builder())
+        self.table.link_pressed.connect(self._on_link)
         events, herald = context.client.events, RunHerald(context)
         self._ends = [events.subscribe(Topic.BROADCASTS, one) for one in (self.model.on_event, herald.on_event)]
+
+    def _build_lists(self) -> None:
+        self.tabs.add(RUNS, msg("broadcasts.title"))
+        self.tabs.add(TEMPLATES, msg("templates.title"))
+        self.tabs.value_changed.connect(self._on_tab)
+        self.templates.counted.connect(lambda count: self.tabs.set_count(TEMPLATES, count))
+        host = QWidget()
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self.lists, 1)
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(self.templates)
+        self.stack.addWidget(host)
+
+    def show_tab(self, tab: str) -> None:
+        """Go to one of the tabs."""
+        self.tabs.set_value(tab)
+        self._on_tab(tab)
+
+    def _on_tab(self, tab: object) -> None:
+        front = self.templates if tab == TEMPLATES else self.table
+        self.lists.setCurrentWidget(front)
+        self._front.view.setFocus()
+        self.bar_changed.emit()
+
+    @property
+    def _front(self) -> Table:
+        return self.templates.table if self.tabs.value == TEMPLATES else self.table
 
     # -- the shell -----------------------------------------------------------------------------------------------
 
@@ -66,10 +111,26 @@ class BroadcastsPanel(Panel):
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
-        new = Action("new_broadcast", msg("broadcasts.new"), self.open_builder, Icon.PLUS, "N", bound=True)
         if self.view is None:
-            return (new,)
+            return self._list_commands()
         return (Action("to_list", msg("broadcasts.to_list"), self.close_run, Icon.LEFT), *self._run_commands())
+
+    def _list_commands(self) -> tuple[Action, ...]:
+        on_templates = self.tabs.value == TEMPLATES
+        run_keys, template_keys = ("", "N") if on_templates else ("N", "")
+        new = Action(
+            "new_broadcast", msg("broadcasts.new"), self.open_builder, Icon.PLUS, run_keys, bound=not on_templates
+        )
+        template = Action(
+            "new_template", msg("templates.new"), self.templates.open_form, Icon.PLUS, template_keys,
+            bound=on_templates,
+        )  # fmt: skip
+        return (
+            new,
+            template,
+            Action("runs_tab", msg("broadcasts.title"), partial(self.show_tab, RUNS), Icon.BROADCAST),
+            Action("templates_tab", msg("templates.title"), partial(self.show_tab, TEMPLATES), Icon.COPY),
+        )
 
     def _run_commands(self) -> list[Action]:
         run = self.view.run if self.view is not None else None
@@ -95,6 +156,9 @@ class BroadcastsPanel(Panel):
         else:
             self._started = True
             self.run("load", self.model.load())
+            self.templates.start()
+        if (tab := params.get("tab")) in (RUNS, TEMPLATES):
+            self.show_tab(str(tab))
         run_id = params.get("broadcast_id", params.get("run"))
         if isinstance(run_id, int):
             self.open_run(BroadcastId(run_id))
@@ -109,11 +173,12 @@ class BroadcastsPanel(Panel):
             QTimer.singleShot(0, self, partial(self.open_builder, tuple(chosen)))  # not while still arriving
         else:
             self.close_run()
-            self.table.view.setFocus()
+            self._front.view.setFocus()
 
     def refresh(self) -> None:
         """Read again what is shown."""
         self.run("", self.model.refresh())
+        self.templates.refresh()
         if self.view is not None:
             self.view.refresh()
 
@@ -122,6 +187,7 @@ class BroadcastsPanel(Panel):
         for end in self._ends:
             end()
         self.model.close()
+        self.templates.leave()
         if self.view is not None:
             self.view.close_run()
 
@@ -155,8 +221,8 @@ class BroadcastsPanel(Panel):
         self._drop_view()
         if self.model.state.outdated:
             self.run("refresh", self.model.refresh())
-        self.stack.setCurrentWidget(self.table)
-        self.table.view.setFocus()
+        self.stack.setCurrentIndex(0)
+        self._front.view.setFocus()
         self.bar_changed.emit()
 
     def _drop_view(self) -> None:
@@ -172,6 +238,10 @@ class BroadcastsPanel(Panel):
     def open_builder(self, recipients: tuple[RecipientSource, ...] = ()) -> None:
         """*New broadcast*."""
         self.context.go(BUILDER, **({"recipients": recipients} if recipients else {}))
+
+    def _on_link(self, template_id: object) -> None:
+        if template_id is not None:
+            self.context.go(FORM, template_id=template_id)
 
     def _on_opened(self, run: Broadcast) -> None:
         if may(Verb.EDIT, run) and self._permits(Verb.EDIT):

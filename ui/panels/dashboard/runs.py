@@ -37,6 +37,8 @@ _EDGE: Final = 16
 _GAP: Final = 16
 _ID, _DATE, _PEOPLE, _BAR, _STATE = 52, 104, 76, 144, 128
 _PERCENT: Final = 40
+_MARKS: Final = {Status.IN_PROGRESS: Run.PROGRESS, Status.ON_MODERATION: Run.MODERATION}
+"""Statuses whose signs have other names."""
 _LEAST_NAME: Final = 160
 
 
@@ -72,7 +74,7 @@ def places(width: float, height: float) -> Places:
 
 def mark_of(status: Status) -> Run:
     """The sign of a status."""
-    return Run.PROGRESS if status is Status.IN_PROGRESS else Run(status.value)
+    return _MARKS.get(status) or Run(status.value)
 
 
 def parts_of(run: Broadcast) -> list[Part]:

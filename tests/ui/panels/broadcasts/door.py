@@ -35,6 +35,7 @@ from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
+from app.contract.service import Workspace
 from app.contract.targets import Count, Target, TargetId
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.recovery import Recovered
@@ -278,9 +279,30 @@ class Events:
 
 
 @dataclass
+class Accounts:
+    """Company-wide settings."""
+
+    moderation: bool = False
+
+    async def workspace(self) -> Workspace:
+        return Workspace(
+            company="Nordwind",
+            default_country="ES",
+            time_zone="Europe/Madrid",
+            first_line_department_id=1,
+            waiting_s=60,
+            undo_send_s=5,
+            support_contact="",
+            version=1,
+            moderation=self.moderation,
+        )
+
+
+@dataclass
 class Service:
     """The door."""
 
+    accounts: Accounts = field(default_factory=Accounts)
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
     contacts: Contacts = field(default_factory=Contacts)
     assets: Assets = field(default_factory=Assets)

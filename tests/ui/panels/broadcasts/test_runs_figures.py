@@ -25,6 +25,8 @@ from ui.panels.broadcasts.runs.figures import (
 FAILED = Counters(successful=1, unsuccessful=1)
 OFFERED = {
     Status.DRAFT: {Verb.EDIT, Verb.LAUNCH, Verb.COPY, Verb.DELETE},
+    Status.ON_MODERATION: {Verb.VIEW, Verb.COPY, Verb.WITHDRAW, Verb.ABORT},
+    Status.REJECTED: {Verb.EDIT, Verb.LAUNCH, Verb.COPY, Verb.DELETE},
     Status.SCHEDULED: {Verb.EDIT, Verb.COPY, Verb.ABORT},
     Status.IN_PROGRESS: {Verb.VIEW, Verb.COPY, Verb.PAUSE, Verb.ABORT, Verb.EXPORT},
     Status.SENT: {Verb.VIEW, Verb.COPY, Verb.PAUSE, Verb.ABORT, Verb.EXPORT},
@@ -36,11 +38,11 @@ OFFERED = {
 }
 
 
-@pytest.mark.req("BRD-10")
+@pytest.mark.req("BRD-10", "BTP-12")
 @pytest.mark.parametrize("status", list(Status))
 def test_every_status_offers_its_actions(status: Status) -> None:
     run = broadcast(status=status, counters=FAILED, contacts_total=2)
-    assert {verb for verb in Verb if may(verb, run)} == OFFERED[status]
+    assert {verb for verb in Verb if may(verb, run)} == OFFERED[status] | {Verb.TEMPLATE}
 
 
 def test_nobody_missed_nobody_relaunched() -> None:

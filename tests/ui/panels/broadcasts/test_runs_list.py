@@ -52,7 +52,7 @@ def test_runs_are_listed_newest_first(walk: Walks) -> None:
         titles = [str(column.words) for column in h.model.spec.columns if column.shown]
         assert titles == [
             "ID", "Broadcast name", "Progress", "Type", "Status", "Scheduled for", "Contacts", "Launched", "Launch",
-            "Finished",
+            "Finished", "Template",
         ]  # fmt: skip
 
     walk(steps)

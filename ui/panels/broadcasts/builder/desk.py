@@ -113,6 +113,7 @@ class BuilderDesk(QObject):
 
     async def _load(self, model: BuilderModel, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
         await model.load(broadcast_id, preset)
+        await model.look_whether_moderated()
         if model is not self._model or self.state.phase is not Phase.READY:
             return  # another form was opened meanwhile
         if self._launches:
@@ -174,6 +175,12 @@ class BuilderDesk(QObject):
         if run is None:
             return
         words: Words = msg("builder.launched_started", name=run.name)
+        if run.status is Status.ON_MODERATION:  # whatever was believed when the button was pressed (BRD-62)
+            words = msg("moderation.sent" if state.moderated else "moderation.sent_instead", name=run.name)
+            self._context.tell(words)
+            self._opened = False
+            self._context.go(LIST)
+            return
         if not draft.instantly and run.at_ms is not None:
             time = f"{short_day(run.at_ms, draft.zone)} {clock_in(run.at_ms, draft.zone)}"
             words = msg("builder.launched_scheduled", name=run.name, time=time)
@@ -376,6 +383,12 @@ class BuilderDesk(QObject):
     def restore(self) -> None:
         """Go on with what a crash left behind."""
         self._model.restore()
+
+    def withdraw(self) -> None:
+        """Take it back from the moderators."""
+        run = self.state.run
+        if run is not None:
+            self._panel.run("withdraw", self._context.client.moderation.withdraw(run.id))
 
     def discard_kept(self) -> None:
         """Forget what a crash left behind."""

@@ -20,6 +20,7 @@ from app.contract.contacts import Tag
 from app.contract.feed import Event, Topic
 from app.contract.messages import Message, MessageId
 from app.contract.senders import Sender
+from app.contract.service import Workspace
 from app.contract.targets import Count, Target, TargetId
 
 
@@ -74,6 +75,13 @@ class AssetDoor(Protocol):
         """Every sender."""
 
 
+class AccountDoor(Protocol):
+    """The part of `backend_client.accounts` that the builder uses."""
+
+    async def workspace(self) -> Workspace:
+        """Company-wide settings."""
+
+
 class EventDoor(Protocol):
     """The event stream."""
 
@@ -87,6 +95,10 @@ class Door(Protocol):
     @property
     def broadcasts(self) -> BroadcastDoor:
         """Runs."""
+
+    @property
+    def accounts(self) -> AccountDoor:
+        """Company-wide settings."""
 
     @property
     def contacts(self) -> ContactDoor:

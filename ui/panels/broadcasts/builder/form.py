@@ -32,6 +32,7 @@ from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
 from app.contract.timing import Fit, Placed, place
 from ui.kit.form.days import day_text, parse_day
+from ui.panels.broadcasts.templates.schedule_draft import ScheduleDraft
 
 _TIME: Final = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?")
 
@@ -127,6 +128,7 @@ class FormDraft:
     rcs_check: bool = False
     rcs_sender_id: int | None = None
     safety: Safety = field(default_factory=Safety)
+    schedule: ScheduleDraft | None = None  # of a template only
 
     @property
     def has_rcs(self) -> bool:

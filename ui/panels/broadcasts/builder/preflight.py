@@ -50,6 +50,8 @@ _SIGNS: Final = {
 
 def launch_words(state: BuilderState) -> Words:
     """What the launching button says: the number belongs into it."""
+    if state.moderated:
+        return msg("moderation.send")
     verb = "instant" if state.draft.instantly else "schedule"
     people = state.people
     if people is None:

@@ -49,19 +49,19 @@ _decoder = msgspec.json.Decoder(list[Recovered])
 class KeptForms:
     """Keeps forms in the person's store, all in one place, so that they can be listed after a crash."""
 
-    def __init__(self, store: StateStore) -> None:
-        self._store = store
+    def __init__(self, store: StateStore, name: str = NAME) -> None:
+        self._store, self._name = store, name
         self._lock = threading.Lock()
 
     def all(self) -> list[Recovered]:
         """Every form that is kept, the latest first. What cannot be read is set aside."""
-        content = self._store.load(NAME)
+        content = self._store.load(self._name)
         if not content:
             return []
         try:
             found = _decoder.decode(content)
         except msgspec.MsgspecError:
-            self._store.set_aside(NAME)
+            self._store.set_aside(self._name)
             return []
         return sorted(found, key=lambda form: -form.at_ms)
 
@@ -82,7 +82,7 @@ class KeptForms:
             kept = self.all()
             fresh = change(kept)
             if fresh != kept:
-                self._store.save(NAME, msgspec.json.encode(fresh))
+                self._store.save(self._name, msgspec.json.encode(fresh))
 
 
 def _without(kept: list[Recovered], broadcast_id: BroadcastId | None) -> list[Recovered]:

@@ -123,6 +123,8 @@ class BuilderState:
     removed: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    held: bool = False  # waits for a moderator as a template
+    moderated: bool = False  # a launch goes to a moderator first (BRD-61)
 
     @property
     def broadcast_id(self) -> BroadcastId | None:
@@ -142,7 +144,7 @@ class BuilderState:
     @property
     def is_locked(self) -> bool:
         """Whether it can no longer be edited: it has started, or was stopped (BRD-82)."""
-        return self.status not in EDITABLE
+        return self.held or self.status not in EDITABLE
 
     @property
     def chosen_sample(self) -> Rendered | None:

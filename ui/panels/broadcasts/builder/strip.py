@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.contract.broadcasts import Status
 from ui.panels.broadcasts.builder.notice import Choice
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.texts.faults import fault_text
@@ -33,6 +34,9 @@ class Ways(Protocol):
     def discard_kept(self) -> None:
         """Forget it."""
 
+    def withdraw(self) -> None:
+        """Take it back from the moderators."""
+
     def save_copy(self) -> None:
         """Keep the changes as a new draft."""
 
@@ -50,10 +54,23 @@ def strip_of(state: BuilderState, ways: Ways) -> Strip | None:
             (msg("builder.recovered_drop"), ways.discard_kept),
         )
         return Strip(msg("builder.recovered", time=minute(state.recovered_ms)), choices)
+    if (moderated := _moderation_strip(state, ways)) is not None:
+        return moderated
     if state.is_locked and state.launched is None:
         if state.is_dirty:
             return Strip(msg("builder.started"), ((msg("builder.save_copy"), ways.save_copy),))
         return Strip(msg("builder.locked"))
     if state.removed:
         return Strip(msg("builder.removed"))
+    return None
+
+
+def _moderation_strip(state: BuilderState, ways: Ways) -> Strip | None:
+    run = state.run
+    if run is None or state.launched is not None or state.is_dirty:
+        return None
+    if run.status is Status.ON_MODERATION:
+        return Strip(msg("moderation.waits_here"), ((msg("moderation.withdraw"), ways.withdraw),))
+    if run.status is Status.REJECTED and run.moderation is not None:
+        return Strip(msg("moderation.rejected_because", comment=run.moderation.comment), bad=True)
     return None

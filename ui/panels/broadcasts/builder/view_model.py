@@ -14,6 +14,7 @@ from app.contract.broadcasts import Broadcast, BroadcastId, PreflightRequest, Re
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Event, Topic
+from app.contract.service import Workspace
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.checks import problems_of
 from ui.panels.broadcasts.builder.doors import Door
@@ -64,6 +65,7 @@ class BuilderModel:
         subscribe = door.events.subscribe
         self._ends = [subscribe(topic, self._on_choice_changed) for topic in _CHOICES]
         self._ends.append(subscribe(Topic.BROADCASTS, self.on_event))
+        self._ends.append(subscribe(Topic.WORKSPACE, self._on_workspace))
 
     # -- being watched -------------------------------------------------------------------------------------------
 
@@ -123,6 +125,18 @@ class BuilderModel:
         )
         self._preflighting.look(self.state.draft)
 
+    async def look_whether_moderated(self) -> None:
+        """Ask what a launch comes to (BRD-61); afterwards events tell."""
+        try:
+            workspace = await self._door.accounts.workspace()
+        except ServiceFault:
+            return  # the service sends it to moderation whatever the button says
+        self.set(moderated=workspace.moderation)
+
+    def _on_workspace(self, event: Event) -> None:
+        if event.record is not None:
+            self.set(moderated=msgspec.json.decode(event.record, type=Workspace).moderation)
+
     async def _read_choices(self) -> Choices:
         senders, targets, tags, attributes = await asyncio.gather(
             self._door.assets.senders(),
@@ -166,11 +180,15 @@ class BuilderModel:
         self._history = history
         problems = self.state.problems
         if problems:
-            problems = problems_of(history.now, self.state.choices, self.clock())
+            problems = self.problems(history.now, self.state.choices)
         can_undo, can_redo = bool(history.past), bool(history.future)
         self.set(draft=history.now, problems=problems, can_undo=can_undo, can_redo=can_redo)
         self._preflighting.look(history.now)
         self._keep_soon()
+
+    def problems(self, draft: FormDraft, choices: Choices) -> tuple[Problem, ...]:
+        """Everything that keeps a form from being launched, as far as the desktop sees."""
+        return problems_of(draft, choices, self.clock())
 
     def show_sample(self, number: int) -> None:
         """Choose whose text the preview shows; past the last comes the first."""
@@ -232,7 +250,7 @@ class BuilderModel:
 
     def check(self) -> bool:
         """Whether the form can be launched, as far as the desktop sees; else everything that is wrong is shown."""
-        problems = problems_of(self.state.draft, self.state.choices, self.clock())
+        problems = self.problems(self.state.draft, self.state.choices)
         people = self.state.people
         if not problems and people == 0 and not self.state.figures.stale:
             problems = (Problem(path="recipients", code="nobody"),)
@@ -346,7 +364,7 @@ class BuilderModel:
             return  # what was read before still serves; the next event tries again
         problems = self.state.problems
         if problems:
-            problems = problems_of(self.state.draft, choices, self.clock())
+            problems = self.problems(self.state.draft, choices)
         self.set(choices=choices, problems=problems)
         self._preflighting.again(self.state.draft)
 

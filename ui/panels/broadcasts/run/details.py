@@ -31,6 +31,8 @@ from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
+TOLERATED_MS: Final = 60_000
+"""A start no later than this is not worth a word (BRD-81)."""
 _KEYS: Final = 128
 _PHONE: Final = 232
 _WIDEST: Final = 760
@@ -74,6 +76,9 @@ def scene_of(told: Told, now_ms: int) -> SmsScene:
 
 def history_words(entry: HistoryEntry) -> Words:
     """What was done; something this version does not know by its code."""
+    late_ms = entry.details.get("late_ms")
+    if isinstance(late_ms, int) and late_ms > TOLERATED_MS:
+        return msg("broadcasts.history_launched_late", late=late_ms)
     text_id = f"broadcasts.history_{entry.action.removeprefix('broadcast_')}"
     return msg(text_id) if text_id in load(current()) else entry.action
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from app.contract.broadcasts import EDITABLE, RUNNING, Broadcast, Status
 
+MISSED: Final = "start_missed"
+
 
 class Verb(StrEnum):
     """Something done to a run."""
@@ -17,23 +19,29 @@ class Verb(StrEnum):
     COPY = "copy"
     PAUSE = "pause"
     RESUME = "resume"
+    RESCHEDULE = "reschedule"
     RELAUNCH = "relaunch"
     ABORT = "abort"
+    WITHDRAW = "withdraw"
     EXPORT = "export"
+    TEMPLATE = "template"
     DELETE = "delete"
 
 
 _STATUSES: Final = {
     Verb.VIEW: frozenset(Status) - EDITABLE,
     Verb.EDIT: EDITABLE,
-    Verb.LAUNCH: frozenset({Status.DRAFT}),
+    Verb.LAUNCH: frozenset({Status.DRAFT, Status.REJECTED}),
     Verb.COPY: frozenset(Status),
     Verb.PAUSE: RUNNING,
     Verb.RESUME: frozenset({Status.PAUSED}),
+    Verb.RESCHEDULE: frozenset({Status.PAUSED}),
+    Verb.WITHDRAW: frozenset({Status.ON_MODERATION}),
+    Verb.TEMPLATE: frozenset(Status),
     Verb.RELAUNCH: frozenset({Status.COMPLETE, Status.SEEN}),
-    Verb.ABORT: RUNNING | {Status.SCHEDULED, Status.PAUSED},
-    Verb.EXPORT: frozenset(Status) - EDITABLE,
-    Verb.DELETE: frozenset({Status.DRAFT}),
+    Verb.ABORT: RUNNING | {Status.SCHEDULED, Status.PAUSED, Status.ON_MODERATION},
+    Verb.EXPORT: frozenset(Status) - EDITABLE - {Status.ON_MODERATION},
+    Verb.DELETE: frozenset({Status.DRAFT, Status.REJECTED}),
 }
 
 
@@ -43,6 +51,8 @@ def may(verb: Verb, run: Broadcast) -> bool:
         return False
     if verb is Verb.RELAUNCH:
         return run.counters.unsuccessful + run.counters.excluded > 0
+    if verb is Verb.RESCHEDULE:
+        return run.status_reason == MISSED and run.contacts_total is None
     if verb is Verb.EXPORT:
         return run.contacts_total is not None
     return True

@@ -22,15 +22,18 @@ from ui.panels.broadcasts.runs.questions import (
     Relaunch,
     RelaunchDialog,
     RelaunchManyDialog,
+    RescheduleDialog,
     StartDialog,
 )
 from ui.panels.broadcasts.runs.source import RunSource
 from ui.panels.broadcasts.wording import refusal_words, status_words
 from ui.shell.panel import Panel
+from ui.texts.formats import short
 from ui.texts.messages import Words, msg
 
 BUILDER: Final = "broadcast_builder"
 LIST: Final = "broadcasts"
+TEMPLATE: Final = "broadcast_template"
 
 Call = Callable[[BroadcastId], Awaitable[Broadcast]]
 
@@ -46,26 +49,32 @@ class RunsDesk(QObject):
 
     def act(self, verb: Verb, run: Broadcast) -> None:
         """Do something to a run; what cannot be undone is asked about first."""
-        go = self._panel.context.go
-        match verb:
-            case Verb.EDIT:
-                go(BUILDER, broadcast_id=run.id)
-            case Verb.LAUNCH:
-                go(BUILDER, broadcast_id=run.id, launch=True)
-            case Verb.COPY:
-                self._start("copy", run, partial(self._copy, run))
-            case Verb.PAUSE:
-                self._start("pause", run, partial(self._pause, run))
-            case Verb.RESUME:
-                self._ask_to_resume(run)
-            case Verb.ABORT:
-                self._ask(AbortDialog(self._panel, [run]), partial(self._abort, run))
-            case Verb.RELAUNCH:
-                self._start("ask", run, partial(self._ask_to_relaunch, run))
-            case Verb.DELETE:
-                self._ask(DeleteDialog(self._panel, run), partial(self._delete, run))
-            case _:
-                raise ValueError(verb)
+        ways: dict[Verb, Callable[[Broadcast], object]] = {
+            Verb.EDIT: self._edit,
+            Verb.LAUNCH: partial(self._edit, launch=True),
+            Verb.COPY: partial(self._begin, "copy", self._copy),
+            Verb.PAUSE: partial(self._begin, "pause", self._pause),
+            Verb.RESUME: self._ask_to_resume,
+            Verb.RESCHEDULE: self._ask_for_time,
+            Verb.WITHDRAW: partial(self._begin, "withdraw", self._withdraw),
+            Verb.TEMPLATE: partial(self._begin, "template", self._become_template),
+            Verb.ABORT: self._ask_to_abort,
+            Verb.RELAUNCH: partial(self._begin, "ask", self._ask_to_relaunch),
+            Verb.DELETE: self._ask_to_delete,
+        }
+        ways[verb](run)
+
+    def _begin(self, intent: str, work: Callable[[Broadcast], Awaitable[None]], run: Broadcast) -> None:
+        self._start(intent, run, partial(work, run))
+
+    def _edit(self, run: Broadcast, *, launch: bool = False) -> None:
+        self._panel.context.go(BUILDER, broadcast_id=run.id, **({"launch": True} if launch else {}))
+
+    def _ask_to_abort(self, run: Broadcast) -> None:
+        self._ask(AbortDialog(self._panel, [run]), partial(self._abort, run))
+
+    def _ask_to_delete(self, run: Broadcast) -> None:
+        self._ask(DeleteDialog(self._panel, run), partial(self._delete, run))
 
     def _start(self, intent: str, run: Broadcast, work: Callable[[], Awaitable[None]]) -> None:
         """Carry out; while the same is under way for the run, a second press does nothing."""
@@ -120,6 +129,30 @@ class RunsDesk(QObject):
     async def _resume(self, run: Broadcast) -> None:
         await self._runs.resume(run.id)
         self._panel.context.tell(msg("broadcasts.resumed", name=run.name))
+
+    def _ask_for_time(self, run: Broadcast) -> None:
+        context = self._panel.context
+        dialog = RescheduleDialog(self._panel, run, context.workspace.time_zone, context.clock)
+        self.dialog = dialog
+        dialog.closed.connect(lambda at_ms: self._reschedule(run, at_ms) if isinstance(at_ms, int) else None)
+        dialog.open(dialog.start.day)
+
+    def _reschedule(self, run: Broadcast, at_ms: int) -> None:
+        async def carry_out() -> None:
+            fresh = await self._runs.reschedule(run.id, at_ms)
+            words = msg("broadcasts.rescheduled", name=fresh.name, time=short(at_ms, self._panel.context.clock()))
+            self._panel.context.tell(words)
+
+        self._start("reschedule", run, carry_out)
+
+    async def _withdraw(self, run: Broadcast) -> None:
+        fresh = await self._panel.context.client.moderation.withdraw(run.id)
+        self._panel.context.tell(msg("moderation.withdrawn", name=fresh.name))
+
+    async def _become_template(self, run: Broadcast) -> None:
+        made = await self._panel.context.client.broadcast_templates.from_broadcast(run.id)
+        show = partial(self._panel.context.go, TEMPLATE, template_id=made.id)
+        self._panel.context.tell(msg("broadcasts.became_template", name=made.name), msg("common.open"), show)
 
     def _abort(self, run: Broadcast) -> None:
         async def carry_out() -> None:

@@ -18,7 +18,7 @@ TINTS: Final = {
     "excluded": Token.CONTROL,
     "queued": Token.TRACK,
 }
-BEFORE: Final = frozenset({Status.DRAFT, Status.SCHEDULED})
+BEFORE: Final = frozenset({Status.DRAFT, Status.SCHEDULED, Status.ON_MODERATION, Status.REJECTED})
 """Statuses in which there is nobody to count yet."""
 BLOCKED: Final = "blocked"
 MISSED: Final = "missed"

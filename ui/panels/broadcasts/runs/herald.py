@@ -16,7 +16,8 @@ from ui.shell.panel import PanelContext
 from ui.texts.messages import Words, msg
 
 SOURCE: Final = "broadcasts"
-_TOLD: Final = frozenset({Status.COMPLETE, Status.FAILED})
+_TOLD: Final = frozenset({Status.COMPLETE, Status.FAILED, Status.REJECTED})
+_WAITS: Final = frozenset({Status.SCHEDULED, Status.ON_MODERATION})
 
 
 class RunHerald:
@@ -31,7 +32,7 @@ class RunHerald:
         if event.change is not Change.UPSERT or event.record is None:
             return
         run = msgspec.json.decode(event.record, type=Broadcast)
-        if run.status in RUNNING or run.status is Status.SCHEDULED:
+        if run.status in RUNNING or run.status in _WAITS:
             self._under_way.add(run.id)
         elif run.id in self._under_way:
             self._under_way.discard(run.id)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Broadcast
+from app.contract.faults import Problem
 from ui.kit.controls.modal import Confirm, Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.figures_rows import PairRow
+from ui.panels.broadcasts.builder.form import FormDraft, start_of, start_problems
+from ui.panels.broadcasts.builder.start_box import StartBox
 from ui.panels.broadcasts.runs.figures import people, unsent
 from ui.texts.formats import short
 from ui.texts.messages import Words, msg
@@ -71,6 +74,45 @@ class StartDialog(Confirm):
             msg("broadcasts.start_text", time=time),
             msg("broadcasts.start_action", count=count),
         )
+
+
+class RescheduleDialog(Dialog):
+    """Another time for a missed start (BRD-75). Ends with the moment, or None; a wrong one is said at the field."""
+
+    def __init__(self, owner: QWidget, run: Broadcast, zone: str, clock: Callable[[], int]) -> None:
+        super().__init__(owner, msg("broadcasts.reschedule_title", name=run.name), width=440)
+        self._clock = clock
+        self._draft = FormDraft(zone=zone)
+        self.start = StartBox(self)
+        self.start.instantly.hide()
+        self.start.changed.connect(self._on_changed)
+        self.body.addWidget(self.start)
+        self.add_action(msg("common.cancel"))
+        self.schedule = self.add_action(msg("broadcasts.reschedule_action"), value=True, kind=Kind.PRIMARY)
+        self._show(None)
+
+    def _show(self, problem: Problem | None) -> None:
+        self.start.show_draft(self._draft, problem, self._clock(), locked=False)
+        self.start.now.hide()
+
+    def _on_changed(self, draft: FormDraft, place: str) -> None:
+        del place
+        self._draft = draft
+        self._show(None)
+
+    def finish(self, value: object = None) -> None:
+        """Only a time ahead is taken."""
+        if value is not True:
+            super().finish(None)
+            return
+        typed = start_problems(self._draft)
+        at_ms = start_of(self._draft).at_ms(second=self._draft.second)
+        if typed:
+            self._show(typed[0])
+        elif at_ms is not None and at_ms <= self._clock():
+            self._show(Problem(path="at_ms", code="in_the_past"))
+        else:
+            super().finish(at_ms)
 
 
 class DeleteDialog(Confirm):

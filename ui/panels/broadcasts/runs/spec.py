@@ -14,11 +14,13 @@ from app.contract.permissions import Permission
 from ui.kit.table.cells import (
     About,
     AsChannels,
+    AsLink,
     AsMoment,
     AsNumber,
     AsProgress,
     AsStatus,
     AsText,
+    Link,
     Progress,
     Route,
     Share,
@@ -85,6 +87,10 @@ def runs_spec(detail: Callable[..., Any]) -> TableSpec[Broadcast]:
             ),
             Column[Broadcast]("finished_ms", msg("broadcasts.finished"), AsMoment(), 112, kind=moment),
             Column[Broadcast](
+                "template_id", msg("broadcasts.template"), AsLink(), 72, get=_template, kind=FieldKind.NUMBER,
+                tone=Tone.MUTED,
+            ),
+            Column[Broadcast](
                 "created_by", msg("broadcasts.created_by"), AsText(), 132, kind=FieldKind.TEXT, shown=False
             ),
         ),
@@ -117,8 +123,11 @@ def _actions() -> tuple[RowAction[Broadcast], ...]:
         action(Verb.LAUNCH, Icon.SEND, msg("broadcasts.launch_verb"), "L"),
         action(Verb.PAUSE, Icon.PAUSE, msg("common.pause"), "P"),
         action(Verb.RESUME, Icon.PLAY, msg("common.resume"), "P"),
+        action(Verb.RESCHEDULE, Icon.CLOCK, msg("broadcasts.reschedule"), "T"),
+        action(Verb.WITHDRAW, Icon.UNDO, msg("moderation.withdraw"), "W"),
         action(Verb.RELAUNCH, Icon.RESTART, msg("broadcasts.relaunch"), "R"),
         action(Verb.EXPORT, Icon.DOWNLOAD, msg("broadcasts.export"), "X", quick=False),
+        action(Verb.TEMPLATE, Icon.FILE, msg("broadcasts.as_template"), "S", quick=False),
         action(Verb.ABORT, Icon.STOPC, msg("broadcasts.abort"), "A", quick=False, danger=True),
         action(Verb.DELETE, Icon.TRASH, msg("common.delete"), "Del", quick=False, danger=True),
     )
@@ -168,3 +177,11 @@ def _contacts(run: Broadcast) -> object:
 
 def _launch(run: Broadcast) -> Words:
     return msg(f"broadcasts.launch_{run.launch_kind.value}")
+
+
+def _template(run: Broadcast) -> Link | None:
+    """The way to the template; of a deleted one only its number."""
+    if run.template_id is None:
+        return None
+    text = tr("broadcasts.template_gone", id=str(run.template_id)) if run.template_gone else str(run.template_id)
+    return Link(text, None if run.template_gone else run.template_id)
