@@ -15,7 +15,7 @@ from app import server
 from app.contract.faults import Code
 from app.contract.jobs import JobState
 from app.contract.service import WORKSPACE_HEADER
-from app.core import feed
+from app.core import feed, housekeeping
 from app.core.clock import SetClock
 from app.core.errors import Refusal
 from app.core.settings import Settings
@@ -242,6 +242,6 @@ def test_the_store_is_pruned_again_after_it_was_full(tmp_path: Path, monkeypatch
         return 0
 
     monkeypatch.setattr(feed, "prune", prune)
-    monkeypatch.setattr(server, "HOUSEKEEPING_S", 0.01)
+    monkeypatch.setattr(housekeeping, "EVERY_S", 0.01)
     with calling(Settings(home=tmp_path), SetClock()):
         assert pruned.wait(10)
