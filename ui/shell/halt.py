@@ -18,6 +18,7 @@ class HaltModel:
     def __init__(self, client: Client, stale: Callable[[], object]) -> None:
         self._client, self._stale = client, stale
         self.halt = Halt()
+        self._heard = 0
         self._observers: list[Callable[[Halt], None]] = []
         self.close = client.events.subscribe(Topic.SENDING, self.on_event)
 
@@ -28,7 +29,10 @@ class HaltModel:
 
     async def load(self) -> None:
         """Read how it stands."""
-        self._show(await self._client.control.halt())
+        heard = self._heard
+        found = await self._client.control.halt()
+        if heard == self._heard:  # else the news that came meanwhile is newer
+            self._show(found)
 
     async def stop(self) -> None:
         """*Stop all sending*."""
@@ -41,6 +45,7 @@ class HaltModel:
     def on_event(self, event: Event) -> None:
         """Somebody stopped it, or let it go on."""
         if event.change is Change.UPSERT and event.record is not None:
+            self._heard += 1
             self._show(msgspec.json.decode(event.record, type=Halt))
         else:
             self._stale()
