@@ -267,7 +267,7 @@ class ModerationPanel(Panel):
 
     def _on_late(self, one: Waiting, answer: object) -> None:
         if isinstance(answer, LateStart):
-            self.run("decide", self._guarded(partial(self._approve, one, answer)))
+            self.run("decide_late", self._guarded(partial(self._approve, one, answer)))
 
     def reject(self) -> None:
         """*Reject* what is looked at, with the reason."""
