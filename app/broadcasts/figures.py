@@ -152,25 +152,27 @@ class Figures:
         before, after = change.before, change.after
         if change.is_blocked:
             return
-        found: Counter[str] = Counter()
         if before is M.QUEUED:
-            found["engaged"] += 1
+            self._add(step, "engaged")
         if before is M.FAILED:
-            found["failed"] -= 1
+            self._add(step, "failed", -1)
         if after is M.SUBMITTED:
-            found["submitted"] += 1
-            found["parts"] += change.parts
+            self._add(step, "submitted")
+            self._add(step, "parts", change.parts)
         elif after is M.DELIVERED:
-            found["delivered"] += 1
+            self._add(step, "delivered")
         elif after is M.SEEN:
-            found["displayed"] += 1
-            found["delivered"] += before is not M.DELIVERED
+            self._add(step, "displayed")
+            self._add(step, "delivered", before is not M.DELIVERED)
         elif after is M.FAILED:
-            found["failed"] += 1
+            self._add(step, "failed")
             label = error_label(change.error_text or "")
             self.failures[step, change.failure or "", change.error_code or "", label] += 1
-        self.deltas.update(found)
-        self.by_step[step].update(found)
+
+    def _add(self, step: int, name: str, count: int = 1) -> None:
+        """Count for the run and for its step."""
+        self.deltas[name] += count
+        self.by_step[step][name] += count
 
     def write(self, work: UnitOfWork) -> None:
         """Recipients, counters and the error table, then whatever follows for the run."""
@@ -229,12 +231,20 @@ def _count_errors(work: UnitOfWork, broadcast_id: int, failures: Mapping[tuple[i
     work.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=more), rows)
 
 
+_standing = Hot(
+    lambda _: select(broadcasts).where(broadcasts.c.id == bindparam("id_"), broadcasts.c.deleted_ms.is_(None))
+)
+
+
 def settle(work: UnitOfWork, broadcast_id: int) -> None:
     """Move the run on if its figures say so (BRD-76..79), and show them."""
+    seen = _standing.run(work.conn, {"id_": broadcast_id}).mappings().first()
+    if seen is not None and Status(seen["status"]) in RUNNING and _event(work, seen) is None:
+        return  # as after nearly every batch; figures of running runs are told twice a second, not each time
     row = row_of(work, broadcast_id)
     event = _event(work, row)
     if event is None:
-        if Status(row["status"]) not in RUNNING:  # figures of running runs are told twice a second, not each time
+        if Status(row["status"]) not in RUNNING:
             tell(work, broadcast_id)
         return
     reason = "nothing_accepted" if event is Event.NOTHING_ACCEPTED else row["status_reason"]

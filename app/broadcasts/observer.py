@@ -13,6 +13,7 @@ from app.broadcasts.passage import Report, follow, in_stopped_run
 from app.broadcasts.store import WAKE, own_now, steps_of
 from app.broadcasts.tables import attempts, broadcasts, recipients
 from app.contract.broadcasts import FINAL, LATE_MS, RecipientState
+from app.contract.chain import Step
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.clock import MINUTE_MS, SECOND_MS
 from app.core.hot import Hot, one_of
@@ -146,6 +147,7 @@ def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange])
     siblings = _Siblings(work.conn, [one.id for one in people.values() if one.step > 1], fresh)
     too_late = run["finished_ms"] is not None and work.now_ms - run["finished_ms"] > LATE_MS
     figures = Figures(broadcast_id)
+    chain = steps_of(run)
     for change in batch:
         step = siblings.step_of(change.message_id)
         figures.count_message(step, change)
@@ -154,7 +156,8 @@ def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange])
             continue
         if _is_delivery(change) and siblings.is_second(person.id, step):
             figures.note_duplicate(person, step)
-        _move(work, run, figures, person, step, change)
+        if step <= len(chain):
+            _move(work, run, chain, figures, person, step, change)
     figures.write(work)
 
 
@@ -163,11 +166,14 @@ def _is_delivery(change: MessageChange) -> bool:
 
 
 def _move(
-    work: UnitOfWork, run: RowMapping, figures: Figures, person: Person, step: int, change: MessageChange
+    work: UnitOfWork,
+    run: RowMapping,
+    chain: Sequence[Step],
+    figures: Figures,
+    person: Person,
+    step: int,
+    change: MessageChange,
 ) -> None:
-    chain = steps_of(run)
-    if step > len(chain):
-        return
     report = Report(step, change.before, change.after, change.failure, is_blocked=change.is_blocked)
     verdict = follow(person.standing, report, chain[step - 1].success_criterion, len(chain))
     if verdict is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, false, func, null, select, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, false, func, null, or_, select, union
 
 from app.contacts import schema
 from app.contacts.criteria import Criteria, blocks, today_of
@@ -17,6 +17,7 @@ from app.contract.contacts import OptOutSource
 from app.contract.paging import Filter
 from app.contract.values import text_of
 from app.core.dialect import among
+from app.core.hot import Hot, one_of
 
 
 class ContactName(NamedTuple):
@@ -149,10 +150,20 @@ def opted_out(channel: int, sender: str) -> Select[str]:
     return select(opt_outs.c.address).where(opt_outs.c.lifted_ms.is_(None), blocks(channel, sender))
 
 
+_opted_out_among = Hot(
+    lambda dialect: select(opt_outs.c.address).where(
+        opt_outs.c.lifted_ms.is_(None),
+        or_(opt_outs.c.channel == 0, opt_outs.c.channel == bindparam("channel_")),
+        or_(opt_outs.c.sender_folded == "", opt_outs.c.sender_folded == bindparam("sender_")),
+        one_of(dialect, opt_outs.c.address, "addresses_listed"),
+    )
+)
+
+
 def opted_out_among(conn: Connection, addresses: Iterable[str], channel: int, sender: str) -> frozenset[str]:
     """Those of the addresses that a sender of a channel must not write to."""
-    found = opted_out(channel, sender).where(among(conn, opt_outs.c.address, addresses))
-    return frozenset(conn.execute(found).scalars())
+    wanted = {"channel_": channel, "sender_": sender.casefold(), "addresses_listed": list(addresses)}
+    return frozenset(_opted_out_among.run(conn, wanted).scalars())
 
 
 def names_of(conn: Connection, addresses: Iterable[str]) -> dict[str, ContactName]:
