@@ -39,7 +39,7 @@ from app.core.instance import AlreadyRunning, InstanceLock, private_folder
 from app.core.migrate import NewerStore, UnreadableStore, migrate
 from app.core.postgres import StoreTaken
 from app.core.secrets import new_token
-from app.core.settings import FILE, OPTIONS, Settings, from_environment, port_number
+from app.core.settings import FILE, LOOPBACK, OPTIONS, Settings, from_environment, port_number
 from app.dispatch import halting
 
 log = logging.getLogger("switchroom.cli")
@@ -283,6 +283,11 @@ def _reset_password(settings: Settings, given: argparse.Namespace) -> int:
 def _serve(settings: Settings, _given: argparse.Namespace) -> int:
     if not settings.is_loopback and not (settings.tls_cert and settings.tls_key):
         raise ValueError(f"Listening on {settings.host} needs --tls-cert and --tls-key: others could read along.")
+    web_address = settings.web_address
+    if web_address is not None and web_address[0] not in LOOPBACK and not (settings.tls_cert and settings.tls_key):
+        raise ValueError(
+            f"Web services on {web_address[0]} need --tls-cert and --tls-key: others could read along."
+        )
     _check_certificate(settings)
     private_folder(settings.home)
     lock = InstanceLock(settings.home)

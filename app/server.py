@@ -91,6 +91,9 @@ from app.dispatch import providers, spool
 from app.dispatch.engine import Engine
 from app.dispatch.observers import Hooks
 from app.dnc import routes as dnc_routes
+from app.integrations import routes as integration_routes
+from app.integrations.door import Door
+from app.integrations.listener import Listener
 from app.schedules import routes as schedule_routes
 
 log = logging.getLogger("switchroom.server")
@@ -124,6 +127,7 @@ ROUTES: Final = (
     *dnc_routes.ROUTES,
     *dialer_routes.ROUTES,
     *bulk_routes.ROUTES,
+    *integration_routes.ROUTES,
 )
 STOPS: Final = (broadcast_restoring.stop_all, dialer_restoring.stop_all, bulk_restoring.stop_all)
 """What stops the runs of a restored copy, door by door."""
@@ -159,6 +163,7 @@ class Service:
     dialing: Dialing
     mailings: BulkFeeder
     herald: Herald
+    web: Listener
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
     refused: Refusal | None = None
@@ -232,6 +237,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
     feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     dialing = Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
     checker = Checker(runtime.database, engine.capability_checker, runtime.duties)
+    web = Listener(Door(runtime.database), settings)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
 
     def on_call() -> None:
@@ -244,6 +250,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         route_handlers=[*ROUTES, health, work_in_flight, stop, events, my_jobs, cancel_job],
         dependencies={
             "engine": Provide(lambda: engine, sync_to_thread=False),
+            "web": Provide(lambda: web, sync_to_thread=False),
             "meter": Provide(lambda: meter, sync_to_thread=False),
             "runtime": Provide(lambda: runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
@@ -262,7 +269,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         openapi_config=None,
     )
     mailings = BulkFeeder(runtime.database, runtime.alarm, runtime.duties)
-    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald)
+    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald, web)
     app.state.service = service
     return service
 
@@ -286,8 +293,13 @@ def _actor(request: Request[Any, Any, Any]) -> Actor:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: Litestar) -> AsyncIterator[None]:
-    async with working(app.state.service):
-        yield
+    service: Service = app.state.service
+    async with working(service):
+        await service.web.start()
+        try:
+            yield
+        finally:
+            await service.web.stop()
 
 
 @contextlib.asynccontextmanager

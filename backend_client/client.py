@@ -18,6 +18,7 @@ from backend_client.dialers import Dialers
 from backend_client.dnc import DoNotContact
 from backend_client.events import EventStream
 from backend_client.imports import Imports
+from backend_client.integrations import Integrations
 from backend_client.jobs import Jobs
 from backend_client.schedules import Schedules
 from backend_client.transport import Transport
@@ -44,6 +45,7 @@ class Client:
         self.dnc = DoNotContact(self.transport)
         self.dialers = Dialers(self.transport)
         self.bulk = Bulk(self.transport)
+        self.integrations = Integrations(self.transport)
 
     def enter(self, session: Session) -> None:
         """Speak as the person of a session from now on."""

@@ -245,6 +245,13 @@ def names_of(conn: Connection, user_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows}
 
 
+def login_of(conn: Connection, login: str) -> str | None:
+    """A login as it is written, None unless it is of somebody who may come in."""
+    wanted = (users.c.login_folded == login.casefold()) & users.c.enabled & ~users.c.blocked
+    found: str | None = conn.execute(select(users.c.login).where(wanted)).scalar_one_or_none()
+    return found
+
+
 def colleagues(conn: Connection) -> list[Colleague]:
     """Everybody who may come in and works in conversations, by name."""
     rows = conn.execute(_colleagues().order_by(users.c.first_name, users.c.last_name)).mappings()

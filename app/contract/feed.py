@@ -48,6 +48,7 @@ class Topic(StrEnum):
     DNC = "dnc"
     BULK = "bulk"
     BACKUPS = "backups"
+    API_KEYS = "api_keys"
 
 
 class Event(Record):

@@ -12,6 +12,10 @@ from app.core.database import sqlite_url
 
 FILE: Final = "workspace.db"
 """The embedded store in a workspace's folder."""
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+WEB_SERVICES: Final = "127.0.0.1:8085"
+"""Where other programs call in unless told otherwise."""
+OFF: Final = "off"
 ENV_PREFIX: Final = "SWITCHROOM_"
 _YES: Final = ("1", "true", "yes", "on")
 _NO: Final = ("0", "false", "no", "off")
@@ -41,6 +45,12 @@ OPTIONS: Final = (
     Option("port", "port to listen on, 0 for any free one", metavar="PORT"),
     Option("tls_cert", "certificate file for a team server", metavar="FILE"),
     Option("tls_key", "key file of that certificate", metavar="FILE"),
+    Option(
+        "web_services",
+        "address and port where other programs call in, 127.0.0.1:8085 unless told otherwise; off for nowhere",
+        since="0.2",
+        metavar="ADDRESS:PORT",
+    ),
     Option("demo", "demo workspace: sample people, contacts and a simulated carrier"),
     Option("attended", "started by a desktop: end when no desktop is connected and no work is left"),
 )
@@ -57,6 +67,7 @@ class Settings:
     port: int = 0
     tls_cert: str = ""
     tls_key: str = ""
+    web_services: str = ""
     demo: bool = False
     attended: bool = False
 
@@ -73,7 +84,20 @@ class Settings:
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the service."""
-        return self.host in ("127.0.0.1", "localhost", "::1")
+        return self.host in LOOPBACK
+
+    @property
+    def web_address(self) -> tuple[str, int] | None:
+        """Where other programs call in; None for nowhere. Raises ValueError where it is no address (WSV-1)."""
+        text = self.web_services
+        if text in ("", OFF):
+            return None
+        host, colon, port = text.rpartition(":")
+        if not colon or not host:
+            raise ValueError(
+                f"The address of web services must look like {WEB_SERVICES}, or be {OFF}, not {text!r}"
+            )
+        return host.strip("[]"), port_number(port, "The port of web services")
 
 
 def from_environment(given: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
@@ -87,6 +111,7 @@ def from_environment(given: Mapping[str, object], environ: Mapping[str, str] = o
             values[field.name] = given[field.name]
         elif text := environ.get(ENV_PREFIX + field.name.upper()):
             values[field.name] = _parse(field.name, text)
+    values.setdefault("web_services", WEB_SERVICES)
     values.setdefault("home", default_home(demo=bool(values.get("demo")), environ=environ))
     values["home"] = Path(str(values["home"])).expanduser().absolute()
     return Settings(**cast("dict[str, Any]", values))

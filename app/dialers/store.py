@@ -50,6 +50,12 @@ def rows(conn: Connection) -> Sequence[RowMapping]:
     return conn.execute(found).mappings().all()
 
 
+def named(conn: Connection, name: str) -> RowMapping | None:
+    """The dialer of a name, ignoring case."""
+    wanted = dialers.c.name_folded == name.strip().casefold()  # None in deleted ones
+    return conn.execute(select(dialers).where(wanted)).mappings().first()
+
+
 def records(conn: Connection, found: Iterable[RowMapping], now_ms: int) -> list[Dialer]:
     """Dialers as people see them."""
     accounts: dict[int, Provider] = {one.id: one for one in providers.all_providers(conn, {})}

@@ -20,6 +20,7 @@ AREAS = {
     "demo",
     "dialers",
     "dnc",
+    "integrations",
     "lists",
     "bulk",
     "schedules",
@@ -128,6 +129,7 @@ def test_a_loop_of_its_own_is_started_in_few_places() -> None:
         "app/dispatch/engine.py",
         "app/dispatch/inquiry.py",
         "app/dispatch/sender.py",
+        "app/integrations/listener.py",
         "app/server.py",
         "ui/shell/tasks.py",
     }

@@ -29,8 +29,9 @@ SETUP = {
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The process's environment without what a developer may have set."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("SWITCHROOM_")} | changes
+    """The process's environment without what a developer may have set, and without the one well-known port."""
+    others = {key: value for key, value in os.environ.items() if not key.startswith("SWITCHROOM_")}
+    return {**others, "SWITCHROOM_WEB_SERVICES": "off", **changes}
 
 
 def command(*arguments: object) -> list[str]:

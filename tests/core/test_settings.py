@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.settings import OPTIONS, Settings, default_home, from_environment
+from app.core.settings import OPTIONS, WEB_SERVICES, Settings, default_home, from_environment
 
 
 def test_every_option_is_a_setting_and_every_setting_an_option() -> None:
@@ -17,7 +17,7 @@ def test_every_option_is_a_setting_and_every_setting_an_option() -> None:
 def test_the_command_line_wins_over_the_environment_and_that_over_the_default(tmp_path: Path) -> None:
     environ = {"SWITCHROOM_HOME": str(tmp_path), "SWITCHROOM_PORT": "81", "SWITCHROOM_DEMO": "yes"}
     settings = from_environment({"port": 82, "host": None}, environ)
-    assert settings == Settings(home=tmp_path, port=82, demo=True)
+    assert settings == Settings(home=tmp_path, port=82, demo=True, web_services=WEB_SERVICES)
     assert settings.host == "127.0.0.1"
 
 
@@ -78,3 +78,23 @@ def test_the_store_is_the_embedded_file_unless_another_is_named(tmp_path: Path) 
 )
 def test_only_loopback_is_private(host: str, loopback: bool) -> None:
     assert Settings(home=Path("/x"), host=host).is_loopback is loopback
+
+
+@pytest.mark.req("WSV-1")
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", None),
+        ("off", None),
+        (WEB_SERVICES, ("127.0.0.1", 8085)),
+        ("[::1]:81", ("::1", 81)),
+    ],
+)
+def test_where_other_programs_call_in(tmp_path: Path, text: str, address: tuple[str, int] | None) -> None:
+    assert Settings(home=tmp_path, web_services=text).web_address == address
+
+
+@pytest.mark.parametrize("text", ["8085", ":8085", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000"])
+def test_an_address_of_web_services_that_is_none(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError, match="web services"):
+        _ = Settings(home=tmp_path, web_services=text).web_address

@@ -23,8 +23,9 @@ T = TypeVar("T")
 
 
 def environment() -> dict[str, str]:
-    """No keyring of the person who runs the test is touched."""
-    return {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONPATH": str(ROOT)}
+    """No keyring of the person who runs the test is touched, and no well-known port."""
+    own = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **own, "SWITCHROOM_WEB_SERVICES": "off"}
 
 
 def until(look: Callable[[], T | None], at_most_s: float, what: str) -> T:
