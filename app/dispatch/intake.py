@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.contract.faults import Code
 from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, Source
 from app.contract.sms import measure
-from app.core.dialect import among
+from app.core.dialect import among, next_ids
 from app.core.errors import Refusal
+from app.core.hot import Hot
 from app.core.work import UnitOfWork
 from app.dispatch.rules import GIVE_UP_AFTER_MS, RetryPlan, SpoolState
 from app.dispatch.tables import messages, spool
@@ -48,15 +50,26 @@ class Draft:
     priority: int | None = None
 
 
+_MESSAGE: Final = (
+    "id", "direction", "channel", "provider_id", "sender", "address", "text", "content", "device", "state",
+    "source", "run_id", "origin", "recipient_id", "author_id", "parts", "client_key", "created_ms", "held_until_ms",
+)  # fmt: skip
+_IN_SPOOL: Final = (
+    "message_id", "provider_id", "state", "priority", "due_ms", "patience_ms", "attempts", "retry", "source",
+    "run_id",
+)  # fmt: skip
+_put_message = Hot(lambda _: insert(messages).values({name: bindparam(name) for name in _MESSAGE}))
+_put_in_spool = Hot(lambda _: insert(spool).values({name: bindparam(name) for name in _IN_SPOOL}))
+
+
 def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
     """Store messages and spool them; the ids are in the order of the drafts."""
     if not drafts:
         return []
-    rows = [_message_row(work, draft) for draft in drafts]
-    statement = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-    ids = [MessageId(one) for one in work.conn.execute(statement, rows).scalars()]
-    queue = [_spool_row(work, one, draft) for one, draft in zip(ids, drafts, strict=True)]
-    work.conn.execute(insert(spool), queue)
+    ids = [MessageId(one) for one in next_ids(work.conn, messages, len(drafts))]
+    numbered = list(zip(ids, drafts, strict=True))
+    _put_message.run_many(work.conn, [_message_row(work, one, draft) for one, draft in numbered])
+    _put_in_spool.run_many(work.conn, [_spool_row(work, one, draft) for one, draft in numbered])
     for provider_id in {draft.provider_id for draft in drafts}:
         work.wake(f"{WAKE}:{provider_id}")
     if any(draft.hold_ms > 0 for draft in drafts):
@@ -148,9 +161,10 @@ def unsent_of(conn: Connection, source: Source, run_id: int) -> int:
     return int(conn.execute(select(func.count()).select_from(spool).where(of_run)).scalar_one())
 
 
-def _message_row(work: UnitOfWork, draft: Draft) -> dict[str, object]:
+def _message_row(work: UnitOfWork, message_id: MessageId, draft: Draft) -> dict[str, object]:
     held = draft.hold_ms > 0
     return {
+        "id": message_id,
         "direction": Direction.OUT.value,
         "channel": draft.channel,
         "provider_id": draft.provider_id,
