@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Status
+from app.contract.channels import Channel
 from app.contract.faults import Code, Fault, Problem
 from app.contract.phones import display
 from ui.kit.controls.paint.state import Run
@@ -154,6 +155,17 @@ def reason_words(reason: str) -> str:
         words = tr(f"failure.{reason}")
         return words[:1].upper() + words[1:]
     return exclusion_words(reason)
+
+
+def notice_words(code: str) -> Message:
+    """What a run has to tell; something this version does not know by its code."""
+    text_id = f"broadcasts.notice_{code}"
+    return msg(text_id) if text_id in load(current()) else msg("broadcasts.notice_other", code=code)
+
+
+def channel_words(channel: int) -> Message:
+    """`WhatsApp`."""
+    return msg(f"channel.{Channel(channel).name.lower()}")
 
 
 def standing_words(reason: str) -> Message:

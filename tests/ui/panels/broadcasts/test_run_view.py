@@ -144,10 +144,10 @@ def test_statistics_and_the_hint_of_a_run_that_stands_still(walk: Walks) -> None
         view = await opened(h, run.id)
         view.show_tab(STATISTICS)
         await until(view.statistics.people.isVisible, "the figures")
-        assert view.statistics.notice.text().startswith("Nothing was sent for five minutes.")
-        assert view.header.notice.isVisible()
+        assert view.statistics.notices.said[0].startswith("Nothing was sent for five minutes.")
+        assert view.header.notices.isVisible()
         await h.submit(1)
-        await until(lambda: not view.header.notice.isVisible(), "it goes on")
+        await until(lambda: not view.header.notices.isVisible(), "it goes on")
 
     walk(steps)
 

@@ -47,7 +47,7 @@ def test_runs_are_listed_newest_first(walk: Walks) -> None:
         assert h.cell(done, "contacts") == "5"
         assert h.cell(done, "at_ms") == ""
         assert h.cell(done, "launch_kind") == "Manual"
-        assert h.cell(done, "type") == "Fallback SMS"
+        assert h.cell(done, "kind") == "Fallback SMS"
         assert h.cell(done, "finished_ms")
         titles = [str(column.words) for column in h.model.spec.columns if column.shown]
         assert titles == [
@@ -125,20 +125,21 @@ def test_a_row_unfolds_to_its_statistics(walk: Walks) -> None:
         await until(lambda: part.model.state.report is not None, "the figures")
         assert part.people.figure.text() == "5"
         assert [tuple(map(plain, row.values)) for row in part.people.rows] == [
+            ("Initiated", "3", "60 %"),
             ("Successful", "1", "20 %"),
             ("Unsuccessful", "1", "20 %"),
             ("In flight", "1", "20 %"),
+            ("Not initiated", "2", "40 %"),
             ("Excluded", "0", "0 %"),
             ("Queued", "2", "40 %"),
         ]
-        assert part.people.started.text() == "Initiated 3, not initiated 2"
         figures = plain(part.messages.grid.accessibleName())
         assert "Engaged, 60 % 3, Submitted 2, Delivered, 20 % 1" in figures
-        assert part.messages.error_lines == [
+        assert part.messages.errors.lines == [
             ("0x0B", "Refused by the provider: invalid destination", "1", "Ask the provider about this code")
         ]
         await h.deliver(messages[1:])
-        await until(lambda: part.people.rows[0].values[1] == "2", "the figures follow")
+        await until(lambda: part.people.rows[1].values[1] == "2", "the figures follow")
         view = h.panel.table.view
         assert h.unfold(other).nothing.isVisible()
         assert len(view.unfolding.keys) == 2

@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.contract.broadcasts import Broadcast, BroadcastId, Counters, ErrorCount, Statistics, Status
+from app.contract.broadcasts import Broadcast, BroadcastId, Counters, ErrorCount, Kind, Statistics, Status
 from app.contract.faults import Code
 from tests.ui.panels.broadcasts.door import SILENCE, broadcast
-from ui.panels.broadcasts.statistics.advice import hint_words
+from ui.panels.broadcasts.statistics.advice import hint_words, skip_words
 from ui.panels.broadcasts.statistics.messages_card import error_words
 from ui.panels.broadcasts.statistics.model import FiguresState, StatisticsModel
-from ui.panels.broadcasts.statistics.part import IDLE_MS, notice_of
+from ui.panels.broadcasts.statistics.notices import IDLE_MS, notices_of
 
 RUNNING = broadcast(1, status=Status.IN_PROGRESS, contacts_total=10, launched_ms=0)
 
@@ -112,19 +112,44 @@ def test_nothing_is_shown_once_it_is_closed_and_a_draft_has_nothing_to_read() ->
     asyncio.run(run())
 
 
+def said(run: Broadcast, now_ms: int = 0) -> list[str]:
+    return [str(words) for words, _ in notices_of(run, now_ms)]
+
+
 @pytest.mark.req("BRD-105", "BRD-121")
 def test_a_run_says_what_keeps_it() -> None:
-    assert notice_of(RUNNING, IDLE_MS) is None
-    idle = notice_of(RUNNING, IDLE_MS + 1)
-    assert idle is not None
-    assert str(idle[0]).startswith("Nothing was sent")
-    away = notice_of(msgspec.structs.replace(RUNNING, blocked_since_ms=0), 0)
-    assert away is not None
-    assert str(away[0]).startswith("The provider cannot be reached since")
+    assert said(RUNNING, IDLE_MS) == []
+    (idle,) = said(RUNNING, IDLE_MS + 1)
+    assert idle.startswith("Nothing was sent")
+    (away,) = said(msgspec.structs.replace(RUNNING, blocked_since_ms=0))
+    assert away.startswith("The provider cannot be reached since")
     failed = msgspec.structs.replace(RUNNING, status=Status.FAILED, status_reason="nothing_accepted")
-    ended = notice_of(failed, 0)
-    assert ended is not None
-    assert str(ended[0]).startswith("The provider accepted nothing.")
+    (ended,) = said(failed)
+    assert ended.startswith("The provider accepted nothing.")
+
+
+@pytest.mark.req("BRD-105", "BRD-108")
+def test_a_run_that_asks_phones_first_is_not_idle() -> None:
+    asking = msgspec.structs.replace(RUNNING, is_checking=True)
+    (first,) = said(asking, IDLE_MS + 1)
+    assert first.startswith("Asking first which phones take RCS")
+    alone = msgspec.structs.replace(asking, kind=Kind.RCS_CHECK)
+    (asked,) = said(alone, IDLE_MS + 1)
+    assert asked.startswith("Asking which phones take RCS.")
+    over = msgspec.structs.replace(alone, is_checking=False)
+    assert said(over, IDLE_MS + 1) == [], "a capability check writes to nobody"
+    (sought,) = said(msgspec.structs.replace(RUNNING, resolved=1200))
+    assert sought.startswith("Finding the recipients, 1,200 so far.")
+
+
+def test_what_went_another_way_is_told_beside_what_keeps_a_run() -> None:
+    run = msgspec.structs.replace(
+        RUNNING, blocked_since_ms=0, notices=("capability_not_offered", "sender_inactive", "odd")
+    )
+    _, asked, sender, odd = said(run)
+    assert asked.startswith("The RCS provider cannot say")
+    assert sender.startswith("A sender was switched off")
+    assert odd == "The service reports: odd."
 
 
 @pytest.mark.req("BRD-104")
@@ -154,3 +179,9 @@ ADVICE = [
 @pytest.mark.parametrize(("failure", "code", "word", "advice"), ADVICE)
 def test_the_remedy_fits_what_the_receipt_says(failure: str, code: str, word: str, advice: str) -> None:
     assert str(hint_words(ErrorCount(failure=failure, code=code, text=word, count=1))) == advice
+
+
+@pytest.mark.req("BRD-104")
+def test_a_step_passed_over_has_a_remedy_where_there_is_one() -> None:
+    assert str(skip_words("rcs_not_capable")) == "Nothing, the next step takes over"
+    assert str(skip_words("of_tomorrow")) == "Look into a recipient's conversation"

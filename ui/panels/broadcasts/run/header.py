@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Broadcast, Status
+from app.contract.broadcasts import Kind as RunKind
 from ui.kit.controls.button import Button, IconButton
-from ui.kit.controls.field import Note
 from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.paint.button import Kind
@@ -22,9 +22,9 @@ from ui.kit.controls.pressable import Pressable
 from ui.kit.controls.progress import ProgressBar
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.runs.actions import Verb, may
-from ui.panels.broadcasts.runs.figures import PARTS, bar_parts, counts, finished, part_words, people
+from ui.panels.broadcasts.runs.figures import PARTS, bar_parts, counts, finished, part_name, part_words, people
 from ui.panels.broadcasts.statistics.model import FiguresState
-from ui.panels.broadcasts.statistics.part import notice_of
+from ui.panels.broadcasts.statistics.notices import NoticeList
 from ui.panels.broadcasts.statistics.recipients_card import paint_sign
 from ui.texts.formats import clock, short
 from ui.texts.live import put, texts
@@ -113,7 +113,7 @@ class RunHeader(QWidget):
         self.pace = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.bar = ProgressBar(self, height=_BAR)
         self.chips = {part: PartChip(part, self) for part in PARTS}
-        self.notice = Note("", Icon.ALERT, Token.WARN, self, step=Type.BODY)
+        self.notices = NoticeList(self, step=Type.BODY)
         self.pause = self._button(Verb.PAUSE, Icon.PAUSE, msg("common.pause"), "P")
         self.resume = self._button(Verb.RESUME, Icon.PLAY, msg("common.resume"), "P", Kind.PRIMARY)
         self.abort = self._button(Verb.ABORT, Icon.STOPC, msg("broadcasts.abort"), "A", Kind.DANGER)
@@ -158,7 +158,7 @@ class RunHeader(QWidget):
         above = QVBoxLayout()
         above.setContentsMargins(_CHIP_PAD, 0, 0, 0)  # the first sign stands under the bar's left end
         above.setSpacing(metrics.GAP_8)
-        above.addWidget(self.notice)
+        above.addWidget(self.notices)
         above.addLayout(first)
         above.addWidget(self.bar)
         column.addLayout(above)
@@ -178,12 +178,11 @@ class RunHeader(QWidget):
         self.bar.set_parts(bar_parts(run), total)
         shares = part_words(run)
         for part, count in counts(run.counters).items():
+            self.chips[part].set_words(part_name(part, run.kind))
             self.chips[part].show_count(count, shares[part])
+            self.chips[part].setVisible(part != "in_flight" or run.kind is RunKind.FALLBACK)
         self.pace.set_words(self._pace(state, now_ms))
-        notice = notice_of(run, now_ms)
-        self.notice.setVisible(notice is not None)
-        if notice is not None:
-            self.notice.set_words(notice[0])
+        self.notices.show_run(run, now_ms)
         for verb, button in self._buttons().items():
             button.setVisible(may(verb, run) and self._rights(verb))
 

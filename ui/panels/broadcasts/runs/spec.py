@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from app.contract.broadcasts import Broadcast, LaunchKind, Status, Timing
+from app.contract.broadcasts import Broadcast, Kind, LaunchKind, Status, Timing
 from app.contract.channels import Channel
 from app.contract.feed import Topic
 from app.contract.paging import FieldKind, Sort
@@ -32,11 +32,13 @@ from ui.panels.broadcasts.runs.actions import Verb, may
 from ui.panels.broadcasts.runs.figures import (
     BEFORE,
     BLOCKED,
+    CHECKING,
     FINDING,
     MISSED,
     bar_parts,
     counts,
     finished,
+    part_name,
     part_words,
     people,
     standing,
@@ -68,7 +70,10 @@ def runs_spec(detail: Callable[..., Any]) -> TableSpec[Broadcast]:
             Column[Broadcast](
                 "progress", msg("broadcasts.progress"), AsProgress(), 144, get=progress, sortable=False
             ),
-            Column[Broadcast]("type", msg("broadcasts.type"), AsChannels(), 112, get=_type, sortable=False),
+            Column[Broadcast](
+                "kind", msg("broadcasts.type"), AsChannels(), 148, get=_type, kind=choice,
+                choices=tuple(Choice(one.value, msg(f"broadcasts.type_{one.value}")) for one in Kind),
+            ),
             Column[Broadcast](
                 "status", msg("broadcasts.status"), AsStatus(signs()), 140, get=standing, kind=choice,
                 choices=tuple(Choice(one.value, status_words(one)) for one in Status),
@@ -141,6 +146,7 @@ def signs() -> dict[Status | str, Sign]:
     found[BLOCKED] = Sign(Icon.ALERT, msg("broadcasts.standing_blocked"), Token.WARN)
     found[MISSED] = Sign(Icon.ALERT, msg("broadcasts.standing_missed"), Token.WARN)
     found[FINDING] = Sign(Icon.PIE, msg("broadcasts.standing_finding"), Token.ACCENT)
+    found[CHECKING] = Sign(Icon.PIE, msg("broadcasts.standing_checking"), Token.ACCENT)
     return found
 
 
@@ -155,14 +161,16 @@ def progress(run: Broadcast) -> Progress:
 def _listed(run: Broadcast) -> str:
     per_cent = part_words(run)
     return "\n".join(
-        tr("broadcasts.part_line", part=msg(f"broadcasts.part_{part}"), count=count, percent=per_cent[part])
+        tr("broadcasts.part_line", part=part_name(part, run.kind), count=count, percent=per_cent[part])
         for part, count in counts(run.counters).items()
         if count
     )
 
 
 def _type(run: Broadcast) -> Route:
-    return Route(msg("broadcasts.type_fallback"), tuple(Channel(channel) for channel in run.channels))
+    """A capability check has no chain: it asks over RCS (BRD-5)."""
+    channels = (Channel.RCS,) if run.kind is Kind.RCS_CHECK else tuple(map(Channel, run.channels))
+    return Route(msg(f"broadcasts.type_{run.kind.value}"), channels)
 
 
 def _planned(run: Broadcast) -> int | None:

@@ -1,4 +1,4 @@
-"""What can be done about a failure, by its kind and by what the provider's receipt says."""
+"""What can be done about a failure or a step passed over, by its kind and by what the receipt says."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def hint_words(error: ErrorCount) -> Words:
         return _said(error.failure)
     word = error.text.strip().upper()
     return _said(_BY_CODE.get(_number(error.code), "") or _BY_WORD.get(word, "") or _UNDELIVERED)
+
+
+def skip_words(reason: str) -> Words:
+    """What to do about people a step was passed over for."""
+    text_id = f"broadcasts.skip_{reason}"
+    return msg(text_id) if text_id in load(current()) else msg("broadcasts.skip_other")
 
 
 def _said(key: str) -> Words:

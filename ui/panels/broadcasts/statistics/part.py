@@ -8,40 +8,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from app.contract.broadcasts import RUNNING, Broadcast, Status
-from ui.kit.controls.field import Note
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.runs.figures import BEFORE
 from ui.panels.broadcasts.statistics.messages_card import MessagesCard
 from ui.panels.broadcasts.statistics.model import FiguresState
+from ui.panels.broadcasts.statistics.notices import NoticeList
 from ui.panels.broadcasts.statistics.recipients_card import WIDTH, RecipientsCard
-from ui.panels.broadcasts.wording import standing_words
-from ui.texts.formats import clock
-from ui.texts.messages import Words, msg
+from ui.texts.messages import msg
 from ui.theme import metrics
-from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 BESIDE: Final = 860
 """The px from which both cards stand side by side."""
-IDLE_MS: Final = 5 * 60_000
-"""A run that has written to nobody for so long wants a hint (BRD-105)."""
-
-
-def notice_of(run: Broadcast, now_ms: int) -> tuple[Words, Token] | None:
-    """What keeps a run from going on, or what ended it; None for one that is well."""
-    if run.status in RUNNING and run.blocked_since_ms is not None:
-        return msg("broadcasts.blocked", time=clock(run.blocked_since_ms)), Token.WARN
-    if run.status_reason and run.status in (Status.PAUSED, Status.FAILED, Status.ABORTED):
-        return standing_words(run.status_reason), Token.BAD if run.status is Status.FAILED else Token.WARN
-    started = run.launched_ms if run.launched_ms is not None else now_ms
-    if run.status is Status.IN_PROGRESS and not run.counters.engaged and now_ms - started > IDLE_MS:
-        return msg("broadcasts.idle"), Token.WARN
-    return None
 
 
 class StatisticsPart(QWidget):
@@ -54,7 +36,7 @@ class StatisticsPart(QWidget):
         self.people = RecipientsCard(self)
         self.people.setMinimumWidth(280)
         self.messages = MessagesCard(self)
-        self.notice = Note("", Icon.ALERT, Token.WARN, self)
+        self.notices = NoticeList(self)
         self.nothing = Text(msg("broadcasts.no_figures"), Type.BODY, Token.MUTED, self, wrap=True)
         self.error = ErrorState(self, title=msg("broadcasts.no_statistics"))
         self.skeleton = Skeleton(self, rows=4)
@@ -66,7 +48,7 @@ class StatisticsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.GAP_16, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         column.setSpacing(metrics.GAP_12)
-        for widget in (self.nothing, self.notice, self.error, self.skeleton):
+        for widget in (self.nothing, self.notices, self.error, self.skeleton):
             column.addWidget(widget)
         column.addLayout(self._cards)
         column.addStretch(1)
@@ -79,12 +61,9 @@ class StatisticsPart(QWidget):
         self.error.setVisible(state.fault is not None)
         if state.fault is not None:
             self.error.set_fault(state.fault)
-        for card in (self.people, self.messages):
-            card.setVisible(known and not before)
-        notice = notice_of(state.run, now_ms)
-        self.notice.setVisible(notice is not None)
-        if notice is not None:
-            self.notice.set_words(notice[0])
+        self.people.setVisible(known and not before)
+        self.messages.setVisible(not before and state.report is not None and bool(state.report.steps))
+        self.notices.show_run(state.run, now_ms)
         if known:
             self.people.show_state(state, now_ms)
             self.messages.show_state(state)
