@@ -77,10 +77,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Channels in order, after a word for what they are to each other."""
+    """Channels in order, after a word for what they are to each other.
+
+    `hint` makes the text of the tooltip; without one it names the channels.
+    """
 
     words: Words
     channels: tuple[Channel, ...]
+    hint: Callable[[], str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ def hint_of(kind: Format, value: object, now_ms: int) -> str:
     if isinstance(kind, AsTags) and isinstance(value, tuple) and len(value) > 1:
         return text_of(kind, value, now_ms)
     if isinstance(kind, AsChannels) and isinstance(value, Route):
-        return _names(value)
+        return _names(value) if value.hint is None else value.hint()
     if isinstance(kind, AsProgress) and isinstance(value, Progress) and value.hint is not None:
         return value.hint()
     return ""

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from app.contract.broadcasts import (
     EXPORTED_FIELDS,
     BroadcastId,
+    Kind,
     RecipientRow,
     RecipientsExport,
     RecipientState,
 )
+from app.contract.chain import AttemptState
+from app.contract.channels import Channel
 from app.contract.contacts import ExportFormat as WireFormat
 from app.contract.messages import MessageState
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
 from app.contract.permissions import Permission
 from backend_client.client import Client
-from ui.kit.table.cells import AsFlag, AsMoment, AsNumber, AsPhone, AsStatus, AsText, Sign, Tone
+from ui.kit.table.cells import (
+    AsChannels,
+    AsFlag,
+    AsMoment,
+    AsNumber,
+    AsPhone,
+    AsStatus,
+    AsTags,
+    AsText,
+    Route,
+    Sign,
+    Tag,
+    TagColour,
+    Tone,
+)
 from ui.kit.table.source import Export
 from ui.kit.table.spec import Choice, Column, Empty, RowAction, TableSpec
-from ui.panels.broadcasts.wording import reason_words
+from ui.panels.broadcasts.run.attempts import state_words, summary_of
+from ui.panels.broadcasts.wording import channel_words, reason_words
 from ui.panels.contacts.source import finished
-from ui.texts.messages import msg, tr
+from ui.texts.messages import Message, Words, msg, tr
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
@@ -38,9 +58,9 @@ STATES_OF: Final = {
 """States of recipients behind each part of the bar."""
 REASONS: Final = (
     "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "contact_deleted", "sender_inactive",
-    "rcs_not_capable", "capability_unknown",
+    "rcs_not_capable", "capability_unknown", "duplicate",
     "timed_out", "unknown", "stopped", "rejected", "undelivered", "expired", "invalid_recipient", "unreachable",
-    "throttled", "provider_busy", "config", "content", "unparseable",
+    "throttled", "provider_busy", "config", "content", "unparseable", "not_capable", "do_not_contact",
 )  # fmt: skip
 """Every reason a recipient can have (MSG-60)."""
 _NO_NUMBER: Final = "contact:"
@@ -56,11 +76,16 @@ _LOOKS: Final = {
 }
 
 
-def recipients_spec() -> TableSpec[RecipientRow]:
-    """The table."""
+def recipients_spec(kind_of: Callable[[], Kind], detail: Callable[..., Any]) -> TableSpec[RecipientRow]:
+    """The table of a run of `kind_of`; `detail` makes what a row unfolds to."""
     moment, choice, text = FieldKind.MOMENT, FieldKind.CHOICE, FieldKind.TEXT
-    signs = {state: Sign(icon, msg(f"broadcasts.recipient_{state.value}"), tint)
-             for state, (icon, tint) in _LOOKS.items()}  # fmt: skip
+    signs = {state: Sign(icon, result_words(state, Kind.FALLBACK), tint) for state, (icon, tint) in _LOOKS.items()}
+
+    def result(row: RecipientRow) -> RecipientState | Sign:
+        icon, tint = _LOOKS[row.state]
+        words = result_words(row.state, kind_of())
+        return row.state if kind_of() is Kind.FALLBACK else Sign(icon, words, tint)
+
     return TableSpec[RecipientRow](
         id="broadcast_recipients",
         title=msg("broadcasts.recipients"),
@@ -73,16 +98,31 @@ def recipients_spec() -> TableSpec[RecipientRow]:
                 "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=112
             ),
             Column[RecipientRow](
-                "state", msg("broadcasts.result"), AsStatus(signs), 132, kind=choice,
+                "state", msg("broadcasts.result"), AsStatus(signs), 132, get=result, kind=choice,
                 choices=tuple(Choice(one.value, signs[one].words) for one in _LOOKS),
             ),
             Column[RecipientRow](
                 "reason", msg("broadcasts.reason"), AsText(), 164, get=_reason, kind=choice, tone=Tone.MUTED,
                 choices=tuple(Choice(one, reason_words(one)) for one in REASONS),
             ),
+            Column[RecipientRow](
+                "success_channel", msg("broadcasts.reached_by"), AsText(), 96, get=_reached_by, sortable=False
+            ),
+            Column[RecipientRow](
+                "attempts", msg("broadcasts.tried"), AsChannels(), 96, get=_tried, sortable=False
+            ),
+            Column[RecipientRow]("marks", msg("broadcasts.marks"), AsTags(), 112, get=_marks, sortable=False),
             Column[RecipientRow]("submitted_ms", msg("broadcasts.sent_at"), AsMoment(), 108, kind=moment),
             Column[RecipientRow]("delivered_ms", msg("broadcasts.delivered_at"), AsMoment(), 108, kind=moment),
-            Column[RecipientRow]("parts", msg("broadcasts.parts"), AsNumber(), 56, kind=FieldKind.NUMBER),
+            Column[RecipientRow](
+                "parts", msg("broadcasts.parts"), AsNumber(), 56, kind=FieldKind.NUMBER, shown=False
+            ),
+            Column[RecipientRow](
+                "step", msg("broadcasts.at_step"), AsNumber(), 64, kind=FieldKind.NUMBER, shown=False
+            ),
+            Column[RecipientRow](
+                "success_step", msg("broadcasts.reached_at"), AsNumber(), 96, kind=FieldKind.NUMBER, shown=False
+            ),
             Column[RecipientRow](
                 "error_code", msg("broadcasts.error_code"), AsText(), 68, kind=text, tone=Tone.MUTED
             ),
@@ -92,6 +132,10 @@ def recipients_spec() -> TableSpec[RecipientRow]:
             Column[RecipientRow](
                 "late", msg("broadcasts.late"), AsFlag(), 72, get=_late, kind=FieldKind.FLAG, shown=False
             ),
+            Column[RecipientRow](
+                "duplicate_delivery", msg("broadcasts.duplicate"), AsFlag(), 96, get=_duplicate,
+                kind=FieldKind.FLAG, shown=False,
+            ),
         ),
         empty=Empty(Icon.USERS, msg("broadcasts.nobody_title"), msg("broadcasts.nobody_text")),
         sort=(Sort(field="id"),),
@@ -100,8 +144,17 @@ def recipients_spec() -> TableSpec[RecipientRow]:
             RowAction("explain", Icon.HELP, msg("story.explain"), keys="X", when=_has_message),
             RowAction("converse", Icon.CHAT, msg("broadcasts.open_conversation"), keys="C", needs=CONVERSE),
         ),
+        detail=detail,
         export=True,
     )  # fmt: skip
+
+
+def result_words(state: RecipientState, kind: Kind) -> Message:
+    """`Successful`; in a capability check what is known of the phone (BRD-108)."""
+    part = next(part for part, states in STATES_OF.items() if state in states)
+    if kind is Kind.RCS_CHECK and state is not R.STOPPED:
+        return msg(f"broadcasts.check_{part}")
+    return msg(f"broadcasts.recipient_{state.value}")
 
 
 def _address(row: RecipientRow) -> str | None:
@@ -120,19 +173,41 @@ def _late(row: RecipientRow) -> bool | None:
     return True if row.late else None
 
 
-def export_words() -> dict[str, str]:
-    """What the codes in a file are called."""
-    found = {state.value: tr(f"broadcasts.recipient_{state.value}") for state in RecipientState}
-    found |= {state.value: tr(f"broadcasts.message_{state.value}") for state in MessageState}
+def _duplicate(row: RecipientRow) -> bool | None:
+    return True if row.duplicate_delivery else None
+
+
+def _reached_by(row: RecipientRow) -> Words | None:
+    return channel_words(row.success_channel) if row.success_channel else None
+
+
+def _tried(row: RecipientRow) -> Route | None:
+    channels = tuple(Channel(one.channel) for one in row.attempts if one.channel)
+    return Route("", channels, hint=partial(summary_of, row)) if channels else None
+
+
+def _marks(row: RecipientRow) -> tuple[Tag, ...] | None:
+    """What is odd about a delivery: it came after the run was over (BRD-110), or twice (MSG-68)."""
+    late = (Tag(tr("broadcasts.late"), TagColour.ORANGE),) if row.late else ()
+    twice = (Tag(tr("broadcasts.duplicate"), TagColour.ORANGE),) if row.duplicate_delivery else ()
+    return (*late, *twice) or None
+
+
+def export_words(kind: Kind = Kind.FALLBACK) -> dict[str, str]:
+    """What the codes in a file are called: results, attempts, channels, reasons, marks."""
+    found = {state.value: tr(f"broadcasts.message_{state.value}") for state in MessageState}
+    found |= {state.value: str(state_words(state)) for state in AttemptState}
+    found |= {state.value: str(result_words(state, kind)) for state in RecipientState}
     found |= {reason: reason_words(reason) for reason in REASONS}
-    return {**found, "late": tr("common.yes")}
+    found |= {f"channel_{one.value}": str(channel_words(one.value)) for one in Channel}
+    return {**found, "late": tr("common.yes"), "duplicate_delivery": tr("common.yes")}
 
 
 class RecipientSource:
     """Recipients of one run by window, and its file."""
 
-    def __init__(self, client: Client, broadcast_id: BroadcastId) -> None:
-        self._client, self._id = client, broadcast_id
+    def __init__(self, client: Client, broadcast_id: BroadcastId, kind_of: Callable[[], Kind]) -> None:
+        self._client, self._id, self._kind_of = client, broadcast_id, kind_of
 
     async def page(self, request: PageRequest) -> Page[RecipientRow]:
         """A window of the recipients."""
@@ -145,7 +220,7 @@ class RecipientSource:
             query=wish.query,
             fields=tuple(field for field, _ in kept),
             titles=tuple(title for _, title in kept),
-            words=export_words(),
+            words=export_words(self._kind_of()),
             format=WireFormat(wish.format.value),
         )
         job = await finished(self._client, await self._client.broadcasts.export_recipients(self._id, form))

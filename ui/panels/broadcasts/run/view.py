@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.contract.broadcasts import Broadcast, BroadcastId, RecipientRow
+from app.contract.broadcasts import Broadcast, BroadcastId, Kind, RecipientRow
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import MessageId
 from app.contract.paging import Filter, Op
@@ -21,6 +22,7 @@ from ui.kit.table.state import Exported, TableState
 from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
 from ui.panels.broadcasts.builder.column import scrolling
+from ui.panels.broadcasts.run.attempts import AttemptsRow
 from ui.panels.broadcasts.run.details import DetailsTab
 from ui.panels.broadcasts.run.header import RunHeader
 from ui.panels.broadcasts.run.model import Phase, RunModel, RunState
@@ -67,7 +69,8 @@ class RunView(QWidget):
         for key in (RECIPIENTS, STATISTICS, DETAILS):
             self.tabs.add(key, msg(f"broadcasts.tab_{key}"))
         self.recipients: TableModel[RecipientRow] = TableModel(
-            recipients_spec(), RecipientSource(context.client, run_id), self._start, rights=context.rights,
+            recipients_spec(self._kind, partial(AttemptsRow, context.clock)),
+            RecipientSource(context.client, run_id, self._kind), self._start, rights=context.rights,
             clock=context.clock,
         )  # fmt: skip
         self.table = Table(self.recipients, self)
@@ -131,6 +134,9 @@ class RunView(QWidget):
     def run(self) -> Broadcast | None:
         """The run as it stands now."""
         return self.model.state.run
+
+    def _kind(self) -> Kind:
+        return Kind.FALLBACK if self.run is None else self.run.kind
 
     # -- what the service tells ----------------------------------------------------------------------------------
 

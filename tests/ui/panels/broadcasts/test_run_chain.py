@@ -1,0 +1,189 @@
+"""A run that is a chain on its page: what was tried for whom, by clicks beside a real service."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from app.channels.kit.connector import ReceiptStatus
+from app.contract.broadcasts import Broadcast, Kind, RecipientRow, RecipientState
+from app.contract.chain import Attempt, AttemptState, SkipReason, Step
+from app.contract.content import SmsContent
+from app.contract.paging import Filter, Op
+from tests.ui.hands import click, press
+from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
+from ui.kit.table.cells import Route, Sign, Tag, TagColour
+from ui.kit.table.source import ExportFormat
+from ui.panels.broadcasts.run.attempts import AttemptsRow, why_words
+from ui.panels.broadcasts.run.recipients import export_words, recipients_spec, result_words
+from ui.panels.broadcasts.run.view import RunView
+
+Walk = Callable[[Hall], Awaitable[None]]
+Walks = Callable[[Walk], None]
+WAIT_S = 600
+
+
+def chain(h: Hall) -> tuple[Step, ...]:
+    texts = ("First try", "Second try")
+    return tuple(
+        Step(content=SmsContent(text=text), sender_id=h.line.sender.id, waiting_time_s=WAIT_S) for text in texts
+    )
+
+
+async def sent_twice(h: Hall) -> Broadcast:
+    """The first step fails for two, reaches two; the second reaches one of the two, whom the first reaches late."""
+    run = await h.launch(steps=chain(h), people=PEOPLE[:4])
+    first = await h.submit(4)
+    await h.deliver(first[:2])
+    await h.deliver(first[2:], ReceiptStatus.FAILED)
+    second = await h.submit(2)
+    await h.deliver(second[:1])
+    await h.deliver([one for one in first[2:] if one.address == second[0].address])
+    return run
+
+
+async def opened(h: Hall, run: Broadcast) -> RunView:
+    await h.open(broadcast_id=run.id)
+    assert h.panel.view is not None
+    return h.panel.view
+
+
+def unfold(view: RunView, row: int) -> list[tuple[str, ...]]:
+    table = view.table.view
+    rect = table.row_rect(row)
+    click(table.viewport(), QPoint(20, rect.center().y()))
+    entry = view.recipients.entry(row)
+    assert entry is not None
+    detail = table.unfolding.widget(entry.key)
+    assert detail is not None
+    return list(detail.lines)  # type: ignore[attr-defined]  # the rows of this table unfold to attempts
+
+
+def row_of(view: RunView, address: str) -> int:
+    entries = ((row, view.recipients.entry(row)) for row in range(view.recipients.state.rows))
+    return next(row for row, entry in entries if entry is not None and entry.row.address == address)
+
+
+@pytest.mark.req("BRD-109", "MSG-78")
+def test_a_recipient_unfolds_to_what_was_tried(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        view = await opened(h, await sent_twice(h))
+        entries = [view.recipients.entry(row) for row in range(4)]
+        twice = next(entry.row for entry in entries if entry is not None and entry.row.duplicate_delivery)
+        lines = unfold(view, row_of(view, twice.address))
+        assert [(step, state) for step, state, *_ in lines] == [("1", "Delivered"), ("2", "Delivered")]
+        assert all(times.startswith("sent ") and ", delivered " in times for _, _, times, _ in lines)
+        waiting = next(
+            entry.row for entry in entries if entry is not None and entry.row.state is RecipientState.ACTIVE
+        )
+        first, second = unfold(view, row_of(view, waiting.address))
+        assert first[1] == "Failed"
+        assert first[3].startswith("It did not reach the phone")
+        assert second[1] == "Sent"
+        assert "waits until" in second[2]
+        assert len(view.table.view.unfolding.keys) == 2
+        view.table.view.go_to(row_of(view, twice.address))
+        press(view.table.view, Qt.Key.Key_Left)
+        assert len(view.table.view.unfolding.keys) == 1
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-109", "MSG-68")
+def test_the_table_says_what_reached_whom_and_marks_what_came_twice(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        view = await opened(h, await sent_twice(h))
+        spec = view.recipients.spec
+        rows = [entry.row for row in range(4) if (entry := view.recipients.entry(row)) is not None]
+        assert [str(spec.column("success_channel").read(row) or "") for row in rows].count("SMS") == 3
+        twice = next(row for row in rows if row.duplicate_delivery)
+        assert spec.column("marks").read(twice) == (Tag("Twice", TagColour.ORANGE),)
+        route = spec.column("attempts").read(twice)
+        assert isinstance(route, Route)
+        assert len(route.channels) == 2
+        assert route.hint is not None
+        assert plain(route.hint()) == "1 SMS: Delivered\n2 SMS: Delivered"
+        await view.recipients.put_filter(Filter(field="duplicate_delivery", op=Op.VALUE, values=(True,)))
+        await until(lambda: view.recipients.state.total == 1, "the one who got it twice")
+        await view.recipients.clear_filters()
+        await view.recipients.put_filter(Filter(field="success_step", op=Op.RANGE, low=2, high=2))
+        await until(lambda: view.recipients.state.total == 1, "whom the second step reached first")
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-109")
+def test_the_file_says_attempts_and_channels_in_words(walk: Walks, tmp_path: Path) -> None:
+    async def steps(h: Hall) -> None:
+        view = await opened(h, await sent_twice(h))
+        path = tmp_path / "recipients.csv"
+        await view.recipients.export(ExportFormat.CSV, path)
+        await h.signed.tasks.settle()
+        written = path.read_text("utf-8-sig")
+        assert "SMS Delivered" in written
+        assert "SMS Failed" in written
+        assert "It did not reach the phone" in written
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-109")
+def test_every_code_in_a_file_has_a_word() -> None:
+    words = export_words()
+    for code in (*AttemptState, *RecipientState, *SkipReason):
+        assert words[code.value] not in ("", code.value)
+    assert words["channel_4"] == "WhatsApp"
+    assert words["duplicate_delivery"] == "Yes"
+    assert export_words(Kind.RCS_CHECK)["successful"] == "Capable"
+
+
+@pytest.mark.req("BRD-108")
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RecipientState.SUCCESSFUL, "Capable"),
+        (RecipientState.UNSUCCESSFUL, "Not capable"),
+        (RecipientState.EXCLUDED, "Unknown"),
+        (RecipientState.QUEUED, "No answer yet"),
+        (RecipientState.STOPPED, "Stopped"),
+    ],
+)
+def test_a_capability_check_has_results_of_its_own(state: RecipientState, words: str) -> None:
+    assert str(result_words(state, Kind.RCS_CHECK)) == words
+    spec = recipients_spec(lambda: Kind.RCS_CHECK, AttemptsRow)
+    sign = spec.column("state").read(recipient(state))
+    assert isinstance(sign, Sign)
+    assert str(sign.words) == words
+
+
+def recipient(state: RecipientState) -> RecipientRow:
+    return RecipientRow(
+        id=1, contact_id=None, address="34600000000", name="", state=state, reason=None, late=True, message_id=None,
+        message_state=None, parts=None, error_code=None, error_text=None, submitted_ms=None, delivered_ms=None,
+    )  # fmt: skip
+
+
+def attempt(**fields: object) -> Attempt:
+    values = {
+        "key": "1:2:1", "step": 1, "channel": 2, "sender": "Agent", "address": "34600000000",
+        "state": AttemptState.FAILED, "skip_reason": None, "message_id": 1, "started_ms": 0, "submitted_ms": None,
+        "delivered_ms": None, "displayed_ms": None, "deadline_ms": None, "failure": None, "error_code": None,
+        "error_text": None, "parts": 1, "retries": 0, **fields,
+    }  # fmt: skip
+    return Attempt(**values)  # type: ignore[arg-type]  # the fields of an attempt
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"skip_reason": "opted_out"}, "Opted out"),
+        ({"failure": "rejected", "error_code": "0x0B"}, "Refused by the provider: 0x0B"),
+        ({"failure": "unreachable", "retries": 2}, "The provider could not be reached, tried again 2 times"),
+        ({}, ""),
+    ],
+)
+def test_why_an_attempt_came_to_nothing(fields: dict[str, object], words: str) -> None:
+    assert why_words(attempt(**fields)) == words
