@@ -15,17 +15,19 @@ from app.contract.broadcasts import (
     Broadcast,
     BroadcastForm,
     BroadcastId,
+    Kind,
     RecipientKind,
     RecipientSource,
     Timing,
 )
-from app.contract.chain import Step
+from app.contract.chain import WAITING_MIN_S, Step
 from app.contract.channels import Channel
 from app.contract.contacts import Tag
-from app.contract.content import SmsContent
+from app.contract.content import Criterion, RcsContent, SmsContent
 from app.contract.feed import Event, Topic
 from app.contract.imports import Import, ImportId, ImportPlan, ImportState, RunImport
 from app.contract.paging import Filter, Op
+from app.contract.safety import Safety
 from app.contract.senders import Sender
 from app.contract.targets import TargetForm
 from backend_client.client import Client
@@ -127,9 +129,34 @@ async def _save_runs(client: Client, tag: Tag, sender: Sender, now_ms: int) -> N
     at_once = changed(form, timing=Timing.INSTANT, at_ms=None)
     done = await client.broadcasts.launch(changed(at_once, name="Yearly check", client_key="shots-done"))
     await _followed(client, done.id, done=1.0)
+    await _save_chains(client, at_once, sender)
     half = await client.broadcasts.launch(changed(at_once, name="Second reminder", client_key="shots-half"))
     await _followed(client, half.id, done=0.4)
     await client.broadcasts.pause(half.id)
+
+
+async def _save_chains(client: Client, form: BroadcastForm, sender: Sender) -> None:
+    """A chain over RCS and SMS, and a run that only asks which phones take RCS."""
+    rcs = next(one for one in await client.assets.senders() if one.channel == Channel.RCS)
+    first = Step(
+        content=RcsContent(text="Hello {{attribute.name}}, winter tyres are 20 % off until Sunday."),
+        sender_id=rcs.id,
+        success_criterion=Criterion.DELIVERY,
+        waiting_time_s=WAITING_MIN_S,
+    )
+    second = Step(
+        content=SmsContent(text="Nordwind: winter tyres are 20 % off until Sunday. STOP to opt out"),
+        sender_id=sender.id,
+    )
+    changed = msgspec.structs.replace
+    form = changed(form, safety=Safety(breaker=None))  # phones without RCS would trip it
+    chain = changed(form, name="Black Friday, winter tyres", steps=(first, second), client_key="shots-chain")
+    run = await client.broadcasts.launch(chain)
+    await _followed(client, run.id, done=0.5)
+    check = changed(
+        form, name="Who takes RCS", kind=Kind.RCS_CHECK, steps=(), rcs_sender_id=rcs.id, client_key="shots-check"
+    )
+    await client.broadcasts.launch(check)
 
 
 async def _followed(client: Client, run_id: BroadcastId, *, done: float) -> None:

@@ -23,6 +23,7 @@ from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.panel import BuilderPanel
 from ui.panels.broadcasts.builder.state import Phase
 from ui.panels.broadcasts.panel import BroadcastsPanel
+from ui.panels.broadcasts.run.view import RECIPIENTS, RunView
 from ui.panels.contacts.panel import ContactsPanel
 from ui.panels.imports.panel import ImportsPanel
 from ui.panels.imports.state import Step
@@ -35,6 +36,7 @@ from ui.panels.users.panel import UsersPanel
 from ui.shell.connection import Where
 
 TEXT: Final = "Hello {{attribute.name}}, your car is due for its yearly check. Nordwind Talleres"
+CHAIN: Final = "Black Friday, winter tyres"
 WRONG: Final = "not-the-password"
 TABS: Final[dict[str, dict[str, Any]]] = {"contacts": {"tab": "contacts"}, "users": {"tab": "users"}}
 """Panels that would show the tab of the last visit."""
@@ -126,17 +128,24 @@ def _is_called(row: Any, name: str) -> bool:
     return name in (getattr(row, "name", ""), getattr(row, "login", ""))
 
 
-async def unfolded(stage: Stage) -> None:
+async def unfolded(stage: Stage, name: str) -> None:
     """A run with its figures under its row."""
     panel: BroadcastsPanel = await show(stage, "broadcasts")
     view = panel.table.view
-    await stage.hand.click(
-        view.viewport(), view.row_rect(await row_of(stage, panel.model, "Yearly check")).center()
-    )
+    await stage.hand.click(view.viewport(), view.row_rect(await row_of(stage, panel.model, name)).center())
     await stage.hand.press(Qt.Key.Key_Right)
 
 
-async def run(stage: Stage, name: str, tab: str) -> None:
+async def tried(stage: Stage) -> None:
+    """What was tried for the first recipient of a chain."""
+    view = await run(stage, CHAIN, RECIPIENTS)
+    await stage.until(lambda: view.recipients.entry(1), "the recipients")
+    table = view.table.view
+    await stage.hand.click(table.viewport(), table.row_rect(1).center())
+    await stage.hand.press(Qt.Key.Key_Right)
+
+
+async def run(stage: Stage, name: str, tab: str) -> RunView:
     """A run on a page of its own."""
     panel: BroadcastsPanel = await show(stage, "broadcasts")
     entry = panel.model.entry(await row_of(stage, panel.model, name))
@@ -148,6 +157,7 @@ async def run(stage: Stage, name: str, tab: str) -> None:
         raise CannotGoOn(f"{name} does not open")
     await stage.until(lambda: view.run, name)
     await stage.hand.click(view.tabs.tab(tab))
+    return view
 
 
 async def empty_builder(stage: Stage) -> BuilderPanel:

@@ -170,8 +170,8 @@ def test_the_phone_shows_the_message_that_is_written_in_and_the_sheet_all_of_the
         assert part.phone.scene.text == "Rich hello"
         b.panel.chain.cards[1].texts.focus_field("text")
         assert part.phone.scene.text == "Hello"
-        assert part.steps is not None
-        click(part.steps.part(0))
+        assert part.steps.parts is not None
+        click(part.steps.parts.part(0))
         assert part.phone.scene.text == "Rich hello"
         both = (replace(RCS, content=SmsContent(text="First")), SMS)
         b.panel.desk.edit(replace(b.state.draft, steps=both), "")

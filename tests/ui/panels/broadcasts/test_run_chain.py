@@ -19,7 +19,7 @@ from ui.kit.table.cells import Route, Sign, Tag, TagColour
 from ui.kit.table.source import ExportFormat
 from ui.panels.broadcasts.run.attempts import AttemptsRow, why_words
 from ui.panels.broadcasts.run.recipients import export_words, recipients_spec, result_words
-from ui.panels.broadcasts.run.view import RunView
+from ui.panels.broadcasts.run.view import DETAILS, RunView
 
 Walk = Callable[[Hall], Awaitable[None]]
 Walks = Callable[[Walk], None]
@@ -187,3 +187,22 @@ def attempt(**fields: object) -> Attempt:
 )
 def test_why_an_attempt_came_to_nothing(fields: dict[str, object], words: str) -> None:
     assert why_words(attempt(**fields)) == words
+
+
+@pytest.mark.req("BRD-16", "BRD-41")
+def test_the_details_show_each_message_and_what_leads_from_one_to_the_next(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        run = await h.launch(steps=chain(h), people=PEOPLE[:4])
+        view = await opened(h, run)
+        view.show_tab(DETAILS)
+        await until(lambda: view.details.lines, "told")
+        lines = [plain(line) for line in view.details.lines]
+        at = lines.index("Message 1 SMS from NORDWIND, delivered within 10 min")
+        assert lines[at + 1].strip() == "Not delivered within 10 min, then"
+        assert lines[at + 2] == "Message 2 SMS from NORDWIND, delivered within 10 min"
+        assert view.details.phone.scene.text == "First try"
+        assert view.details.steps.parts is not None
+        click(view.details.steps.parts.part(1))
+        assert view.details.phone.scene.text == "Second try"
+
+    walk(steps)

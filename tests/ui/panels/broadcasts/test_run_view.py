@@ -163,7 +163,7 @@ def test_what_a_run_says_and_who_did_what(walk: Walks) -> None:
         lines = [plain(line) for line in view.details.lines]
         assert "Recipients +34 600 00 00 00 and 4 more" in lines
         assert "Start At once" in lines
-        assert "Sender NORDWIND" in lines
+        assert "Message SMS from NORDWIND, delivered within 10 min" in lines
         assert "Description For the north" in lines
         done = [line.split()[-2:] for line in lines if line.endswith("admin")]
         assert done == [["Paused", "admin"], ["Launched", "admin"], ["Created", "admin"]]

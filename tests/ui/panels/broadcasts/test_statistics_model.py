@@ -166,7 +166,7 @@ ADVICE = [
     ("undelivered", "3:0001", "UNDELIV", "No such subscriber: check or remove the number"),
     ("undelivered", "027", "EXPIRED", "The phone was off or away, relaunch later"),
     ("undelivered", "255", "EXPIRED", "The phone was off or away, relaunch later"),
-    ("undelivered", "013", "REJECTD", "SMS are barred there: use another way"),
+    ("undelivered", "013", "REJECTD", "Messages are barred there: use another way"),
     ("undelivered", "034", "UNDELIV", "A fault in the network, relaunch later"),
     ("undelivered", "", "REJECTD", "Ask the provider about this code"),
     ("undelivered", "E7", "UNDELIV", "Ask the provider about this code"),

@@ -7,19 +7,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import Kind
-from app.contract.channels import Channel
 from app.contract.content import keys_of, plain_text
 from app.contract.template import parse
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.option_list import Option
-from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.phone.preview import PhonePreview
 from ui.kit.phone.scene import SmsScene, sms, sms_template
 from ui.panels.broadcasts.builder.column import NARROW, Column
-from ui.panels.broadcasts.builder.form import StepDraft, start_of
+from ui.panels.broadcasts.builder.form import start_of
 from ui.panels.broadcasts.builder.state import BuilderState
+from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.wording import day_words, minute_in, written
 from ui.texts.live import put
 from ui.texts.messages import msg, tr
@@ -27,9 +26,6 @@ from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
-
-_NAMED = 3
-"""Messages whose channels' names fit side by side; of more only their numbers and marks are shown."""
 
 
 def scene_of(state: BuilderState, now_ms: int, number: int) -> SmsScene:
@@ -61,9 +57,7 @@ class PreviewPart(QWidget):
     def __init__(self, parent: QWidget | None = None, *, testable: bool = True) -> None:
         super().__init__(parent)
         self._sample = 0
-        self._channels: tuple[Channel, ...] = ()
-        self._places = QVBoxLayout()
-        self.steps: Segmented | None = None
+        self.steps = StepChoice(self)
         self.samples = Select(msg("builder.sample_choose"), self)
         put(self.samples, self.samples.setAccessibleName, msg("builder.sample_choose"))
         self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
@@ -83,12 +77,13 @@ class PreviewPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_8)
-        column.addLayout(self._places)
+        column.addWidget(self.steps)
         column.addWidget(self._chooser)
         column.addWidget(self.note)
         column.addWidget(self.phone)
         column.addWidget(self.test, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        self.steps.chosen.connect(self.step_wanted)
         self.samples.value_changed.connect(self.sample_wanted)
         self.back.clicked.connect(lambda: self.sample_wanted.emit(self._sample - 1))
         self.on.clicked.connect(lambda: self.sample_wanted.emit(self._sample + 1))
@@ -99,7 +94,8 @@ class PreviewPart(QWidget):
         is_chain = state.draft.kind is Kind.FALLBACK
         self.phone.setVisible(is_chain)
         self.test.setVisible(self._testable and is_chain)
-        self._show_steps(state.draft.steps if is_chain else (), state.shown_step)
+        self.steps.show_channels([step.channel for step in state.draft.steps] if is_chain else [])
+        self.steps.set_value(state.shown_step)
         samples = state.figures.samples
         self._sample = min(state.sample, max(len(samples) - 1, 0))
         options = [Option(at, one.name or written("+" + one.address)) for at, one in enumerate(samples)]
@@ -114,26 +110,6 @@ class PreviewPart(QWidget):
             self.note.set_words(msg("builder.sample_none") if has_variables and is_chain else "")
         self.note.setVisible(bool(self.note.text()))
         self.phone.set_scene(scene_of(state, now_ms, state.shown_step))
-
-    def _show_steps(self, steps: tuple[StepDraft, ...], shown: int) -> None:
-        """One part a message; a chain of one needs no choice."""
-        channels = tuple(step.channel for step in steps)
-        if channels != self._channels:
-            self._channels = channels
-            if self.steps is not None:
-                self._places.removeWidget(self.steps)
-                self.steps.hide()
-                self.steps.deleteLater()
-                self.steps = None
-            if len(channels) > 1:
-                self.steps = Segmented(self, fill=True)
-                for at, channel in enumerate(channels):
-                    name = msg(f"channel.{channel.name.lower()}") if len(channels) <= _NAMED else str(at + 1)
-                    self.steps.add(at, name, channel=channel)
-                self.steps.value_changed.connect(self.step_wanted)
-                self._places.addWidget(self.steps)
-        if self.steps is not None:
-            self.steps.set_value(shown)
 
 
 class PreviewColumn(Column):

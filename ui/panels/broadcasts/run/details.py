@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import HistoryEntry, Timing
+from app.contract.broadcasts import HistoryEntry, Kind, Timing
+from app.contract.chain import has_rcs
+from app.contract.channels import Channel
 from app.contract.content import SmsContent, plain_text
 from app.contract.faults import Fault
 from ui.kit.controls.card import Separator
@@ -19,8 +21,9 @@ from ui.kit.controls.text import Text
 from ui.kit.phone.preview import PhonePreview
 from ui.kit.phone.scene import SmsScene, sms_template
 from ui.panels.broadcasts.builder.column import scrolling
+from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.run.model import Told
-from ui.panels.broadcasts.wording import clock_in, day_words, minute_in, source_name
+from ui.panels.broadcasts.wording import channel_words, clock_in, day_words, minute_in, source_name
 from ui.texts.catalogue import load
 from ui.texts.formats import short
 from ui.texts.language import current
@@ -47,11 +50,7 @@ def facts_of(told: Told, now_ms: int) -> Iterator[tuple[Words, str]]:
     else:
         day, time = day_words(form.at_ms, form.time_zone, now_ms), clock_in(form.at_ms, form.time_zone)
         yield msg("builder.start"), f"{day}, {time}"
-    names: dict[int, str] = {one.id: one.name for one in told.choices.senders}
-    for step in form.steps:
-        yield msg("builder.field_sender_id"), names.get(step.sender_id or 0, "") or tr("common.none")
-        wait = duration(step.waiting_time_s * 1000)
-        yield msg("builder.wait_for"), tr(f"builder.within_{step.success_criterion.value}", wait=wait)
+    yield from _message_facts(told)
     if form.description:
         yield msg("builder.description"), form.description
     yield msg("broadcasts.created_by"), f"{run.created_by}, {short(run.created_ms, now_ms)}"
@@ -59,17 +58,41 @@ def facts_of(told: Told, now_ms: int) -> Iterator[tuple[Words, str]]:
         yield msg("broadcasts.made_from"), tr("broadcasts.run_number", id=str(run.source_broadcast_id))
 
 
-def scene_of(told: Told, now_ms: int) -> SmsScene:
-    """The message with its variables as names."""
+def _message_facts(told: Told) -> Iterator[tuple[Words, str]]:
+    """The chain: each message, and between two what leads from one to the next (BRD-41); or who asks about RCS."""
+    form, names = told.form, _sender_names(told)
+    if form.kind is Kind.RCS_CHECK:
+        yield msg("builder.kind"), tr("builder.kind_rcs_check")
+        yield msg("builder.field_sender_id"), names.get(form.rcs_sender_id or 0, "") or tr("common.none")
+        return
+    if has_rcs(form.steps):
+        answer = "common.yes" if form.rcs_check_before_launch else "common.no"
+        yield msg("builder.rcs_first"), tr(answer)
+    last = len(form.steps)
+    for number, step in enumerate(form.steps, 1):
+        wait = duration(step.waiting_time_s * 1000)
+        rule = tr(f"builder.within_{step.success_criterion.value}", wait=wait)
+        sender = names.get(step.sender_id or 0, "") or tr("common.none")
+        name = msg("builder.confirm_step_title", number=number) if last > 1 else msg("builder.confirm_chain")
+        yield name, tr("builder.confirm_step", channel=channel_words(step.channel), sender=sender, rule=rule)
+        if number < last:
+            yield "", tr(f"builder.rule_{step.success_criterion.value}", wait=wait)
+
+
+def _sender_names(told: Told) -> dict[int, str]:
+    return {one.id: one.name for one in told.choices.senders}
+
+
+def scene_of(told: Told, now_ms: int, number: int = 0) -> SmsScene:
+    """A message of the chain with its variables as names."""
     form = told.form
-    if not form.steps:
+    if number >= len(form.steps):
         return SmsScene("", "")
-    step = form.steps[0]
-    names: dict[int, str] = {one.id: one.name for one in told.choices.senders}
+    step = form.steps[number]
     at_ms = told.run.launched_ms or form.at_ms or now_ms
     keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
     day, time = day_words(at_ms, form.time_zone, now_ms), minute_in(at_ms, form.time_zone)
-    sender = names.get(step.sender_id or 0, "")
+    sender = _sender_names(told).get(step.sender_id or 0, "")
     content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
     return sms_template(sender, content.text, keys, day=day, time=time, alphabet=content.alphabet)
 
@@ -90,6 +113,10 @@ class DetailsTab(QWidget):
         super().__init__(parent)
         self._told: Told | None = None
         self._now_ms = 0
+        self._shown = 0
+        self.steps = StepChoice(self)
+        self.steps.setFixedWidth(_PHONE)
+        self.steps.chosen.connect(self._on_step)
         self.phone = PhonePreview(self)
         self.phone.setFixedWidth(_PHONE)
         self.skeleton = Skeleton(self, rows=6)
@@ -102,6 +129,8 @@ class DetailsTab(QWidget):
         self.area = scrolling(self._column, self)
         right = QVBoxLayout()
         right.setContentsMargins(0, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
+        right.setSpacing(metrics.GAP_8)
+        right.addWidget(self.steps)
         right.addWidget(self.phone)
         right.addStretch(1)
         row = QHBoxLayout(self)
@@ -120,8 +149,12 @@ class DetailsTab(QWidget):
         self.skeleton.hide()
         self.error.hide()
         self.area.show()
-        self.phone.show()
-        self.phone.set_scene(scene_of(told, now_ms))
+        steps = told.form.steps if told.form.kind is Kind.FALLBACK else ()
+        self.steps.show_channels([Channel(step.channel) for step in steps])
+        self._shown = min(self._shown, max(len(steps) - 1, 0))
+        self.steps.set_value(self._shown)
+        self.phone.setVisible(bool(steps))
+        self.phone.set_scene(scene_of(told, now_ms, self._shown))
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
@@ -147,6 +180,11 @@ class DetailsTab(QWidget):
     def lines(self) -> list[str]:
         """Everything that is said, a line each."""
         return [" ".join(part.text() for part in row.findChildren(Text)) for row in self._rows]
+
+    def _on_step(self, number: object) -> None:
+        if self._told is not None and isinstance(number, int):
+            self._shown = number
+            self.phone.set_scene(scene_of(self._told, self._now_ms, number))
 
     def _on_language_changed(self) -> None:
         if self._told is not None:

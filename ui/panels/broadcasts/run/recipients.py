@@ -78,65 +78,11 @@ _LOOKS: Final = {
 
 def recipients_spec(kind_of: Callable[[], Kind], detail: Callable[..., Any]) -> TableSpec[RecipientRow]:
     """The table of a run of `kind_of`; `detail` makes what a row unfolds to."""
-    moment, choice, text = FieldKind.MOMENT, FieldKind.CHOICE, FieldKind.TEXT
-    signs = {state: Sign(icon, result_words(state, Kind.FALLBACK), tint) for state, (icon, tint) in _LOOKS.items()}
-
-    def result(row: RecipientRow) -> RecipientState | Sign:
-        icon, tint = _LOOKS[row.state]
-        words = result_words(row.state, kind_of())
-        return row.state if kind_of() is Kind.FALLBACK else Sign(icon, words, tint)
-
     return TableSpec[RecipientRow](
         id="broadcast_recipients",
         title=msg("broadcasts.recipients"),
         row=RecipientRow,
-        columns=(
-            Column[RecipientRow](
-                "address", msg("broadcasts.phone"), AsPhone(), 148, get=_address, kind=text, head=True
-            ),
-            Column[RecipientRow](
-                "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=112
-            ),
-            Column[RecipientRow](
-                "state", msg("broadcasts.result"), AsStatus(signs), 132, get=result, kind=choice,
-                choices=tuple(Choice(one.value, signs[one].words) for one in _LOOKS),
-            ),
-            Column[RecipientRow](
-                "reason", msg("broadcasts.reason"), AsText(), 164, get=_reason, kind=choice, tone=Tone.MUTED,
-                choices=tuple(Choice(one, reason_words(one)) for one in REASONS),
-            ),
-            Column[RecipientRow](
-                "success_channel", msg("broadcasts.reached_by"), AsText(), 96, get=_reached_by, sortable=False
-            ),
-            Column[RecipientRow](
-                "attempts", msg("broadcasts.tried"), AsChannels(), 96, get=_tried, sortable=False
-            ),
-            Column[RecipientRow]("marks", msg("broadcasts.marks"), AsTags(), 112, get=_marks, sortable=False),
-            Column[RecipientRow]("submitted_ms", msg("broadcasts.sent_at"), AsMoment(), 108, kind=moment),
-            Column[RecipientRow]("delivered_ms", msg("broadcasts.delivered_at"), AsMoment(), 108, kind=moment),
-            Column[RecipientRow](
-                "parts", msg("broadcasts.parts"), AsNumber(), 56, kind=FieldKind.NUMBER, shown=False
-            ),
-            Column[RecipientRow](
-                "step", msg("broadcasts.at_step"), AsNumber(), 64, kind=FieldKind.NUMBER, shown=False
-            ),
-            Column[RecipientRow](
-                "success_step", msg("broadcasts.reached_at"), AsNumber(), 96, kind=FieldKind.NUMBER, shown=False
-            ),
-            Column[RecipientRow](
-                "error_code", msg("broadcasts.error_code"), AsText(), 68, kind=text, tone=Tone.MUTED
-            ),
-            Column[RecipientRow](
-                "error_text", msg("broadcasts.error"), AsText(), 200, kind=text, shown=False, tone=Tone.MUTED
-            ),
-            Column[RecipientRow](
-                "late", msg("broadcasts.late"), AsFlag(), 72, get=_late, kind=FieldKind.FLAG, shown=False
-            ),
-            Column[RecipientRow](
-                "duplicate_delivery", msg("broadcasts.duplicate"), AsFlag(), 96, get=_duplicate,
-                kind=FieldKind.FLAG, shown=False,
-            ),
-        ),
+        columns=(*_result_columns(kind_of), *_message_columns()),
         empty=Empty(Icon.USERS, msg("broadcasts.nobody_title"), msg("broadcasts.nobody_text")),
         sort=(Sort(field="id"),),
         search=msg("broadcasts.find_number"),
@@ -146,6 +92,72 @@ def recipients_spec(kind_of: Callable[[], Kind], detail: Callable[..., Any]) -> 
         ),
         detail=detail,
         export=True,
+    )  # fmt: skip
+
+
+def _result_columns(kind_of: Callable[[], Kind]) -> tuple[Column[RecipientRow], ...]:
+    """Who it is and what became of them."""
+    choice, text = FieldKind.CHOICE, FieldKind.TEXT
+    signs = {state: Sign(icon, result_words(state, Kind.FALLBACK), tint) for state, (icon, tint) in _LOOKS.items()}
+
+    def result(row: RecipientRow) -> RecipientState | Sign:
+        icon, tint = _LOOKS[row.state]
+        words = result_words(row.state, kind_of())
+        return row.state if kind_of() is Kind.FALLBACK else Sign(icon, words, tint)
+
+    return (
+        Column[RecipientRow](
+            "address", msg("broadcasts.phone"), AsPhone(), 148, get=_address, kind=text, head=True
+        ),
+        Column[RecipientRow](
+            "name", msg("common.name"), AsText(), 180, sortable=False, stretch=True, least=112
+        ),
+        Column[RecipientRow](
+            "state", msg("broadcasts.result"), AsStatus(signs), 132, get=result, kind=choice,
+            choices=tuple(Choice(one.value, signs[one].words) for one in _LOOKS),
+        ),
+        Column[RecipientRow](
+            "reason", msg("broadcasts.reason"), AsText(), 164, get=_reason, kind=choice, tone=Tone.MUTED,
+            choices=tuple(Choice(one, reason_words(one)) for one in REASONS),
+        ),
+        Column[RecipientRow](
+            "success_channel", msg("broadcasts.reached_by"), AsText(), 96, get=_reached_by, sortable=False
+        ),
+        Column[RecipientRow](
+            "attempts", msg("broadcasts.tried"), AsChannels(), 96, get=_tried, sortable=False
+        ),
+        Column[RecipientRow]("marks", msg("broadcasts.marks"), AsTags(), 112, get=_marks, sortable=False),
+    )  # fmt: skip
+
+
+def _message_columns() -> tuple[Column[RecipientRow], ...]:
+    """What became of the message that decided, and where in the chain that was."""
+    moment, text = FieldKind.MOMENT, FieldKind.TEXT
+    return (
+        Column[RecipientRow]("submitted_ms", msg("broadcasts.sent_at"), AsMoment(), 108, kind=moment),
+        Column[RecipientRow]("delivered_ms", msg("broadcasts.delivered_at"), AsMoment(), 108, kind=moment),
+        Column[RecipientRow](
+            "parts", msg("broadcasts.parts"), AsNumber(), 56, kind=FieldKind.NUMBER, shown=False
+        ),
+        Column[RecipientRow](
+            "step", msg("broadcasts.at_step"), AsNumber(), 64, kind=FieldKind.NUMBER, shown=False
+        ),
+        Column[RecipientRow](
+            "success_step", msg("broadcasts.reached_at"), AsNumber(), 96, kind=FieldKind.NUMBER, shown=False
+        ),
+        Column[RecipientRow](
+            "error_code", msg("broadcasts.error_code"), AsText(), 68, kind=text, tone=Tone.MUTED
+        ),
+        Column[RecipientRow](
+            "error_text", msg("broadcasts.error"), AsText(), 200, kind=text, shown=False, tone=Tone.MUTED
+        ),
+        Column[RecipientRow](
+            "late", msg("broadcasts.late"), AsFlag(), 72, get=_late, kind=FieldKind.FLAG, shown=False
+        ),
+        Column[RecipientRow](
+            "duplicate_delivery", msg("broadcasts.duplicate"), AsFlag(), 96, get=_duplicate,
+            kind=FieldKind.FLAG, shown=False,
+        ),
     )  # fmt: skip
 
 

@@ -54,51 +54,11 @@ EXPORT: Final = Permission.EXPORT_ENTITIES.value
 
 def runs_spec(detail: Callable[..., Any]) -> TableSpec[Broadcast]:
     """The table; `detail` makes what a row unfolds to."""
-    moment, choice = FieldKind.MOMENT, FieldKind.CHOICE
     return TableSpec[Broadcast](
         id="broadcasts",
         title=msg("broadcasts.title"),
         row=Broadcast,
-        columns=(
-            Column[Broadcast](
-                "id", msg("broadcasts.id"), AsNumber(grouped=False), 56, kind=FieldKind.NUMBER, right=False
-            ),
-            Column[Broadcast](
-                "name", msg("broadcasts.name"), AsText(), 200, kind=FieldKind.TEXT, head=True, stretch=True,
-                least=160, tone=Tone.STRONG,
-            ),
-            Column[Broadcast](
-                "progress", msg("broadcasts.progress"), AsProgress(), 144, get=progress, sortable=False
-            ),
-            Column[Broadcast](
-                "kind", msg("broadcasts.type"), AsChannels(), 148, get=_type, kind=choice,
-                choices=tuple(Choice(one.value, msg(f"broadcasts.type_{one.value}")) for one in Kind),
-            ),
-            Column[Broadcast](
-                "status", msg("broadcasts.status"), AsStatus(signs()), 140, get=standing, kind=choice,
-                choices=tuple(Choice(one.value, status_words(one)) for one in Status),
-            ),
-            Column[Broadcast](
-                "at_ms", msg("broadcasts.scheduled_for"), AsMoment(), 112, get=_planned, kind=moment,
-                tone=Tone.MUTED,
-            ),
-            Column[Broadcast](
-                "contacts", msg("broadcasts.contacts"), AsNumber(), 88, get=_contacts, kind=FieldKind.NUMBER
-            ),
-            Column[Broadcast]("launched_ms", msg("broadcasts.launched"), AsMoment(), 112, kind=moment),
-            Column[Broadcast](
-                "launch_kind", msg("broadcasts.launch"), AsText(), 80, get=_launch, kind=choice, tone=Tone.MUTED,
-                choices=tuple(Choice(one.value, msg(f"broadcasts.launch_{one.value}")) for one in LaunchKind),
-            ),
-            Column[Broadcast]("finished_ms", msg("broadcasts.finished"), AsMoment(), 112, kind=moment),
-            Column[Broadcast](
-                "template_id", msg("broadcasts.template"), AsLink(), 72, get=_template, kind=FieldKind.NUMBER,
-                tone=Tone.MUTED,
-            ),
-            Column[Broadcast](
-                "created_by", msg("broadcasts.created_by"), AsText(), 132, kind=FieldKind.TEXT, shown=False
-            ),
-        ),
+        columns=_columns(),
         empty=Empty(Icon.BROADCAST, msg("broadcasts.empty_title"), msg("broadcasts.empty_text")),
         sort=(Sort(field="id", descending=True),),
         search=msg("broadcasts.search"),
@@ -113,6 +73,50 @@ def runs_spec(detail: Callable[..., Any]) -> TableSpec[Broadcast]:
         primary=PrimaryAction("new", msg("broadcasts.new"), keys="N", needs=MANAGE),
         detail=detail,
         live=Topic.BROADCASTS,
+    )  # fmt: skip
+
+
+def _columns() -> tuple[Column[Broadcast], ...]:
+    moment, choice = FieldKind.MOMENT, FieldKind.CHOICE
+    return (
+        Column[Broadcast](
+            "id", msg("broadcasts.id"), AsNumber(grouped=False), 56, kind=FieldKind.NUMBER, right=False
+        ),
+        Column[Broadcast](
+            "name", msg("broadcasts.name"), AsText(), 200, kind=FieldKind.TEXT, head=True, stretch=True,
+            least=160, tone=Tone.STRONG,
+        ),
+        Column[Broadcast](
+            "progress", msg("broadcasts.progress"), AsProgress(), 144, get=progress, sortable=False
+        ),
+        Column[Broadcast](
+            "kind", msg("broadcasts.type"), AsChannels(), 132, get=_type, kind=choice,
+            choices=tuple(Choice(one.value, msg(f"broadcasts.type_{one.value}")) for one in Kind),
+        ),
+        Column[Broadcast](
+            "status", msg("broadcasts.status"), AsStatus(signs()), 140, get=standing, kind=choice,
+            choices=tuple(Choice(one.value, status_words(one)) for one in Status),
+        ),
+        Column[Broadcast](
+            "at_ms", msg("broadcasts.scheduled_for"), AsMoment(), 112, get=_planned, kind=moment,
+            tone=Tone.MUTED,
+        ),
+        Column[Broadcast](
+            "contacts", msg("broadcasts.contacts"), AsNumber(), 88, get=_contacts, kind=FieldKind.NUMBER
+        ),
+        Column[Broadcast]("launched_ms", msg("broadcasts.launched"), AsMoment(), 112, kind=moment),
+        Column[Broadcast](
+            "launch_kind", msg("broadcasts.launch"), AsText(), 80, get=_launch, kind=choice, tone=Tone.MUTED,
+            choices=tuple(Choice(one.value, msg(f"broadcasts.launch_{one.value}")) for one in LaunchKind),
+        ),
+        Column[Broadcast]("finished_ms", msg("broadcasts.finished"), AsMoment(), 112, kind=moment),
+        Column[Broadcast](
+            "template_id", msg("broadcasts.template"), AsLink(), 72, get=_template, kind=FieldKind.NUMBER,
+            tone=Tone.MUTED,
+        ),
+        Column[Broadcast](
+            "created_by", msg("broadcasts.created_by"), AsText(), 132, kind=FieldKind.TEXT, shown=False
+        ),
     )  # fmt: skip
 
 

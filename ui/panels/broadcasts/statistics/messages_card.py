@@ -60,7 +60,7 @@ class MessagesCard(Card):
         self._state: FiguresState | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.tabs = Tabs(self, margin=_PAD)
-        self.tabs.add_at_end(Text(msg("broadcasts.may_exceed"), Type.SECONDARY, Token.MUTED, self, fill=True))
+        self.tabs.add_at_end(Text(msg("broadcasts.may_exceed"), Type.SECONDARY, Token.MUTED, self))
         self.tabs.value_changed.connect(self._on_tab)
         self._tabbed: tuple[tuple[int, int], ...] = ()
         self.grid = FigureGrid(self)

@@ -45,6 +45,8 @@ class StatisticsPart(QWidget):
         self._cards.setSpacing(metrics.GAP_16)
         self._cards.addWidget(self.people)
         self._cards.addWidget(self.messages, 1)
+        self._rest = QWidget(self)  # keeps a card that is alone at the left
+        self._cards.addWidget(self._rest, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.GAP_16, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         column.setSpacing(metrics.GAP_12)
@@ -63,6 +65,7 @@ class StatisticsPart(QWidget):
             self.error.set_fault(state.fault)
         self.people.setVisible(known and not before)
         self.messages.setVisible(not before and state.report is not None and bool(state.report.steps))
+        self._rest.setVisible(self.messages.isHidden())
         self.notices.show_run(state.run, now_ms)
         if known:
             self.people.show_state(state, now_ms)

@@ -43,6 +43,8 @@ _SIGN: Final = 10
 _ROW: Final = 24
 _PER_CENT: Final = 52
 _INDENT: Final = _SIGN + metrics.GAP_8
+UNANSWERED: Final = "unanswered"
+"""Who was left out of a capability check: plain grey, as in its bar (BRD-108)."""
 _GROUPS: Final = {"initiated": PARTS[:3], "rest": PARTS[3:]}
 """Parts of the bar by whether anything was handed over (BRD-101)."""
 
@@ -105,6 +107,9 @@ def paint_sign(painter: QPainter, rect: QRectF, part: str) -> None:
     if part == "excluded":
         painter.fillRect(rect, hatch(Token.CONTROL))
         return
+    if part == UNANSWERED:
+        box(painter, rect, 2, fill=TINTS["excluded"])
+        return
     if part in _GROUPS:
         fill = Token.ACCENT_FILL if part == "initiated" else Token.TRACK
         box(painter, rect, _SIGN / 2, fill=fill, line=None if part == "initiated" else Token.CONTROL)
@@ -131,7 +136,8 @@ def _part_lines(state: FiguresState, part: str, *, level: int) -> list[Line]:
     count = counts(run.counters)[part]
     if part == "in_flight" and not count and run.status in FINAL:
         return []
-    found = [Line(part, str(part_name(part, run.kind)), number(count), part_words(run)[part], level)]
+    sign = UNANSWERED if part == "excluded" and run.kind is Kind.RCS_CHECK else part
+    found = [Line(sign, str(part_name(part, run.kind)), number(count), part_words(run)[part], level)]
     reasons = _reasons(state, part, run)
     return found + [Line("", words, number(some), "", level) for words, some in reasons if some]
 
