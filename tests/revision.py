@@ -34,10 +34,15 @@ def upgrade() -> None:
 '''
 
 
+def import_tables() -> None:
+    """Have `metadata` know the tables of every area, whoever asks for it first."""
+    for path in sorted((ROOT / "app").rglob("*tables.py")):
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
 def draft(sentence: str, versions: Path = VERSIONS) -> Path | None:
     """Write the next revision file and return it; None where store and tables agree."""
-    for path in sorted((ROOT / "app").rglob("tables.py")):
-        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    import_tables()
     with tempfile.TemporaryDirectory() as folder:
         url = sqlite_url(Path(folder) / "now.db")
         before = migrate(url, Path(folder))

@@ -137,14 +137,19 @@ def _config() -> Config:
 
 def _revisions(engine: Engine) -> tuple[str | None, str]:
     script = ScriptDirectory.from_config(_config())
-    newest = script.get_current_head()
-    if newest is None:
-        raise RuntimeError("the program has no migrations")
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
         raise NewerStore(present)
-    return present, newest
+    return present, newest_revision()
+
+
+def newest_revision() -> str:
+    """The revision this program migrates to."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("the program has no migrations")
+    return head
 
 
 def _back_up(source: Path, folder: Path, revision: str) -> None:

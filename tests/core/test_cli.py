@@ -22,6 +22,7 @@ from app.core import logs
 from app.core.clock import SystemClock
 from app.core.errors import Refusal
 from app.core.instance import InstanceLock, read_note
+from app.core.migrate import newest_revision
 from app.core.settings import Settings
 from app.dispatch.engine import Engine
 from tests.client.test_transport import certificate  # noqa: F401 - a fixture
@@ -74,7 +75,7 @@ def test_migrating_tells_the_revision_and_makes_a_private_folder(
 ) -> None:
     home = tmp_path / "home"
     assert cli.main(["migrate", "--home", str(home)]) == cli.EXIT_OK
-    assert "revision 00" in capsys.readouterr().out
+    assert f"revision {newest_revision()}." in capsys.readouterr().out
     if os.name != "nt":
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
@@ -129,7 +130,7 @@ def test_the_word_that_makes_the_desktop_the_service_is_taken_by_the_service_as_
 ) -> None:
     """Frozen, both start themselves with the same words."""
     assert cli.main(["--service", "migrate", "--home", str(tmp_path)]) == cli.EXIT_OK
-    assert "revision 00" in capsys.readouterr().out
+    assert f"revision {newest_revision()}." in capsys.readouterr().out
 
 
 def test_work_that_cannot_start_is_told_and_is_not_taken_for_a_service_that_runs_already(

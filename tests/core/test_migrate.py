@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,13 +20,7 @@ from app.core.migrate import KEPT_BACKUPS, NewerStore, UnreadableStore, migrate
 from app.core.tables import metadata
 from tests.places import store_url
 from tests.postgres import Server
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def import_every_table() -> None:
-    for path in sorted((ROOT / "app").rglob("tables.py")):
-        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+from tests.revision import import_tables
 
 
 def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
@@ -37,7 +30,7 @@ def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.both_databases
 def test_a_migrated_store_has_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
-    import_every_table()
+    import_tables()
     migrate(store_url(tmp_path / "a.db"), tmp_path)
     engine = create_engine(store_url(tmp_path / "a.db"))
     with engine.connect() as conn:
@@ -48,7 +41,7 @@ def test_a_migrated_store_has_exactly_the_tables_of_the_code(tmp_path: Path) -> 
 
 def test_even_what_the_comparison_does_not_see_is_the_same(tmp_path: Path) -> None:
     """Collations, defaults, AUTOINCREMENT, WITHOUT ROWID: SQLite keeps the words of every CREATE."""
-    import_every_table()
+    import_tables()
     migrate(sqlite_url(tmp_path / "migrated.db"), tmp_path)
     engine = create_engine(sqlite_url(tmp_path / "fresh.db"))
     metadata.create_all(engine)
@@ -81,7 +74,7 @@ ORDER BY 1, 2, 3
 def test_on_postgresql_too_even_what_the_comparison_does_not_see_is_the_same(
     tmp_path: Path, postgres: Server
 ) -> None:
-    import_every_table()
+    import_tables()
     migrated, fresh = store_url(tmp_path / "migrated.db"), store_url(tmp_path / "fresh.db")
     migrate(migrated, tmp_path)
     engine = create_engine(fresh)
