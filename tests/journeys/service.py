@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 import httpx
 
+from app.contract.channels import Channel
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Correct-horse-7"
 START_S = 30.0
@@ -47,6 +49,9 @@ class Carrier:
     options: tuple[str, ...] = ()
     process: subprocess.Popen[str] = field(init=False)
     port: int = 0
+    gateway_port: int = 0
+    dinstar_port: int = 0
+    counters: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Carrier:
         command = [sys.executable, "-m", "app.cli", "simulate-carrier", "--control", "--journal", str(self.journal)]
@@ -59,11 +64,15 @@ class Carrier:
             stdout=subprocess.PIPE,
         )
         assert self.process.stdout is not None
-        self.port = json.loads(self.process.stdout.readline())["port"]
+        ports = json.loads(self.process.stdout.readline())
+        self.port, self.gateway_port = ports["port"], ports["gateway_port"]
+        self.dinstar_port = ports["dinstar_port"]
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.communicate(timeout=20)
+        said, _unused = self.process.communicate(timeout=20)
+        if said.strip():  # nothing where it was killed
+            self.counters = json.loads(said.splitlines()[-1])
 
     def order(self, **order: Any) -> None:
         """Tell it something, see the simulator's command."""
@@ -161,7 +170,7 @@ class Service:
         self.token = self.call("POST", "/api/setup", form)["token"]
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
-    def connect(self, port: int, **settings: object) -> int:
+    def connect(self, port: int, name: str = "Carrier", **settings: object) -> int:
         """An account at the carrier and a sender; returns the sender's id."""
         values = {
             "host": "127.0.0.1",
@@ -171,8 +180,17 @@ class Service:
             "window": 100,
             **settings,
         }
-        provider = self.call("POST", "/api/providers", {"name": "Carrier", "kind": "smpp", "settings": values})
+        provider = self.call("POST", "/api/providers", {"name": name, "kind": "smpp", "settings": values})
         sender = self.call("POST", "/api/senders", {"name": "NORDWIND", "provider_id": provider["id"]})
+        return int(sender["id"])
+
+    def connect_simulated(self, channel: Channel, port: int, **settings: object) -> int:
+        """An account at the carrier's gateway for one channel, and a sender; returns the sender's id."""
+        word = channel.name.lower()
+        values = {"host": "127.0.0.1", "port": port, "password": "secret", **settings}
+        form = {"name": f"Carrier {word}", "kind": f"simulated_{word}", "settings": values}
+        provider = self.call("POST", "/api/providers", form)
+        sender = self.call("POST", "/api/senders", {"name": f"Nordwind {word}", "provider_id": provider["id"]})
         return int(sender["id"])
 
     def launch(self, sender_id: int, numbers: list[str], text: str, **step: object) -> int:

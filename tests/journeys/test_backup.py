@@ -13,7 +13,7 @@ import pytest
 
 from app import cli
 from app.channels.simulator.journal import read_journal
-from tests.journeys.killing import ledger
+from tests.journeys.doors import ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 
 pytestmark = pytest.mark.slow

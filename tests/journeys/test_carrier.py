@@ -11,7 +11,7 @@ import pytest
 
 from app.channels.simulator.behaviour import DELIVERED, Behaviour, fate, is_refused
 from app.channels.simulator.journal import read_journal
-from tests.journeys.killing import ledger
+from tests.journeys.doors import ledger
 from tests.journeys.service import Carrier, Service, until
 
 RECIPIENTS = 600

@@ -18,7 +18,7 @@ from app.core.clock import SystemClock
 from app.core.copying import Digest, MovedStore, NotCopied
 from app.core.postgres import StoreTaken
 from app.core.settings import Settings
-from tests.journeys.killing import ledger
+from tests.journeys.doors import ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.postgres import Server, why_not
 

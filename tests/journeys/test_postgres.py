@@ -13,7 +13,8 @@ import pytest
 
 from app import cli
 from app.channels.simulator.journal import read_journal
-from tests.journeys.killing import WINDOW, check, kill_in_a_loop, ledger
+from tests.journeys.doors import WINDOW, ledger
+from tests.journeys.killing import check, kill_in_a_loop
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.postgres import LOCKED, PASSWORD, Server, serving, why_not
 
@@ -53,8 +54,7 @@ def service(tmp_path: Path, url: str) -> Iterator[Service]:
 @pytest.mark.req("BRD-89", "MSG-75", "MSG-89")
 def test_killed_again_and_again_a_broadcast_reaches_everybody_once(tmp_path: Path, url: str) -> None:
     options = ("--database", url)
-    toll, numbers = kill_in_a_loop(tmp_path / "home", recipients=RECIPIENTS, kills=6, seed=11, options=options)
-    check(toll, numbers)
+    check(kill_in_a_loop(tmp_path / "home", recipients=RECIPIENTS, kills=6, seed=11, options=options))
     assert not list((tmp_path / "home").glob("*.db"))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from app.channels.simulator.journal import read_journal
-from tests.journeys.killing import WINDOW, ledger
+from tests.journeys.doors import WINDOW, ledger
 from tests.journeys.service import Carrier, Service, until
 from tests.journeys.team import Ear, Team, team
 from tests.postgres import Server, serving, why_not
