@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from app.bulk import feeding
+from app.bulk import feeding, pacing
 from app.bulk.store import WAKE, tell
 from app.bulk.tables import STATUSES, campaigns
 from app.contract.bulk import CampaignState
@@ -17,6 +17,7 @@ from app.core.database import Database
 from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
+from app.dispatch import spool
 
 log = logging.getLogger("switchroom.bulk")
 
@@ -33,6 +34,7 @@ class BulkFeeder:
         self._database = database
         self._alarm = alarm
         self._duties = duties
+        self._is_at_it = False
         self._told: dict[int, tuple[object, ...]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -50,9 +52,13 @@ class BulkFeeder:
     async def _feed_forever(self) -> None:
         while True:
             if not self._duties.holds(FEEDING):
+                self._is_at_it = False
                 await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
                 continue
             try:
+                if not self._is_at_it:
+                    await self.begin()
+                    self._is_at_it = True
                 await self.round()
             except Refusal as refusal:
                 log.warning("feeding_refused", extra={"code": refusal.code.value})
@@ -63,6 +69,10 @@ class BulkFeeder:
                 await asyncio.sleep(AFTER_REFUSAL_S)
                 continue
             await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+
+    async def begin(self) -> None:
+        """Have what waits for its turn asked about again: the clock may have been set meanwhile."""
+        await self._database.awrite(spool.let_go, pacing.HELD)
 
     async def round(self) -> None:
         """Start what is due, hand over what has its turn soon, show what changed."""

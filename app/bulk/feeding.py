@@ -10,8 +10,8 @@ from sqlalchemy import RowMapping, func, select
 
 from app.assets import service as senders
 from app.bulk import controls
-from app.bulk.rules import SPOOLED, Event, due_event
-from app.bulk.store import Moves, as_json, names_of, pass_event, row_of, shape_of
+from app.bulk.rules import SPOOLED, Event, due_event, settled
+from app.bulk.store import Moves, as_json, names_of, pace_of, pass_event, put, row_of, shape_of
 from app.bulk.tables import campaigns, connection, entries, files
 from app.contract.bulk import MISSED_MIN, CampaignState, EntryStatus
 from app.contract.messages import Source
@@ -35,15 +35,17 @@ def feed(work: UnitOfWork, campaign_id: int) -> int:
     row = row_of(work.conn, campaign_id)
     if row["state"] != CampaignState.RUNNING.value or row["job_id"] is not None:
         return 0
+    _follow_clock(work, row)
     room = room_of(work, row)
     if room <= 0:
         return 0
+    now_ms = max(work.now_ms, row["updated_ms"])  # what was due by a clock that was set back stays due
     due = (
         select(entries)
         .where(
             entries.c.campaign_id == campaign_id,
             entries.c.status == EntryStatus.SCHEDULED.value,
-            entries.c.due_ms <= work.now_ms,
+            entries.c.due_ms <= now_ms,
         )
         .order_by(entries.c.due_ms, entries.c.slot, entries.c.row)
         .limit(room)
@@ -65,6 +67,14 @@ def feed(work: UnitOfWork, campaign_id: int) -> int:
         moves.move(entry, SPOOLED, message_id=message_id)
     moves.write()
     return len(rows)
+
+
+def _follow_clock(work: UnitOfWork, row: RowMapping) -> None:
+    """Where the clock was set back, note the last starts by the new one: else the next would be ahead for ever."""
+    pace = pace_of(row)
+    followed = settled(pace, work.now_ms)
+    if followed != pace:
+        put(work, row["id"], {"starts": as_json(followed.starts), "planned_ms": followed.planned_ms})
 
 
 def room_of(work: UnitOfWork, row: RowMapping) -> int:

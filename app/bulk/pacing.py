@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import Connection, RowMapping, select
 
@@ -18,13 +19,18 @@ from app.core.work import UnitOfWork
 from app.dispatch.observers import Block, Candidate, Hold, Stop
 from app.dnc.service import listed_among
 
+STOPPED: Final = "campaign_stopped"
+PACED: Final = "pace"
+HELD: Final = (STOPPED, PACED)
+"""Why messages are held here, for a minute at most."""
+
 
 def hold(conn: Connection, batch: Sequence[Candidate], now_ms: int) -> Mapping[MessageId, Stop]:
     """A gate: numbers that must not be contacted are blocked; of each campaign one may leave at its turn."""
     stopped: dict[MessageId, Stop] = {}
     for row, mine in _by_campaign(conn, batch):
         if row is None or row["state"] != CampaignState.RUNNING.value:
-            stopped |= {one.message_id: Hold(now_ms + SECOND_MS, "campaign_stopped") for one in mine}
+            stopped |= {one.message_id: Hold(now_ms + SECOND_MS, STOPPED) for one in mine}
             continue
         listed = listed_among(conn, [one.address for one in mine], EVERYWHERE)
         stopped |= {one.message_id: Block("do_not_contact") for one in mine if one.address in listed}
@@ -34,7 +40,7 @@ def hold(conn: Connection, batch: Sequence[Candidate], now_ms: int) -> Mapping[M
                 continue
             at_ms = max(at_ms, next_start_ms(pace, per_minute, at_ms))
             if at_ms > now_ms:
-                stopped[one.message_id] = Hold(at_ms, "pace")
+                stopped[one.message_id] = Hold(at_ms, PACED)
             pace = started(pace, per_minute, at_ms)
     return stopped
 

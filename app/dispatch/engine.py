@@ -135,22 +135,28 @@ class Engine:
         await asyncio.gather(*(sender.stop() for _, sender in self._senders.values()))
         self._senders.clear()
 
-    def _note_jump(self) -> None:
-        """Log a jump of the clock: what is due follows it (BRD-123)."""
-        now = (self._database.clock.now_ms(), asyncio.get_running_loop().time())
+    def _note_jump(self) -> bool:
+        """Log a jump of the clock: what is due follows it (BRD-123). Returns whether it was set back."""
+        now, by_ms = (self._database.clock.now_ms(), asyncio.get_running_loop().time()), 0
         if self._noted is not None:
             by_ms = now[0] - self._noted[0] - int((now[1] - self._noted[1]) * SECOND_MS)
             if abs(by_ms) > JUMP_MS:
                 log.warning("clock_jumped", extra={"by_ms": by_ms})
         self._noted = now
+        return by_ms < -SECOND_MS
 
     async def _mind_due(self) -> None:
+        is_set_back = False
         while True:
-            self._note_jump()
+            is_set_back = self._note_jump() or is_set_back
             if not self._duties.holds(MINDING):
+                is_set_back = False
                 await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
                 continue
             try:
+                if is_set_back:  # what gates held for a moment would be held for as long as it was set back
+                    await self._database.awrite(spool.let_go)
+                    is_set_back = False
                 await self._database.awrite(spool.promote, self._hooks)
                 await self._expire_unreachable()
                 due_ms = await asyncio.to_thread(self._next_due_ms)

@@ -336,8 +336,10 @@ def forget_old_parked(work: UnitOfWork, older_than_ms: int) -> int:
     return gone.rowcount
 
 
-def let_go(work: UnitOfWork, reasons: Collection[str]) -> None:
-    """Have every gate asked again about what was held for these reasons: they are others now."""
-    held = (spool.c.state == SpoolState.DEFERRED.value) & spool.c.held_for.in_(list(reasons))
+def let_go(work: UnitOfWork, reasons: Collection[str] | None = None) -> None:
+    """Have every gate asked again about what was held, for these reasons or any: they are others now."""
+    held = (spool.c.state == SpoolState.DEFERRED.value) & spool.c.held_for.is_not(None)
+    if reasons is not None:
+        held &= spool.c.held_for.in_(list(reasons))
     work.conn.execute(update(spool).where(held).values(due_ms=work.now_ms))
     work.wake(WAKE)

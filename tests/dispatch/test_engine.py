@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from app.channels.kit.connector import Inbound, LinkState, Part, Receipt, Receip
 from app.channels.kit.outcome import ErrorKind, RetryLater
 from app.contract.faults import Param
 from app.contract.feed import Topic
-from app.contract.messages import MessageState
+from app.contract.messages import MessageId, MessageState
 from app.contract.permissions import Permission
 from app.contract.providers import Provider, ProviderForm, ProviderId
 from app.core.clock import DAY_MS, MINUTE_MS, Clock
@@ -24,6 +24,7 @@ from app.core.feed import Listener
 from app.dispatch import engine as engines
 from app.dispatch import inbound, intake, providers, receipts, spool
 from app.dispatch.engine import Engine
+from app.dispatch.observers import Candidate, Hold, Stop
 from tests.channels.scenario import scenario
 from tests.core.replica import Replica
 from tests.dispatch.ground import draft
@@ -328,6 +329,25 @@ async def test_a_clock_that_is_set_is_noted_and_sends_nothing_twice(
                 await until(lambda: "clock_jumped" in caplog.text)
             assert is_told == ("clock_jumped" in caplog.text)
         assert len(house.connector.sent) == 5
+
+
+@pytest.mark.req("BRD-123")
+@scenario
+async def test_what_is_held_for_a_moment_is_not_held_for_as_long_as_the_clock_was_set_back(tmp_path: Path) -> None:
+    async with engine(tmp_path) as house:
+        provider = await house.save()
+        clock, asked = house.parts.clock, []
+
+        def gate(batch: Sequence[Candidate]) -> dict[MessageId, Stop]:
+            asked.append(clock.now_ms())
+            return {one.message_id: Hold(clock.now_ms() + 200, "pace") for one in batch if len(asked) == 1}
+
+        house.parts.gate = gate
+        await house.parts.accept(draft(provider_id=provider.id))
+        await until(lambda: house.parts.ask("SELECT held_for FROM spool") == [("pace",)])
+        clock.advance(-DAY_MS)
+        await until(lambda: house.parts.all_are(S.SUBMITTED))
+        assert len(asked) == 2
 
 
 @scenario

@@ -118,18 +118,17 @@ def _launch_broadcast(service: Service, carrier: Carrier, rate: float, numbers: 
 
 
 def launch_chain(
-    service: Service, carrier: Carrier, rate: float, numbers: list[str], waiting_s: int = WAITING_S
+    service: Service, carrier: Carrier, rate: float, numbers: list[str], sms_sender_id: int | None = None
 ) -> int:
-    """RCS, then WhatsApp, then SMS, each over an account of its own."""
+    """RCS, then WhatsApp, then SMS, each over an account of its own; that for SMS may be there already."""
     steps = []
     for channel in CHAIN:
-        sender_id = (
-            service.connect(carrier.port, window=WINDOW, rate=rate)
-            if channel is Channel.SMS
-            else service.connect_simulated(channel, carrier.gateway_port, window=WINDOW, rate=rate)
-        )
+        if channel is Channel.SMS:
+            sender_id = sms_sender_id or service.connect(carrier.port, window=WINDOW, rate=rate)
+        else:
+            sender_id = service.connect_simulated(channel, carrier.gateway_port, window=WINDOW, rate=rate)
         content = {"channel": channel.value, "text": "Only once"}
-        steps.append({"content": content, "sender_id": sender_id, "waiting_time_s": waiting_s})
+        steps.append({"content": content, "sender_id": sender_id, "waiting_time_s": WAITING_S})
     until(lambda: is_up(service), SETTLED_S, "three lines")
     form = {
         "name": "Chain",

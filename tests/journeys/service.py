@@ -170,7 +170,7 @@ class Service:
         self.token = self.call("POST", "/api/setup", form)["token"]
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
-    def connect(self, port: int, name: str = "Carrier", **settings: object) -> int:
+    def connect(self, port: int, **settings: object) -> int:
         """An account at the carrier and a sender; returns the sender's id."""
         values = {
             "host": "127.0.0.1",
@@ -180,7 +180,7 @@ class Service:
             "window": 100,
             **settings,
         }
-        provider = self.call("POST", "/api/providers", {"name": name, "kind": "smpp", "settings": values})
+        provider = self.call("POST", "/api/providers", {"name": "Carrier", "kind": "smpp", "settings": values})
         sender = self.call("POST", "/api/senders", {"name": "NORDWIND", "provider_id": provider["id"]})
         return int(sender["id"])
 
