@@ -180,6 +180,13 @@ ENTRIES: Final = (
         keys="Alt+6",
     ),
     Entry(
+        "api_keys",
+        "users",
+        "api_keys.title",
+        "ui.panels.api_keys.panel:ApiKeysPanel",
+        (Permission.MANAGE_API_ACCESSES,),
+    ),
+    Entry(
         "providers",
         "providers",
         "providers.title",
