@@ -79,7 +79,7 @@ def test_a_key_is_revoked_after_a_question(walk: Walk) -> None:
         assert isinstance(question, Confirm)
         question.finish(True)
         await until(lambda: rows(panel) == [("Shop", KeyState.REVOKED, ())], "the state")
-        assert stand.said[-1] == "Key Shop is revoked"
+        await until(lambda: stand.said[-1:] == ["Key Shop is revoked"], "the word of it")
 
     walk(steps)
 
