@@ -139,6 +139,7 @@ class BroadcastsPanel(Panel):
         offered = (
             (Verb.PAUSE, msg("common.pause"), Icon.PAUSE, "P"),
             (Verb.RESUME, msg("common.resume"), Icon.PLAY, "P"),
+            (Verb.CANCEL, msg("broadcasts.cancel"), Icon.X, "C"),
             (Verb.RELAUNCH, msg("broadcasts.relaunch"), Icon.RESTART, "R"),
             (Verb.ABORT, msg("broadcasts.abort"), Icon.STOPC, "A"),
             (Verb.EDIT, msg("common.edit"), Icon.EDIT, "E"),

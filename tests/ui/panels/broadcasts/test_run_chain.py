@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.channels.kit.connector import ReceiptStatus
-from app.contract.broadcasts import Broadcast, Kind, RecipientRow, RecipientState
+from app.contract.broadcasts import Broadcast, BroadcastId, Kind, RecipientRow, RecipientState, Status
 from app.contract.chain import Attempt, AttemptState, SkipReason, Step
 from app.contract.content import SmsContent
 from app.contract.paging import Filter, Op
 from tests.ui.hands import click, press
 from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
+from ui.kit.controls.text import Text
 from ui.kit.table.cells import Route, Sign, Tag, TagColour
 from ui.kit.table.source import ExportFormat
 from ui.panels.broadcasts.run.attempts import AttemptsRow, why_words
 from ui.panels.broadcasts.run.recipients import export_words, recipients_spec, result_words
 from ui.panels.broadcasts.run.view import DETAILS, RunView
+from ui.panels.broadcasts.runs.actions import Verb
+from ui.panels.broadcasts.runs.questions import OutcomeDialog
+from ui.panels.broadcasts.statistics.model import FiguresState
 
 Walk = Callable[[Hall], Awaitable[None]]
 Walks = Callable[[Walk], None]
@@ -204,5 +210,56 @@ def test_the_details_show_each_message_and_what_leads_from_one_to_the_next(walk:
         assert view.details.steps.parts is not None
         click(view.details.steps.parts.part(1))
         assert view.details.phone.scene.text == "Second try"
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-125")
+def test_a_launch_is_cancelled_while_recipients_are_sought(walk: Walks, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def steps(h: Hall) -> None:
+        draft = await h.draft("Everybody")
+        seeking = msgspec.structs.replace(draft, status=Status.IN_PROGRESS, resolved=1200)
+        asked: list[BroadcastId] = []
+
+        async def cancel(broadcast_id: BroadcastId) -> Broadcast:
+            asked.append(broadcast_id)
+            return draft
+
+        monkeypatch.setattr(h.signed.client.broadcasts, "cancel", cancel)
+        view = await opened(h, draft)
+        view.header.show_state(FiguresState(seeking), 0)
+        assert view.header.notices.said == ["Finding the recipients, 1,200 so far. Nothing has been sent yet."]
+        view.model.state = replace(view.model.state, figures=FiguresState(seeking))
+        click(view.header.cancel)
+        await until(lambda: h.told.said, "cancelled")
+        assert asked == [draft.id]
+        assert h.told.said == ['"Everybody" is a draft again, nothing was sent']
+        view.header.show_state(FiguresState(draft), 0)
+        assert not view.header.cancel.isVisible()
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-120")
+def test_the_service_judges_each_of_several_runs(walk: Walks, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def steps(h: Hall) -> None:
+        first = await h.launch("First", people=PEOPLE[:2])
+        second = await h.launch("Second", people=PEOPLE[2:4])
+        await h.open()
+        stale = [await h.signed.client.broadcasts.one(run.id) for run in (first, second)]
+
+        async def chosen(_chosen: object) -> list[Broadcast]:
+            return stale
+
+        monkeypatch.setattr(h.panel.desk._source, "chosen", chosen)
+        await h.signed.client.broadcasts.abort(second.id)
+        h.panel.desk.act_on_many(Verb.PAUSE, h.model.chosen())
+        await until(lambda: h.panel.desk.dialog, "the outcome")
+        outcome = h.found(OutcomeDialog)
+        said = [text.text() for text in outcome.frame.findChildren(Text)]
+        assert 'Second: "Second" is now: Aborted' in said
+        assert "1 broadcast paused" in said
+        assert "First" in said
+        press(outcome, Qt.Key.Key_Escape)
 
     walk(steps)

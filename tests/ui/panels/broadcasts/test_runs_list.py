@@ -331,6 +331,7 @@ def test_of_several_runs_each_is_judged_alone(walk: Walks) -> None:
         said = [text.text() for text in outcome.frame.findChildren(Text)]
         assert "2 broadcasts paused" in said
         assert "Over: Complete" in said
+        assert {"First", "Second"} <= set(said)
         press(outcome, Qt.Key.Key_Escape)
         for run in (first, second):
             assert (await h.signed.client.broadcasts.one(run.id)).status is Status.PAUSED

@@ -267,6 +267,14 @@ class BuilderDesk(QObject):
         title = msg("builder.excluded_title", reason=exclusion_words(reason), count=number(count))
         self._list_people(title, reason=reason)
 
+    def list_step(self, step: int, reason: str) -> None:
+        """Whom one step of the chain leaves out for a reason; another may reach them."""
+        report = self.state.figures.report
+        known = report is not None and step <= len(report.steps)
+        count = report.steps[step - 1].exclusions.get(reason, 0) if report is not None and known else 0
+        title = msg("builder.excluded_title", reason=exclusion_words(reason), count=number(count))
+        self._list_people(title, reason=reason, step=step)
+
     def list_missing(self, key: str) -> None:
         """Who has no value."""
         report = self.state.figures.report
@@ -274,10 +282,10 @@ class BuilderDesk(QObject):
         name = self.state.choices.attribute_names.get(key, key)
         self._list_people(msg("builder.missing_title", name=name, count=number(count)), attribute=key)
 
-    def _list_people(self, title: Words, *, reason: str = "", attribute: str = "") -> None:
+    def _list_people(self, title: Words, *, reason: str = "", attribute: str = "", step: int = 0) -> None:
         draft = self.state.draft
         ask = PreflightPeople(
-            recipients=draft.recipients, steps=to_steps(draft), reason=reason, attribute=attribute
+            recipients=draft.recipients, steps=to_steps(draft), reason=reason, attribute=attribute, step=step
         )
         tasks = self._context.tasks
 
@@ -295,6 +303,7 @@ class BuilderDesk(QObject):
         sheet = Sheet(self._panel, msg("builder.preflight"), width=PREFLIGHT_WIDTH)
         part, launching = PreflightPart(sheet), LaunchFoot(sheet)
         part.listed.connect(self.list_reason)
+        part.step_listed.connect(self.list_step)
         part.missing_listed.connect(self.list_missing)
         part.refreshed.connect(self.refresh_figures)
         part.led.connect(sheet.finish)

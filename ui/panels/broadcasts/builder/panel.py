@@ -92,6 +92,7 @@ class BuilderPanel(Panel):
         self.preview.folded.connect(lambda: self._set_preview(shown=False))
         self._show_preview.clicked.connect(lambda: self._set_preview(shown=True))
         self.preflight.part.listed.connect(desk.list_reason)
+        self.preflight.part.step_listed.connect(desk.list_step)
         self.preflight.part.missing_listed.connect(desk.list_missing)
         self.preflight.part.led.connect(self.focus_path)
         self.preflight.part.refreshed.connect(desk.refresh_figures)

@@ -43,6 +43,7 @@ class PeopleModel:
             steps=self._ask.steps,
             reason=self._ask.reason,
             attribute=self._ask.attribute,
+            step=self._ask.step,
             after=self._next,
             limit=self._ask.limit,
         )

@@ -21,6 +21,7 @@ from ui.panels.broadcasts.builder.checks import Check, Weight, checks_of
 from ui.panels.broadcasts.builder.column import NARROW, Column
 from ui.panels.broadcasts.builder.figures_rows import CheckRow, DayLine, FigureRow, PairRow, ProblemRow
 from ui.panels.broadcasts.builder.form import start_of
+from ui.panels.broadcasts.builder.route import RoutePart
 from ui.panels.broadcasts.builder.state import BuilderState, Work
 from ui.panels.broadcasts.wording import (
     about,
@@ -88,10 +89,12 @@ def check_words(check: Check) -> Words:
 class PreflightPart(QWidget):
     """The figures.
 
-    Signals: `listed(str)` a reason, `missing_listed(str)` an attribute's key, `led(str)` to a field, `refreshed()`.
+    Signals: `listed(str)` a reason, `step_listed(int, str)` a step and a reason, `missing_listed(str)` an
+    attribute's key, `led(str)` to a field, `refreshed()`.
     """
 
     listed = Signal(str)
+    step_listed = Signal(int, str)
     missing_listed = Signal(str)
     led = Signal(str)
     refreshed = Signal()
@@ -100,6 +103,8 @@ class PreflightPart(QWidget):
         super().__init__(parent)
         self._shown: tuple[object, ...] = ()
         self._rows: list[QWidget] = []
+        self._turned: set[int] = set()
+        self.route: RoutePart | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -173,6 +178,7 @@ class PreflightPart(QWidget):
         if figures.fault is not None:
             self._add(_room(metrics.GAP_12))
         self._build_people(figures.report, faded=figures.stale)
+        self._build_route(state, figures.report)
         self._build_parts(figures.report, faded=figures.stale)
         self._build_day(state, figures.report, now_ms)
 
@@ -202,6 +208,18 @@ class PreflightPart(QWidget):
         if doubled > 0:
             words = msg("builder.preflight_duplicates", count=doubled)
             self._add(Text(words, Type.SECONDARY, Token.MUTED, self, wrap=True), above=metrics.GAP_4)
+
+    def _build_route(self, state: BuilderState, report: Preflight) -> None:
+        """Of a chain only: what one step leaves out is what the whole run leaves out."""
+        self.route = None
+        channels = [step.channel for step in state.draft.steps]
+        if len(report.steps) < 2 or len(channels) != len(report.steps):
+            return
+        self._rule()
+        self.route = RoutePart(report, channels, self._turned, self, faded=state.figures.stale)
+        self.route.listed.connect(self.step_listed)
+        self.route.turned.connect(lambda step: self._turned.symmetric_difference_update({step}))
+        self._add(self.route)
 
     def _build_parts(self, report: Preflight, *, faded: bool) -> None:
         parts = report.parts

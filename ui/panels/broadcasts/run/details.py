@@ -36,7 +36,7 @@ from ui.theme.tokens import Token
 
 TOLERATED_MS: Final = 60_000
 """A start no later than this is not worth a word (BRD-81)."""
-_KEYS: Final = 128
+_KEYS: Final = 160
 _PHONE: Final = 232
 _WIDEST: Final = 760
 

@@ -116,6 +116,7 @@ class RunHeader(QWidget):
         self.notices = NoticeList(self, step=Type.BODY)
         self.pause = self._button(Verb.PAUSE, Icon.PAUSE, msg("common.pause"), "P")
         self.resume = self._button(Verb.RESUME, Icon.PLAY, msg("common.resume"), "P", Kind.PRIMARY)
+        self.cancel = self._button(Verb.CANCEL, Icon.X, msg("broadcasts.cancel"), "C")
         self.abort = self._button(Verb.ABORT, Icon.STOPC, msg("broadcasts.abort"), "A", Kind.DANGER)
         self.relaunch = self._button(Verb.RELAUNCH, Icon.RESTART, msg("broadcasts.relaunch"), "R")
         self.edit = self._button(Verb.EDIT, Icon.EDIT, msg("common.edit"), "E")
@@ -138,7 +139,7 @@ class RunHeader(QWidget):
         first.setSpacing(metrics.GAP_8)
         first.addWidget(self.figure)
         first.addWidget(self.unit, 1)
-        for button in (self.edit, self.relaunch, self.abort, self.pause, self.resume, self.more):
+        for button in (self.edit, self.relaunch, self.cancel, self.abort, self.pause, self.resume, self.more):
             first.addWidget(button)
         legend = QWidget(self)
         flow = FlowLayout(legend, gap=metrics.GAP_4, line_gap=metrics.GAP_4)
@@ -205,6 +206,7 @@ class RunHeader(QWidget):
         return {
             Verb.PAUSE: self.pause,
             Verb.RESUME: self.resume,
+            Verb.CANCEL: self.cancel,
             Verb.ABORT: self.abort,
             Verb.EDIT: self.edit,
         }

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     RESUME = "resume"
     RESCHEDULE = "reschedule"
     RELAUNCH = "relaunch"
+    CANCEL = "cancel"
     ABORT = "abort"
     WITHDRAW = "withdraw"
     EXPORT = "export"
@@ -39,6 +40,7 @@ _STATUSES: Final = {
     Verb.WITHDRAW: frozenset({Status.ON_MODERATION}),
     Verb.TEMPLATE: frozenset(Status),
     Verb.RELAUNCH: frozenset({Status.COMPLETE, Status.SEEN}),
+    Verb.CANCEL: frozenset({Status.IN_PROGRESS}),
     Verb.ABORT: RUNNING | {Status.SCHEDULED, Status.PAUSED, Status.ON_MODERATION},
     Verb.EXPORT: frozenset(Status) - EDITABLE - {Status.ON_MODERATION},
     Verb.DELETE: frozenset({Status.DRAFT, Status.REJECTED}),
@@ -51,6 +53,8 @@ def may(verb: Verb, run: Broadcast) -> bool:
         return False
     if verb is Verb.RELAUNCH:
         return run.counters.unsuccessful + run.counters.excluded > 0
+    if verb is Verb.CANCEL:
+        return run.resolved is not None
     if verb is Verb.RESCHEDULE:
         return run.status_reason == MISSED and run.contacts_total is None
     if verb is Verb.EXPORT:

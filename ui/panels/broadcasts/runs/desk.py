@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from app.contract.broadcasts import Broadcast, BroadcastId
+from app.contract.broadcasts import BULK_MAX, Broadcast, BroadcastId, BulkAction, BulkItem
 from app.contract.faults import Code, Fault
 from backend_client.transport import ServiceFault
 from ui.kit.controls.modal import Dialog
@@ -28,14 +28,13 @@ from ui.panels.broadcasts.runs.questions import (
 from ui.panels.broadcasts.runs.source import RunSource
 from ui.panels.broadcasts.wording import refusal_words, status_words
 from ui.shell.panel import Panel
+from ui.texts.faults import fault_text
 from ui.texts.formats import short
 from ui.texts.messages import Words, msg
 
 BUILDER: Final = "broadcast_builder"
 LIST: Final = "broadcasts"
 TEMPLATE: Final = "broadcast_template"
-
-Call = Callable[[BroadcastId], Awaitable[Broadcast]]
 
 
 class RunsDesk(QObject):
@@ -58,6 +57,7 @@ class RunsDesk(QObject):
             Verb.RESCHEDULE: self._ask_for_time,
             Verb.WITHDRAW: partial(self._begin, "withdraw", self._withdraw),
             Verb.TEMPLATE: partial(self._begin, "template", self._become_template),
+            Verb.CANCEL: partial(self._begin, "cancel", self._cancel),
             Verb.ABORT: self._ask_to_abort,
             Verb.RELAUNCH: partial(self._begin, "ask", self._ask_to_relaunch),
             Verb.DELETE: self._ask_to_delete,
@@ -149,6 +149,12 @@ class RunsDesk(QObject):
         fresh = await self._panel.context.client.moderation.withdraw(run.id)
         self._panel.context.tell(msg("moderation.withdrawn", name=fresh.name))
 
+    async def _cancel(self, run: Broadcast) -> None:
+        """While recipients are sought nothing was sent yet: the launch ends and leaves a draft (BRD-125)."""
+        fresh = await self._runs.cancel(run.id)
+        show = partial(self._edit, fresh)
+        self._panel.context.tell(msg("broadcasts.cancelled", name=fresh.name), msg("common.edit"), show)
+
     async def _become_template(self, run: Broadcast) -> None:
         made = await self._panel.context.client.broadcast_templates.from_broadcast(run.id)
         show = partial(self._panel.context.go, TEMPLATE, template_id=made.id)
@@ -214,25 +220,31 @@ class RunsDesk(QObject):
         self._panel.run(f"{verb.value}_many", self._do_many(verb, fit, unfit))
 
     async def _do_many(self, verb: Verb, fit: Sequence[Broadcast], refused: list[tuple[str, Words]]) -> None:
-        calls: dict[Verb, Call] = {
-            Verb.PAUSE: self._runs.pause,
-            Verb.RESUME: self._runs.resume,
-            Verb.ABORT: self._runs.abort,
-            Verb.RELAUNCH: partial(self._runs.relaunch, now=True),
-        }
-        done = 0
-        for run in fit:
-            try:
-                await calls[verb](run.id)
-                done += 1
-            except ServiceFault as error:
-                refused.append((run.name, refusal_words(error.fault, run.name)))
-        words = msg(f"broadcasts.many_{verb.value}", count=done)
+        """Ask the service to act on all that fit; it judges each alone, as they stand by then (BRD-120)."""
+        names = {run.id: run.name for run in fit}
+        ids, items = list(names), list[BulkItem]()
+        try:
+            for start in range(0, len(ids), BULK_MAX):
+                items += await self._runs.act_on_several(BulkAction(verb.value), ids[start : start + BULK_MAX])
+        except ServiceFault as error:
+            self._panel.context.news.warn(fault_text(error.fault))
+            self._refresh()
+            return
+        done = [names[item.id] for item in items if item.done is not None]
+        refused += [(names[item.id], bulk_words(item, names[item.id])) for item in items if item.done is None]
+        words = msg(f"broadcasts.many_{verb.value}", count=len(done))
         if refused:
-            self.dialog = OutcomeDialog(self._panel, words, refused)
+            self.dialog = OutcomeDialog(self._panel, words, done, refused)
             self.dialog.open()
+            self._refresh()
         else:
             self._panel.context.tell(words)
+
+
+def bulk_words(item: BulkItem, name: str) -> Words:
+    """Why a run was refused."""
+    code = item.code if item.code is not None else Code.INTERNAL
+    return refusal_words(Fault(code=code, params=item.params, problems=item.problems), name)
 
 
 def sorted_out(verb: Verb, runs: Sequence[Broadcast]) -> tuple[list[Broadcast], list[tuple[str, Words]]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Broadcast
 from app.contract.faults import Problem
+from ui.kit.controls.card import Separator
 from ui.kit.controls.modal import Confirm, Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
@@ -167,12 +168,20 @@ class RelaunchManyDialog(Confirm):
 class OutcomeDialog(Dialog):
     """What was done to several runs and what was refused, each with its reason (BRD-120)."""
 
-    def __init__(self, owner: QWidget, done: Words, refused: Sequence[tuple[str, Words]]) -> None:
+    def __init__(
+        self, owner: QWidget, words: Words, done: Sequence[str], refused: Sequence[tuple[str, Words]]
+    ) -> None:
         super().__init__(owner, msg("broadcasts.outcome_title", count=len(refused)), width=520)
-        self.body.addWidget(Text(done, wrap=True))
-        for name, why in refused[:_LISTED]:
-            self.body.addWidget(Text(msg("broadcasts.outcome_line", name=name, why=why), wrap=True))
-        if len(refused) > _LISTED:
-            rest = msg("common.and_more", count=len(refused) - _LISTED)
-            self.body.addWidget(Text(rest, Type.SECONDARY, Token.MUTED))
+        lines = [msg("broadcasts.outcome_line", name=name, why=why) for name, why in refused]
+        self._list(lines)
+        self.body.addWidget(Separator(self))
+        self.body.addWidget(Text(words, Type.BODY_MEDIUM, wrap=True))
+        self._list(done)
         self.add_action(msg("common.close"), None, Kind.PRIMARY)
+
+    def _list(self, lines: Sequence[Words]) -> None:
+        for line in lines[:_LISTED]:
+            self.body.addWidget(Text(line, wrap=True))
+        if len(lines) > _LISTED:
+            rest = msg("common.and_more", count=len(lines) - _LISTED)
+            self.body.addWidget(Text(rest, Type.SECONDARY, Token.MUTED))

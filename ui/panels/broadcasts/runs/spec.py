@@ -130,6 +130,7 @@ def _actions() -> tuple[RowAction[Broadcast], ...]:
         action(Verb.EDIT, Icon.EDIT, msg("common.edit"), "E"),
         action(Verb.COPY, Icon.COPY, msg("common.copy"), "D"),
         action(Verb.LAUNCH, Icon.SEND, msg("broadcasts.launch_verb"), "L"),
+        action(Verb.CANCEL, Icon.X, msg("broadcasts.cancel"), "C"),
         action(Verb.PAUSE, Icon.PAUSE, msg("common.pause"), "P"),
         action(Verb.RESUME, Icon.PLAY, msg("common.resume"), "P"),
         action(Verb.RESCHEDULE, Icon.CLOCK, msg("broadcasts.reschedule"), "T"),
