@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
 from app.contract.broadcasts import Status
 from app.contract.contacts import ContactForm
 from tests.ui.hands import CTRL, click, press, write
-from tests.ui.panels.broadcasts.hall import Hall, until
+from tests.ui.panels.broadcasts.hall import Hall, plain, until
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
@@ -104,6 +106,34 @@ def test_launch_from_the_list_asks_with_the_number(walk: Callable[[Walk], None])
         assert sheet.send.text() == "Send to 5 contacts"
         press(sheet, Qt.Key.Key_Escape)
         assert (await h.signed.client.broadcasts.one(draft.id)).status is Status.DRAFT
+        made.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-125")
+def test_more_than_a_million_people_are_written_to_only_when_somebody_says_so(
+    walk: Callable[[Walk], None],
+) -> None:
+    async def steps(h: Hall) -> None:
+        draft = await h.draft("Everybody")
+        made = await builder(h, broadcast_id=draft.id, launch=True)
+        await until(lambda: not made.desk.state.figures.stale, "counted")
+        sheet = h.found(ConfirmSheet)
+        assert not sheet.sure.isVisible()
+        assert sheet.send.isEnabled()
+        state = made.desk.state
+        assert state.figures.report is not None
+        large = msgspec.structs.replace(
+            state.figures.report, is_large=True, recipients=1_204_113, duration_s=12_040.0
+        )
+        figures = replace(state.figures, report=large)
+        sheet.show_state(replace(state, figures=figures), 0)
+        assert plain(sheet.sure.text()) == "Yes, write to 1,204,113 people; it takes about 3 h 20 min"
+        assert not sheet.send.isEnabled()
+        click(sheet.sure)
+        assert sheet.send.isEnabled()
+        press(sheet, Qt.Key.Key_Escape)
         made.shutdown()
 
     walk(steps)

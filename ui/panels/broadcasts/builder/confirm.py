@@ -11,6 +11,7 @@ from app.contract.broadcasts import Kind as RunKind
 from app.contract.broadcasts import Preflight
 from ui.kit.controls.button import Button
 from ui.kit.controls.card import Card, Separator
+from ui.kit.controls.choice import CheckBox
 from ui.kit.controls.field import Note
 from ui.kit.controls.modal import Sheet
 from ui.kit.controls.paint.button import Kind
@@ -69,7 +70,11 @@ class ConfirmSheet(Sheet):
         self._parts = QVBoxLayout()
         self._parts.setSpacing(metrics.GAP_16)
         self.body.addLayout(self._parts)
+        self.sure = CheckBox("", self)
+        self.sure.toggled.connect(self._on_sure)
+        self._ready = False
         self.error = Note("", Icon.ALERT, Token.BAD, self)
+        self.body.addWidget(self.sure)
         self.body.addWidget(self.error)
         self.body.addStretch(1)
         self.send = Button("", Kind.PRIMARY, self, height=metrics.BUTTON_LAUNCH)
@@ -107,9 +112,27 @@ class ConfirmSheet(Sheet):
         self.error.setVisible(state.fault is not None)
         self.error.set_words(fault_text(state.fault) if state.fault is not None else "")
         self.send.set_words(launch_words(state))
-        self.send.setEnabled(not counting and state.work is Work.NONE)
+        self._ask_if_large(report)
+        self._ready = not counting and state.work is Work.NONE
+        self._on_sure()
         if state.work is Work.LAUNCHING:
             self.send.set_words(msg("common.saving"))
+
+    def _ask_if_large(self, report: Preflight | None) -> None:
+        """More than a million people are sent to only when somebody says so (BRD-125)."""
+        is_large = report is not None and report.is_large
+        self.sure.setVisible(is_large)
+        if report is None or not is_large:
+            return
+        words = msg("builder.sure", people=people_words(report.recipients))
+        if report.duration_s is not None:
+            lasts = duration(round(report.duration_s * 1000))
+            words = msg("builder.sure_lasts", people=people_words(report.recipients), lasts=lasts)
+        self.sure.set_words(words)
+
+    def _on_sure(self) -> None:
+        asked = not self.sure.isHidden() and not self.sure.isChecked()
+        self.send.setEnabled(self._ready and not asked)
 
     def _add(self, widget: QWidget) -> None:
         self._widgets.append(widget)
@@ -148,8 +171,8 @@ class ConfirmSheet(Sheet):
             self._add(CheckRow(Icon.ALERT, Token.WARN, check_words(check), self))
 
     def open(self, focus: QWidget | None = None) -> None:
-        """The launching button has the keyboard."""
-        super().open(focus or self.send)
+        """The launching button has the keyboard, or what has to be said before it."""
+        super().open(focus or (self.send if self.sure.isHidden() else self.sure))
 
     def _on_send(self) -> None:
         self.send.setEnabled(False)
