@@ -131,11 +131,15 @@ ROUTES: Final = (
 )
 STOPS: Final = (broadcast_restoring.stop_all, dialer_restoring.stop_all, bulk_restoring.stop_all)
 """What stops the runs of a restored copy, door by door."""
+DOORS: Final = (broadcast_reads.standings, dialer_reads.standings, bulk_reads.standings)
+"""What tells how far the runs are, door by door."""
+PLANNED: Final = (broadcast_restoring.planned, bulk_restoring.planned)
+"""What counts the runs that have a time to start."""
 ACROSS: Final = {
     "call": Provide(call_of),
     "stops": Provide(lambda: STOPS, sync_to_thread=False),
-    "planned": Provide(lambda: (broadcast_restoring.planned,), sync_to_thread=False),
-    "doors": Provide(lambda: (broadcast_reads.standings, dialer_reads.standings), sync_to_thread=False),
+    "planned": Provide(lambda: PLANNED, sync_to_thread=False),
+    "doors": Provide(lambda: DOORS, sync_to_thread=False),
     "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
     "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
     "provider_users": Provide(lambda: dialer_reads.users_of_provider, sync_to_thread=False),
@@ -373,7 +377,7 @@ def work_of(runtime: Runtime) -> Work:
     """What would stop if the service did."""
     with runtime.database.read() as conn:
         active, scheduled = broadcast_reads.work_of(conn)
-        running, waiting = bulk_reads.standings(conn)
+        running, waiting = bulk_reads.work_of(conn)
         return Work(
             active_runs=active + running + dialer_reads.busy(conn),
             scheduled_runs=scheduled + waiting,

@@ -15,15 +15,13 @@ from app.broadcasts.service import begin, launch_problems
 from app.broadcasts.store import WAKE, change, form_of, own_now, pass_event, row_of, steps_of, tell
 from app.broadcasts.tables import COUNTERS, attempts, broadcasts, recipients
 from app.contract.broadcasts import RUNNING, RecipientState, Status
-from app.core import workspace
 from app.core.actor import SYSTEM
+from app.core.backing_up import restored_ms
 from app.core.hot import Hot
 from app.core.work import UnitOfWork
 
 log = logging.getLogger("switchroom.broadcasts")
 
-RESTORED: Final = "restored_ms"
-"""What a restore notes in the workspace: starts planned before that moment wait for a person (BEY-6)."""
 CHUNK: Final = 2_000
 _mark_timed_out = Hot(
     lambda _: (
@@ -39,11 +37,11 @@ def start_due(work: UnitOfWork) -> None:
     """Start runs whose time has come (BRD-75, 81, 82)."""
     due = (broadcasts.c.status == Status.SCHEDULED.value) & (broadcasts.c.at_ms <= work.now_ms)
     ids = work.conn.execute(select(broadcasts.c.id).where(due, broadcasts.c.deleted_ms.is_(None)).limit(20))
-    restored_ms = restored_at_ms(work.conn)
+    since_ms = restored_ms(work.conn)
     for broadcast_id in list(ids.scalars()):
         row = row_of(work, broadcast_id)
         late_ms = work.now_ms - row["at_ms"]
-        event = due_event(row["at_ms"], work.now_ms, restored_ms)
+        event = due_event(row["at_ms"], work.now_ms, since_ms)
         if event is Event.MISSED:
             missed = {"paused_ms": work.now_ms}
             pass_event(work, SYSTEM, row, event, action="broadcast_missed", values=missed, reason="start_missed")
@@ -54,12 +52,6 @@ def start_due(work: UnitOfWork) -> None:
             continue
         log.info("scheduled_start", extra={"broadcast": broadcast_id, "late_ms": late_ms})
         begin(work, SYSTEM, broadcast_id, Event.DUE, more={"late_ms": late_ms})
-
-
-def restored_at_ms(conn: Connection) -> int:
-    """When the workspace was restored from a copy, 0 if never; starts before that may have taken place already."""
-    found = workspace.value(conn, RESTORED)
-    return found if isinstance(found, int) else 0
 
 
 def over_at(broadcast_id: int, now_ms: int) -> Select[Any]:

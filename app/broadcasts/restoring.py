@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Connection, func, select
 
 from app.broadcasts.rules import Event
 from app.broadcasts.service import pause
 from app.broadcasts.store import pass_event, row_of
-from app.broadcasts.tables import broadcasts
+from app.broadcasts.tables import broadcasts, templates
+from app.contract.broadcast_templates import ScheduleStatus
 from app.contract.broadcasts import RUNNING, Status
 from app.core.actor import Actor
 from app.core.work import UnitOfWork
+
+RESTORED: Final = "restored"
+"""Why a run of a restored copy is paused."""
 
 
 def stop_all(work: UnitOfWork, actor: Actor) -> None:
@@ -18,7 +24,7 @@ def stop_all(work: UnitOfWork, actor: Actor) -> None:
     found = select(broadcasts.c.id, broadcasts.c.status).where(broadcasts.c.deleted_ms.is_(None))
     for row in work.conn.execute(found.order_by(broadcasts.c.id)).all():
         if Status(row.status) in RUNNING:
-            pause(work, actor, row.id)
+            pause(work, actor, row.id, RESTORED)
         elif Status(row.status) is Status.SCHEDULED:
             run, missed = row_of(work, row.id), {"paused_ms": work.now_ms}
             action = "broadcast_missed"
@@ -26,6 +32,9 @@ def stop_all(work: UnitOfWork, actor: Actor) -> None:
 
 
 def planned(conn: Connection) -> int:
-    """How many runs have a time to start."""
+    """How many runs have a time to start, and templates a schedule."""
     waiting = (broadcasts.c.status == Status.SCHEDULED.value) & broadcasts.c.deleted_ms.is_(None)
-    return int(conn.execute(select(func.count()).select_from(broadcasts).where(waiting)).scalar_one())
+    recurrent = (templates.c.schedule_status == ScheduleStatus.ACTIVE.value) & templates.c.deleted_ms.is_(None)
+    runs = select(func.count()).select_from(broadcasts).where(waiting)
+    schedules = select(func.count()).select_from(templates).where(recurrent)
+    return int(conn.execute(runs).scalar_one()) + int(conn.execute(schedules).scalar_one())

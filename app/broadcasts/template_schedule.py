@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, select
 
 from app.audit.service import record as audit
 from app.broadcasts import service, template_store
-from app.broadcasts.chores import restored_at_ms
 from app.broadcasts.rules import Event
 from app.broadcasts.selection import anybody, size
 from app.broadcasts.store import pass_event
@@ -22,6 +21,7 @@ from app.contract.broadcast_templates import FAILURES_TO_PAUSE, Overlap, Schedul
 from app.contract.broadcasts import LaunchKind, Status, Timing
 from app.contract.recurrence import next_start, starts
 from app.core.actor import SYSTEM
+from app.core.backing_up import restored_ms
 from app.core.clock import MINUTE_MS
 from app.core.work import UnitOfWork
 
@@ -37,18 +37,19 @@ def start_due(work: UnitOfWork) -> None:
     """Everything whose time has come, and what waited for the run before it."""
     active = (templates.c.schedule_status == ScheduleStatus.ACTIVE.value) & templates.c.deleted_ms.is_(None)
     found = select(templates).where(active, templates.c.next_ms <= work.now_ms).order_by(templates.c.next_ms)
-    restored_ms = restored_at_ms(work.conn)
+    since_ms = restored_ms(work.conn)
     for row in work.conn.execute(found.limit(AT_ONCE)).mappings().all():
-        _due(work, row, restored_ms)
+        _due(work, row, since_ms)
     queued = select(templates).where(active, templates.c.queued_ms.is_not(None)).limit(AT_ONCE)
     for row in work.conn.execute(queued).mappings().all():
         if not _is_busy(work, row["id"]):
             planned_ms = row["queued_ms"]
             template_store.change(work, row["id"], {"queued_ms": None})
-            _start(work, row, planned_ms)
+            begin = _ask if planned_ms < since_ms else _start
+            begin(work, row, planned_ms)
 
 
-def _due(work: UnitOfWork, row: RowMapping, restored_ms: int) -> None:
+def _due(work: UnitOfWork, row: RowMapping, since_ms: int) -> None:
     schedule = template_store.schedule_of(row)
     if schedule is None:
         return
@@ -58,7 +59,7 @@ def _due(work: UnitOfWork, row: RowMapping, restored_ms: int) -> None:
     if len(passed) > 1:
         _skip(work, row, passed[-2], "missed", count=len(passed) - 1)
     late_ms, limit_ms = work.now_ms - planned_ms, schedule.late_limit_min * MINUTE_MS
-    decision = due(schedule.missed, late_ms, limit_ms, restored=planned_ms < restored_ms)
+    decision = due(schedule.missed, late_ms, limit_ms, restored=planned_ms < since_ms)
     template_store.change(work, row["id"], {"planned_ms": planned_ms})
     match decision:
         case Due.SKIP:

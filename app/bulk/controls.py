@@ -28,14 +28,14 @@ def pause(work: UnitOfWork, actor: Actor, campaign_id: int) -> Campaign:
     return pass_event(work, actor, row_of(work.conn, campaign_id), Event.PAUSE)
 
 
-def stop_for(work: UnitOfWork, campaign_id: int, reason: str, params: str = "{}") -> None:
-    """Pause a campaign whose channel cannot send (BLK-75)."""
+def stop_for(work: UnitOfWork, campaign_id: int, reason: str, params: str = "{}", *, actor: Actor = SYSTEM) -> None:
+    """Pause a campaign whose channel cannot send (BLK-75), or which a person has to take up again (BEY-6)."""
     row = row_of(work.conn, campaign_id)
     if row["state"] not in (CampaignState.RUNNING.value, CampaignState.SCHEDULED.value):
         return
     take_back(work, campaign_id)
     values = {"reason": reason, "reason_params": params}
-    pass_event(work, SYSTEM, row_of(work.conn, campaign_id), Event.FAULT, values=values)
+    pass_event(work, actor, row_of(work.conn, campaign_id), Event.FAULT, values=values)
 
 
 def resume(work: UnitOfWork, actor: Actor, campaign_id: int, overdue: Overdue | None) -> Campaign:

@@ -18,6 +18,7 @@ from app.contract.messages import Source
 from app.contract.senders import Sender
 from app.contract.variables import ListText, list_text
 from app.core.actor import SYSTEM
+from app.core.backing_up import restored_ms
 from app.core.clock import MINUTE_MS
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
@@ -95,9 +96,10 @@ def start_due(work: UnitOfWork) -> None:
     """Start campaigns whose time has come; a start missed by too much waits for a person (BLK-64)."""
     due = (campaigns.c.state == CampaignState.SCHEDULED.value) & (campaigns.c.at_ms <= work.now_ms)
     allowed = work.conn.execute(select(connection.c.missed_start_min)).scalar_one_or_none()
+    since_ms = restored_ms(work.conn)
     for row in work.conn.execute(select(campaigns).where(due, campaigns.c.active)).mappings().all():
         late_ms = work.now_ms - row["at_ms"]
-        event = due_event(row["at_ms"], work.now_ms, MISSED_MIN if allowed is None else allowed)
+        event = due_event(row["at_ms"], work.now_ms, MISSED_MIN if allowed is None else allowed, since_ms)
         if event is Event.MISSED:
             params = as_json({"late_min": late_ms // MINUTE_MS})
             pass_event(work, SYSTEM, row, event, values={"reason": "start_missed", "reason_params": params})

@@ -16,7 +16,7 @@ from app.bulk import loading, slots
 from app.bulk.rules import DUPLICATE, LOADING, SPOOLED, shown
 from app.bulk.service import CHANNELS, OPEN, missed_start_min
 from app.bulk.store import record, row_of
-from app.bulk.tables import campaigns, connection, entries, files
+from app.bulk.tables import STATUSES, campaigns, connection, entries, files
 from app.bulk.verifying import subscribed, used_by
 from app.channels.kit.connector import LinkState
 from app.contract.bulk import (
@@ -34,7 +34,9 @@ from app.contract.bulk import (
 from app.contract.bulk import (
     Connection as ConnectionPage,
 )
+from app.contract.control import Standing
 from app.contract.lists import ListProblem
+from app.contract.messages import Source
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
 from app.contract.senders import SenderStatus
 from app.core import listing
@@ -44,6 +46,8 @@ from app.lists.duplicates import FirstPlaces, Place, duplicate_of
 
 FLUSHED: Final = 500
 _HIDDEN: Final = (LOADING, DUPLICATE)
+_KEPT: Final = frozenset({EntryStatus.SCHEDULED, EntryStatus.SENDING, EntryStatus.BLOCKED, EntryStatus.CANCELLED})
+_LEFT: Final = tuple(one for one in EntryStatus if one not in _KEPT)
 _shown: Final = case((entries.c.status == SPOOLED, EntryStatus.SCHEDULED.value), else_=entries.c.status)
 
 
@@ -88,7 +92,18 @@ def verified(conn: Connection, campaign_id: int) -> list[CheckLine]:
     return msgspec.json.decode(row_of(conn, campaign_id)["verified"], type=list[CheckLine])
 
 
-def standings(conn: Connection) -> tuple[int, int]:
+def standings(conn: Connection) -> list[Standing]:
+    """How far the running campaigns are."""
+    found = []
+    running = select(campaigns).where(campaigns.c.state == CampaignState.RUNNING.value)
+    for row in conn.execute(running.order_by(campaigns.c.id)).mappings():
+        total = sum(row[name] for name in STATUSES)
+        left = sum(row[one.value] for one in _LEFT)
+        found.append(Standing(source=Source.BULK, run_id=row["id"], name=row["name"], left=left, total=total))
+    return found
+
+
+def work_of(conn: Connection) -> tuple[int, int]:
     """How many campaigns are running, and how many are scheduled."""
     counted = select(campaigns.c.state, func.count()).group_by(campaigns.c.state)
     counts = {state: int(count) for state, count in conn.execute(counted)}

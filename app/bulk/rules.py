@@ -61,9 +61,12 @@ def next_state(state: CampaignState, event: Event) -> CampaignState | None:
     return NEXT.get((state, event))
 
 
-def due_event(at_ms: int, now_ms: int, missed_min: int) -> Event:
-    """A start a little late happens by itself, a later one waits for a person (BLK-64)."""
-    return Event.MISSED if now_ms - at_ms > missed_min * MINUTE_MS else Event.DUE
+def due_event(at_ms: int, now_ms: int, missed_min: int, restored_ms: int = 0) -> Event:
+    """A start a little late happens by itself, a later one waits for a person (BLK-64).
+
+    So does one planned before the workspace was restored from a copy: it may have taken place (BEY-6).
+    """
+    return Event.MISSED if now_ms - at_ms > missed_min * MINUTE_MS or at_ms < restored_ms else Event.DUE
 
 
 class Pace(NamedTuple):

@@ -19,8 +19,8 @@ class Backup(Record):
 class Quarantine(Record):
     """Whether this workspace is a restored copy, from which nothing leaves until somebody has said what to do.
 
-    `waiting` (by who sends) and `runs` were on their way when the copy was made, `planned` runs had a time to
-    start: since then the original may have sent all of it.
+    `waiting` (by who sends) and `runs` were on their way when the copy was made, `planned` runs and
+    schedules had a time to start: since then the original may have sent all of it.
     """
 
     active: bool = False
@@ -47,7 +47,8 @@ class Backups(Record):
 class ConfirmRestore(Command):
     """*Let it work*. `send_waiting`: the original has sent nothing since the copy, so what waited goes out.
 
-    Else what waited is shown as unknown, runs are paused and dialers stopped, each to be taken up by a person.
+    Else what waited is shown as unknown, runs are paused and dialers stopped, each to be taken up by a person, and
+    starts that were planned before this moment wait for one too.
     """
 
     send_waiting: bool = False

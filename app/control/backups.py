@@ -119,7 +119,7 @@ def confirm(
         doubted = spool.doubt_waiting(work, hooks)
         for stop in stops:
             stop(work, actor)
-    backing_up.release(work)
+    backing_up.release(work, as_planned=form.send_waiting)
     details = {"backup_ms": backup_ms, "sent": form.send_waiting, "unknown": doubted}
     audit(work, actor, "restore_confirmed", "workspace", details=details)
     _tell(work)

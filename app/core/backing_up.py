@@ -22,6 +22,7 @@ from app.core.copying import STAY
 from app.core.settings import FILE
 from app.core.tables import workspace
 from app.core.work import UnitOfWork
+from app.core.workspace import put
 
 log = logging.getLogger("switchroom.backup")
 
@@ -31,6 +32,8 @@ MANIFEST: Final = "manifest.json"
 FILES: Final = "files/"
 QUARANTINE: Final = "quarantine"
 """Setting of a restored copy: when it was made. Every copy carries it, whichever way it is put back."""
+RESTORED: Final = "restored_ms"
+"""Setting: when a copy was taken for the original. Starts planned before then may have taken place (BEY-6)."""
 _PUT = "INSERT OR REPLACE INTO workspace (key, value) VALUES (?, ?)"
 
 
@@ -143,6 +146,14 @@ def quarantined_ms(conn: Connection) -> int | None:
     return None if found is None else msgspec.json.decode(found, type=int)
 
 
-def release(work: UnitOfWork) -> None:
-    """The copy is the workspace from here on."""
+def restored_ms(conn: Connection) -> int:
+    """Starts planned before this moment wait for a person, 0 where this never was a copy (BEY-6)."""
+    found = conn.execute(select(workspace.c.value).where(workspace.c.key == RESTORED)).scalar_one_or_none()
+    return 0 if found is None else msgspec.json.decode(found, type=int)
+
+
+def release(work: UnitOfWork, *, as_planned: bool) -> None:
+    """The copy is the workspace from here on. `as_planned`: the original has started nothing since."""
     work.conn.execute(delete(workspace).where(workspace.c.key == QUARANTINE))
+    if not as_planned:
+        put(work, {RESTORED: work.now_ms})

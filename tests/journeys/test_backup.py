@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.journeys.service import ROOT, Carrier, Service, environment, until
 
 pytestmark = pytest.mark.slow
 NUMBERS = [f"346{number:08d}" for number in range(400)]
+LATER = [f"347{number:08d}" for number in range(20)]
+PLANNED_MS = 4_000
 WAIT_S = 60.0
 
 
@@ -37,20 +40,35 @@ def submitted(service: Service, broadcast_id: int) -> int:
     return int(service.run(broadcast_id)["counters"]["submitted"])
 
 
-def copied_in_the_middle(service: Service, carrier: Carrier) -> tuple[int, Path]:
-    """A run whose original goes on after the copy was made, to its end."""
+def plan(service: Service, sender_id: int) -> int:
+    """A broadcast that starts by itself in a moment."""
+    form = {
+        "name": "Later",
+        "recipients": [{"kind": "phones", "numbers": LATER}],
+        "timing": "at",
+        "at_ms": time.time_ns() // 1_000_000 + PLANNED_MS,
+        "steps": [{"content": {"channel": 1, "text": "Later"}, "sender_id": sender_id, "waiting_time_s": 60}],
+        "client_key": "later",
+    }
+    return int(service.call("POST", "/api/broadcasts/launch", form)["id"])
+
+
+def copied_in_the_middle(service: Service, carrier: Carrier) -> tuple[int, int, Path]:
+    """A run and a planned one, whose original goes on after the copy was made, to the end of both."""
     service.set_up()
     sender_id = service.connect(carrier.port, window=20, rate=100)
     until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", WAIT_S, "the bind")
     broadcast_id = service.launch(sender_id, NUMBERS, "Only once", waiting_time_s=60)
+    planned_id = plan(service, sender_id)
     until(lambda: submitted(service, broadcast_id) > 50, WAIT_S, "the first fifty")
     job = service.call("POST", "/api/backup")
     done = until(lambda: ended(service, job["id"]), WAIT_S, "the backup")
     assert done["state"] == "done"
     (listed,) = service.call("GET", "/api/backups")["backups"]
     assert (listed["name"], listed["bytes"]) == (done["result"]["file"], done["result"]["bytes"])
-    until(lambda: service.run(broadcast_id)["status"] == "complete", WAIT_S, "the end of the original's run")
-    return broadcast_id, service.home / "backups" / listed["name"]
+    both = (broadcast_id, planned_id)
+    until(lambda: {service.run(one)["status"] for one in both} == {"complete"}, WAIT_S, "the end of the runs")
+    return broadcast_id, planned_id, service.home / "backups" / listed["name"]
 
 
 def ended(service: Service, job_id: int) -> dict[str, Any] | None:
@@ -58,17 +76,17 @@ def ended(service: Service, job_id: int) -> dict[str, Any] | None:
     return next((job for job in jobs if job["id"] == job_id and job["finished_ms"]), None)
 
 
-@pytest.mark.req("BEY-39")
+@pytest.mark.req("BEY-6", "BEY-39")
 def test_a_restored_copy_waits_for_a_person_and_writes_to_nobody_twice(tmp_path: Path) -> None:
     journal = tmp_path / "carrier.jsonl"
     with Carrier(journal, ("--latency-ms=20", "--no-magic")) as carrier:
         original = Service(tmp_path / "original")
         original.start()
         try:
-            broadcast_id, file = copied_in_the_middle(original, carrier)
+            broadcast_id, planned_id, file = copied_in_the_middle(original, carrier)
         finally:
             original.stop()
-        assert Counter(one.destination for one in read_journal(journal)) == Counter(NUMBERS)
+        assert Counter(one.destination for one in read_journal(journal)) == Counter(NUMBERS + LATER)
         assert not any("secret" in name for name in zipfile.ZipFile(file).namelist())
 
         put_back = command("restore", str(file), "--home", str(original.home))
@@ -81,16 +99,19 @@ def test_a_restored_copy_waits_for_a_person_and_writes_to_nobody_twice(tmp_path:
             (run,) = found["runs"]
             assert (run["run_id"], run["total"]) == (broadcast_id, len(NUMBERS))
             assert sum(found["waiting"].values()) > 0
+            assert found["planned"] == 1
             assert original.call("GET", "/api/providers")[0]["link"] == "stopped", "the line is the original's"
             original.call("POST", "/api/quarantine/confirm", {})
             assert not original.call("GET", "/api/quarantine")["active"]
             until(lambda: original.call("GET", "/api/providers")[0]["link"] == "up", WAIT_S, "the bind")
-            assert original.run(broadcast_id)["status"] == "paused"
+            stopped = [original.run(one) for one in (broadcast_id, planned_id)]
+            assert [one["status"] for one in stopped] == ["paused", "paused"]
+            assert [one["status_reason"] for one in stopped] == ["restored", "start_missed"]
             states = Counter(row["message_state"] for row in ledger(original, broadcast_id))
             assert states["unknown"] >= sum(found["waiting"].values())
         finally:
             original.stop()
-    assert Counter(one.destination for one in read_journal(journal)) == Counter(NUMBERS), "nobody twice"
+    assert Counter(one.destination for one in read_journal(journal)) == Counter(NUMBERS + LATER), "nobody twice"
 
 
 @pytest.mark.req("BEY-39")

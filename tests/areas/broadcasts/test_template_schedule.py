@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from app.assets.tables import senders
-from app.broadcasts import chores, service, template_reads, template_schedule, templates
 from app.broadcasts import reads as run_reads
+from app.broadcasts import service, template_reads, template_schedule, templates
 from app.contract.broadcast_templates import (
     LaunchTemplate,
     Missed,
@@ -20,7 +20,7 @@ from app.contract.broadcasts import LaunchKind, Status, Timing
 from app.contract.faults import Code
 from app.contract.paging import PageRequest
 from app.contract.recurrence import Frequency, Recurrence
-from app.core import workspace
+from app.core import backing_up, workspace
 from app.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from app.core.errors import Refusal
 from tests.areas.asking import actions, read
@@ -154,6 +154,20 @@ def test_or_waits_for_it_to_end(line, stored, wait, runs, now):
     assert now(template).queued_ms is None
 
 
+@pytest.mark.req("BEY-6")
+def test_after_a_restore_one_that_waited_for_the_run_before_waits_for_a_person(line, stored, wait, runs, clock):
+    stored(overlap=Overlap.QUEUE)
+    wait(HOUR_MS)
+    wait(DAY_MS)
+    line.runtime.database.write(workspace.put, {backing_up.RESTORED: clock.now_ms() + 1})
+    finish(line, next(one for one in runs() if one.status is Status.IN_PROGRESS))
+    wait(1)
+    assert [(one.at_ms, one.status) for one in runs()] == [
+        (FIRST_MS, Status.COMPLETE),
+        (FIRST_MS + DAY_MS, Status.PAUSED),
+    ]
+
+
 @pytest.mark.req("BTP-24")
 def test_or_starts_beside_it(stored, wait, runs):
     stored(overlap=Overlap.ALLOW)
@@ -213,7 +227,7 @@ def test_after_a_restore_what_was_planned_before_it_waits_for_a_person(line, sto
     at_ms = clock.now_ms() + HOUR_MS
     once = line.runtime.database.write(service.launch, line.admin, form(timing=Timing.AT, at_ms=at_ms), None)
     clock.advance(HOUR_MS + MINUTE_MS)
-    line.runtime.database.write(workspace.put, {chores.RESTORED: clock.now_ms()})
+    line.runtime.database.write(workspace.put, {backing_up.RESTORED: clock.now_ms()})
     line.pass_time(0)
     wait(0)
     assert {one.status for one in runs()} == {Status.PAUSED}
