@@ -31,7 +31,7 @@ from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.guarding import pause_guarded
-from app.broadcasts.observer import BroadcastObserver, RateMeter
+from app.broadcasts.observer import RATES, BroadcastObserver, RateMeter
 from app.bulk import pacing as bulk_pacing
 from app.bulk import reads as bulk_reads
 from app.bulk import restoring as bulk_restoring
@@ -76,6 +76,7 @@ from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
 from app.core.team import PLACE, SEAT, Team, marker
+from app.core.telling import Telling
 from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo.opening import open_demo
@@ -89,6 +90,7 @@ from app.dialers.observer import DialerObserver
 from app.dialers.observer import recall as recall_records
 from app.dispatch import providers, spool
 from app.dispatch.engine import Engine
+from app.dispatch.health import HEALTH
 from app.dispatch.observers import Hooks
 from app.dnc import routes as dnc_routes
 from app.integrations import routes as integration_routes
@@ -167,6 +169,7 @@ class Service:
     dialing: Dialing
     mailings: BulkFeeder
     herald: Herald
+    telling: Telling
     web: Listener
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
@@ -273,7 +276,8 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         openapi_config=None,
     )
     mailings = BulkFeeder(runtime.database, runtime.alarm, runtime.duties)
-    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald, web)
+    telling = _telling(runtime, engine, meter)
+    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald, telling, web)
     app.state.service = service
     return service
 
@@ -287,6 +291,13 @@ def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
         gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),
+    )
+
+
+def _telling(runtime: Runtime, engine: Engine, meter: RateMeter) -> Telling:
+    now_ms = runtime.clock.now_ms
+    return Telling(
+        runtime.database, {HEALTH: lambda: engine.book.told(now_ms()), RATES: lambda: meter.rates(now_ms())}
     )
 
 
@@ -334,6 +345,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
     await service.dialing.start()
     await service.mailings.start()
     await service.herald.start()
+    await service.telling.start()
     chores = [asyncio.create_task(housekeeping(runtime))]
     if runtime.settings.attended:
         chores.append(asyncio.create_task(_leave_when_alone(service)))
@@ -344,6 +356,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
             chore.cancel()
         await asyncio.gather(*chores, return_exceptions=True)
         runtime.feed.close()  # listeners are let go first
+        await service.telling.stop()
         await service.dialing.stop()
         await service.checker.stop()
         await service.feeder.stop()

@@ -22,13 +22,18 @@ from app.dispatch.intake import withdraw
 from app.dispatch.observers import Arrived, MessageChange
 from app.dispatch.tables import messages
 
+RATES: Final = "rates"
+"""Under which processes tell each other their meters."""
 _STOPPED: Final = frozenset(status.value for status in FINAL)
 REPLY_WITHIN_MS: Final = LATE_MS
 """How long after a run's message a customer's next message counts as a reply to it."""
 
 
 class RateMeter:
-    """Messages submitted a second over the last minute, by run; lives in memory, a restart begins anew."""
+    """Messages submitted a second over the last minute, by run; lives in memory, a restart begins anew.
+
+    Counts what this process sent; what it counts is told to the others.
+    """
 
     def __init__(self) -> None:
         self._seconds: dict[int, deque[tuple[int, int]]] = {}
@@ -52,6 +57,11 @@ class RateMeter:
         if not recent:
             return 0.0
         return sum(count for _, count in recent) / max(1, now_s - recent[0][0])
+
+    def rates(self, now_ms: int) -> dict[int, float]:
+        """Every run for which there were any in the last minute."""
+        found = {one: round(self.rate(one, now_ms), 3) for one in list(self._seconds)}
+        return {one: rate for one, rate in found.items() if rate}
 
 
 class BroadcastObserver:

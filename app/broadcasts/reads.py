@@ -103,11 +103,17 @@ def _row(conn: Connection, broadcast_id: int) -> RowMapping:
     return row
 
 
-def statistics(conn: Connection, broadcast_id: int, meter: RateMeter, now_ms: int) -> Statistics:
-    """The unfolded part of a run: reasons of exclusion, errors, speed and what is left."""
+def statistics(
+    conn: Connection, broadcast_id: int, meter: RateMeter, now_ms: int, others: Sequence[Mapping[int, float]] = ()
+) -> Statistics:
+    """The unfolded part of a run: reasons of exclusion, errors, speed and what is left.
+
+    `others` are the meters of other processes as they were told.
+    """
     row = _row(conn, broadcast_id)
     run = record(row)
-    rate = meter.rate(broadcast_id, now_ms) if run.status in RUNNING else 0.0
+    rate = meter.rate(broadcast_id, now_ms) + sum(other.get(broadcast_id, 0.0) for other in others)
+    rate = rate if run.status in RUNNING else 0.0
     return Statistics(
         broadcast=run,
         exclusions=excluded_of(conn, broadcast_id),

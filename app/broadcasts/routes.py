@@ -11,7 +11,7 @@ from litestar.response import File
 
 from app.broadcasts import excluded, exporting, reads, selection, service, several, trials
 from app.broadcasts import preflight as preflights
-from app.broadcasts.observer import RateMeter
+from app.broadcasts.observer import RATES, RateMeter
 from app.contacts import service as contact_verbs
 from app.contract.broadcasts import (
     Broadcast,
@@ -38,6 +38,7 @@ from app.core.actor import Actor
 from app.core.jobs import JobKind
 from app.core.once import Call, once
 from app.core.runtime import Runtime
+from app.core.telling import told
 from app.core.web import needs, threaded
 
 MANAGE = needs(Permission.MANAGE_BROADCASTS)
@@ -73,7 +74,8 @@ def form(broadcast_id: int, runtime: Runtime) -> BroadcastForm:
 def statistics(broadcast_id: int, runtime: Runtime, meter: RateMeter) -> Statistics:
     """The unfolded part of a run."""
     with runtime.database.read() as conn:
-        return reads.statistics(conn, broadcast_id, meter, runtime.clock.now_ms())
+        others = told(conn, runtime.database.member, RATES, dict[int, float])
+        return reads.statistics(conn, broadcast_id, meter, runtime.clock.now_ms(), others)
 
 
 @post("/api/broadcasts/{broadcast_id:int}/recipients/page", opt=MANAGE, status_code=200)

@@ -23,10 +23,11 @@ from app.control.story import READERS, story
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
+from app.core.telling import told
 from app.core.web import SIGNED_IN, needs, threaded
 from app.dispatch import halting
 from app.dispatch.engine import Engine
-from app.dispatch.health import health, unmatched
+from app.dispatch.health import HEALTH, Told, health, unmatched
 
 MAY_STOP = needs(*STOPPERS)
 HEALTH_READERS = (Permission.MANAGE_PROVIDERS, Permission.MANAGE_SERVICE, Permission.VIEW_SENDER_IDS)
@@ -79,7 +80,8 @@ async def change_hours(data: ChangeHours, runtime: Runtime, actor: Actor) -> Hou
 def channel_health(runtime: Runtime, engine: Engine) -> list[ChannelHealth]:
     """How every account does."""
     with runtime.database.read() as conn:
-        return health(conn, engine.book, engine.links, runtime.clock.now_ms())
+        others = told(conn, runtime.database.member, HEALTH, dict[int, Told])
+        return health(conn, engine.book, engine.links, runtime.clock.now_ms(), others)
 
 
 @get("/api/channels/unmatched", opt=needs(*HEALTH_READERS))

@@ -81,6 +81,7 @@ processes = Table(
     Column("name", Text, nullable=False),
     Column("seat", Text, nullable=False),  # the folder it runs on, which is nobody else's at the same time
     Column("since_ms", Moment, nullable=False),
+    Column("figures", Text),  # JSON by name: what it tells the others of what it keeps in memory
 )
 
 duties = Table(

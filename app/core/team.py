@@ -140,7 +140,9 @@ class Team:
     def _view(self) -> _View:
         with self._database.read() as conn:
             return _View(
-                members={row.member: row.seat for row in conn.execute(select(processes))},
+                members={
+                    row.member: row.seat for row in conn.execute(select(processes.c.member, processes.c.seat))
+                },
                 present=frozenset(conn.execute(_PRESENT, {"key": PRESENCE_LOCK}).scalars()),
                 duties={row.name: row.member for row in conn.execute(select(duties))},
             )

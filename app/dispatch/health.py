@@ -1,4 +1,4 @@
-"""Figures of provider accounts by minute, in memory: a sender counts, a page reads (BEY-12)."""
+"""Figures of provider accounts by minute, in memory: a sender counts, a page reads, here or elsewhere (BEY-12)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, case, func, select
 
 from app.channels.kit.connector import Link, Receipt, ReceiptStatus
@@ -24,6 +25,9 @@ from app.dispatch.tables import parked_receipts, providers, spool, unreadable_re
 
 MINUTES: Final = 60
 SHOWN: Final = 200
+SHOWN_ERRORS: Final = 20
+HEALTH: Final = "health"
+"""Under which processes tell each other their books."""
 _STAT: Final = re.compile(r"stat:\w+")
 Error = tuple[str, str, str, bool]
 
@@ -50,6 +54,19 @@ class _Account:
         if not self.minutes or self.minutes[-1].at != at:
             self.minutes.append(_Minute(at))
         return self.minutes[-1]
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """An account's last hour and minute, as one process tells the others."""
+
+    accepted: int
+    failed: int
+    retried: int
+    receipts: int
+    errors: tuple[tuple[Error, int], ...]
+    rate: float
+    last_receipt_ms: int | None
+    lag_ms: int | None
 
 
 class HealthBook:
@@ -118,25 +135,58 @@ class HealthBook:
             rate = sum(count for _, count in recent) / span
             return total, rate, account.last_receipt_ms, account.lag_ms
 
+    def told(self, now_ms: int) -> dict[int, Told]:
+        """Every account this process has counted for."""
+        return {one: _told(*self.figures(one, now_ms)) for one in list(self._accounts)}
+
+    def figures_with(
+        self, provider_id: int, now_ms: int, others: Sequence[Mapping[int, Told]]
+    ) -> tuple[_Minute, float, int | None, int | None]:
+        """As `figures`, with what other processes told of the account; the lag is that of the last receipt."""
+        total, rate, last_ms, lag_ms = self.figures(provider_id, now_ms)
+        for one in (other[provider_id] for other in others if provider_id in other):
+            total.accepted += one.accepted
+            total.failed += one.failed
+            total.retried += one.retried
+            total.receipts += one.receipts
+            total.errors.update(dict(one.errors))
+            rate += one.rate
+            if (one.last_receipt_ms or 0) > (last_ms or 0):
+                last_ms, lag_ms = one.last_receipt_ms, one.lag_ms
+        return total, rate, last_ms, lag_ms
+
+
+def _told(total: _Minute, rate: float, last_ms: int | None, lag_ms: int | None) -> Told:
+    errors = tuple(total.errors.most_common(SHOWN_ERRORS))
+    return Told(
+        total.accepted, total.failed, total.retried, total.receipts, errors, round(rate, 3), last_ms, lag_ms
+    )
+
 
 def _lag_ms(at_ms: int, now_ms: int) -> int:
     """From the provider's time to now; one that tells whole minutes may have meant the end of it."""
     return max(0, now_ms - at_ms - (MINUTE_MS if at_ms % MINUTE_MS == 0 else 0))
 
 
-def health(conn: Connection, book: HealthBook, links: Mapping[int, Link], now_ms: int) -> list[ChannelHealth]:
-    """Every account by name."""
+def health(
+    conn: Connection,
+    book: HealthBook,
+    links: Mapping[int, Link],
+    now_ms: int,
+    others: Sequence[Mapping[int, Told]] = (),
+) -> list[ChannelHealth]:
+    """Every account by name; `others` are the books of other processes as they were told."""
     waits = _waiting(conn)
     counted = select(parked_receipts.c.provider_id, func.count()).group_by(parked_receipts.c.provider_id)
     parked = {row[0]: row[1] for row in conn.execute(counted)}
     found = []
     for row in conn.execute(select(providers).order_by(providers.c.name_folded)).mappings():
         link = links.get(row["id"], UNLINKED)
-        total, rate, last_ms, lag_ms = book.figures(row["id"], now_ms)
+        total, rate, last_ms, lag_ms = book.figures_with(row["id"], now_ms, others)
         queued, held, sending = waits.get(row["id"], (0, 0, 0))
         errors = tuple(
             ChannelError(failure=failure, code=code, text=text, count=count, temporary=temporary)
-            for (failure, code, text, temporary), count in total.errors.most_common(20)
+            for (failure, code, text, temporary), count in total.errors.most_common(SHOWN_ERRORS)
         )
         found.append(
             ChannelHealth(

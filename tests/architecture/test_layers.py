@@ -124,6 +124,7 @@ def test_a_loop_of_its_own_is_started_in_few_places() -> None:
         "app/channels/smpp/session.py",
         "app/conversations/herald.py",
         "app/core/team.py",
+        "app/core/telling.py",
         "app/dialers/dialing.py",
         "app/dispatch/batcher.py",
         "app/dispatch/engine.py",

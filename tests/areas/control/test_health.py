@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from app.channels.kit.connector import Link, LinkState, Receipt, ReceiptStatus
@@ -9,7 +10,7 @@ from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, Ret
 from app.contract.messages import Source
 from app.core.clock import HOUR_MS, MINUTE_MS, SECOND_MS
 from app.dispatch import receipts
-from app.dispatch.health import HealthBook, health, unmatched
+from app.dispatch.health import HealthBook, Told, health, unmatched
 from app.dispatch.intake import accept
 from app.dispatch.recording import Done
 from tests.areas.line import Line
@@ -43,6 +44,22 @@ def test_an_hour_of_outcomes_with_their_codes_and_the_rate_of_the_last_minute(gr
     assert rate == pytest.approx(5.0)
     assert (last_ms, lag_ms) == (None, None)
     assert book.figures(2, NOW_MS)[0].accepted == 0
+
+
+@pytest.mark.req("BEY-12")
+def test_what_another_process_counted_is_in_the_figures(ground: Ground) -> None:
+    here, there = HealthBook(), HealthBook()
+    status = ReceiptStatus.DELIVERED
+    here.answered(1, [done(ground, YES), done(ground, NO)], NOW_MS - 10 * SECOND_MS)
+    here.receipted(1, [Receipt("a", status, "", "", NOW_MS - 9_000)], NOW_MS - 5_000)
+    there.answered(1, [done(ground, YES)] * 20 + [done(ground, NO)] * 2, NOW_MS - 10 * SECOND_MS)
+    there.receipted(1, [Receipt("b", status, "", "", NOW_MS - 1_500)], NOW_MS)
+    crossed = msgspec.json.decode(msgspec.json.encode(there.told(NOW_MS)), type=dict[int, Told])
+    total, rate, last_ms, lag_ms = here.figures_with(1, NOW_MS, [crossed])
+    assert (total.accepted, total.failed, total.receipts, last_ms, lag_ms) == (21, 3, 2, NOW_MS, 1_500)
+    assert rate == pytest.approx(2.1)
+    assert total.errors.most_common(1) == [(("rejected", "0x0B", "bad number", False), 3)]
+    assert here.figures_with(2, NOW_MS, [crossed])[0].accepted == 0
 
 
 @pytest.mark.req("BEY-12")
