@@ -1,4 +1,7 @@
-"""Accepted to submitted, durable, over SMPP on loopback; beside the SMPP library alone, and Kannel where it is."""
+"""Accepted to submitted, durable, over SMPP on loopback; beside the SMPP library alone, and Kannel where it is.
+
+The same run by a service and two workers on a PostgreSQL that flushes stands beside the embedded one.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from typing import Final
 from bench import kannel
 from bench.figures import Figure
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
+from tests.journeys.team import team
+from tests.postgres import serving, why_not
 
 MESSAGES: Final = 20_000
 WINDOW: Final = 100
+WORKERS: Final = 2
 TEXT: Final = "Your order is ready, collect it until 20:00"
 AT_MOST_S: Final = 180.0
 
@@ -30,6 +36,11 @@ def run() -> list[Figure]:
         Figure("dispatch", "accepted to delivered / bare library", delivered, "msg/s", bare),
         Figure("dispatch", "peak memory of the service", memory, "MiB"),
     ]
+    if reason := why_not():
+        print(f"The figure of a team is left out: {reason}", file=sys.stderr)
+    else:
+        label = f"PostgreSQL with {WORKERS} workers, accepted to delivered / embedded"
+        figures.append(Figure("dispatch", label, _team(), "msg/s", delivered))
     if not kannel.installed():
         print("Kannel is not installed: its figures are left out", file=sys.stderr)
         return figures
@@ -53,24 +64,39 @@ def _bare(folder: Path) -> float:
 
 
 def _switchroom(folder: Path) -> tuple[float, float, float]:
-    numbers = [f"346{number:08d}" for number in range(MESSAGES)]
     with _carrier(folder) as carrier:
         service = Service(folder / "home")
         service.start()
         try:
-            service.set_up()
-            sender_id = service.connect(carrier.port, window=WINDOW)
-            until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", 20, "the bind")
-            started = time.monotonic()
-            broadcast_id = service.launch(sender_id, numbers, TEXT)
-            until(lambda: _counter(service, broadcast_id, "submitted"), AT_MOST_S, "submitting")
-            submitted = MESSAGES / (time.monotonic() - started)
-            until(lambda: _counter(service, broadcast_id, "delivered"), AT_MOST_S, "delivering")
-            delivered = MESSAGES / (time.monotonic() - started)
+            submitted, delivered = _pass(service, carrier)
             memory = service.peak_bytes() / (1 << 20)
         finally:
             service.stop()
     return submitted, delivered, memory
+
+
+def _team() -> float:
+    """One service that is asked, and workers beside it, on a database of their own."""
+    with tempfile.TemporaryDirectory() as folder, serving(()) as server, team(Path(folder), server) as everybody:
+        service = everybody.serve()
+        for _ in range(WORKERS):
+            everybody.work()
+        with _carrier(Path(folder)) as carrier:
+            return _pass(service, carrier)[1]
+
+
+def _pass(service: Service, carrier: Carrier) -> tuple[float, float]:
+    """Messages a second from the launch to the last submit, and to the last receipt."""
+    service.set_up()
+    sender_id = service.connect(carrier.port, window=WINDOW)
+    until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", 20, "the bind")
+    numbers = [f"346{number:08d}" for number in range(MESSAGES)]
+    started = time.monotonic()
+    broadcast_id = service.launch(sender_id, numbers, TEXT)
+    until(lambda: _counter(service, broadcast_id, "submitted"), AT_MOST_S, "submitting")
+    submitted = MESSAGES / (time.monotonic() - started)
+    until(lambda: _counter(service, broadcast_id, "delivered"), AT_MOST_S, "delivering")
+    return submitted, MESSAGES / (time.monotonic() - started)
 
 
 def _counter(service: Service, broadcast_id: int, name: str) -> bool:
