@@ -62,15 +62,20 @@ def everywhere(doors: Doors) -> tuple[Action, ...]:
 
 
 def panel_actions(frame: Frame) -> tuple[Action, ...]:
-    """Going to every panel the person may see."""
+    """Going to every panel the person may see, and to its tabs."""
     context = frame.context
     if context is None:
         return ()
     icons = {section.id: section.icon for section in registry.SECTIONS}
     return tuple(
-        Action(f"go_{one.id}", msg(one.text_id), partial(frame.go, one.id), icons[one.section], one.keys)
-        for one in registry.visible(context.me.permissions)
-        if one.listed
+        Action(
+            one.id,
+            msg(one.text_id),
+            partial(frame.go, one.entry.id, **one.params),
+            icons[one.entry.section],
+            one.keys,
+        )
+        for one in registry.places(registry.visible(context.me.permissions))
     )
 
 

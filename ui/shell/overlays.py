@@ -54,8 +54,8 @@ class Overlays:
         window = self._window
         panel = window.frame.panel
         here = [(panel.bar().title, window.here())] if panel is not None else []
-        left = [(msg("shell.shortcuts_everywhere"), (*window.commands, *window.halt.actions()))]
-        right = [*here, (msg("shell.shortcuts_panels"), panel_actions(window.frame))]
+        left = [(msg("shell.shortcuts_everywhere"), (*window.commands, *window.halt.actions())), *here]
+        right = [(msg("shell.shortcuts_panels"), panel_actions(window.frame))]
         sheet = ShortcutSheet(window, (left, right))
         sheet.open()
         return sheet

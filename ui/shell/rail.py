@@ -222,6 +222,7 @@ class Rail(QWidget):
             for entry in entries:
                 sub = RailItem(msg(entry.text_id), None, self, level=1)
                 sub.clicked.connect(partial(self._on_sub, entry.id))
+                set_tip(sub, msg(entry.text_id), entry.keys)
                 subs.append(sub)
         for made in (item, *subs):
             made.show()

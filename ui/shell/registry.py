@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -24,11 +24,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of a panel that can be gone to from anywhere; `id` is what the panel knows it by."""
+
+    id: str
+    text_id: str
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A panel. `factory` is `module:Class`, imported at the first visit and called with the PanelContext.
 
     It is shown to whoever has any of `permissions`; none means everybody. `listed=False` keeps it off the rail: it
-    is reached from another panel and marks that panel's section. `keys` open it from anywhere.
+    is reached from another panel and marks that panel's section. `keys` open it from anywhere, with the first of
+    its `tabs`.
     """
 
     id: str
@@ -38,6 +48,7 @@ class Entry:
     permissions: tuple[Permission, ...] = ()
     keys: str = ""
     listed: bool = True
+    tabs: tuple[Tab, ...] = ()
 
     def visible_to(self, granted: frozenset[Permission]) -> bool:
         """Whether a person with these permissions may see it (DSH-11, ROL-8)."""
@@ -80,6 +91,7 @@ ENTRIES: Final = (
         "ui.panels.broadcasts.panel:BroadcastsPanel",
         (Permission.MANAGE_BROADCASTS,),
         keys="Alt+2",
+        tabs=(Tab("runs", "broadcasts.title"), Tab("templates", "templates.title", "Alt+T")),
     ),
     Entry(
         "broadcast_builder",
@@ -95,6 +107,7 @@ ENTRIES: Final = (
         "hours.title",
         "ui.panels.hours.panel:HoursPanel",
         (Permission.MANAGE_BROADCASTS,),
+        keys="Alt+O",
     ),
     Entry(
         "broadcast_template",
@@ -110,6 +123,7 @@ ENTRIES: Final = (
         "moderation.title",
         "ui.panels.moderation.panel:ModerationPanel",
         (Permission.MODERATE_BROADCASTS,),
+        keys="Alt+M",
     ),
     Entry(
         "contacts",
@@ -118,6 +132,7 @@ ENTRIES: Final = (
         "ui.panels.contacts.panel:ContactsPanel",
         (Permission.MANAGE_CONTACTS,),
         keys="Alt+3",
+        tabs=(Tab("contacts", "contacts.title"), Tab("targets", "contacts.targets", "Alt+G")),
     ),
     Entry(
         "imports",
@@ -125,6 +140,7 @@ ENTRIES: Final = (
         "imports.title",
         "ui.panels.imports.panel:ImportsPanel",
         (Permission.IMPORT_CONTACTS,),
+        keys="Alt+I",
     ),
     Entry(
         "conversations",
@@ -140,7 +156,7 @@ ENTRIES: Final = (
         "dialers.monitor",
         "ui.panels.dialers.monitor.panel:MonitorPanel",
         (Permission.MONITOR_DIALERS,),
-        keys="Alt+8",
+        keys="Alt+5",
     ),
     Entry(
         "dialers",
@@ -148,6 +164,7 @@ ENTRIES: Final = (
         "dialers.title",
         "ui.panels.dialers.listing.panel:DialersPanel",
         (Permission.MANAGE_DIALERS,),
+        keys="Alt+D",
     ),
     Entry(
         "schedules",
@@ -155,6 +172,7 @@ ENTRIES: Final = (
         "schedules.title",
         "ui.panels.schedules.panel:SchedulesPanel",
         (Permission.MANAGE_DIALERS,),
+        keys="Alt+S",
     ),
     Entry(
         "dnc",
@@ -162,6 +180,7 @@ ENTRIES: Final = (
         "dnc.title",
         "ui.panels.dnc.panel:DncPanel",
         (Permission.MONITOR_DIALERS,),
+        keys="Alt+N",
     ),
     Entry(
         "senders",
@@ -169,7 +188,7 @@ ENTRIES: Final = (
         "senders.title",
         "ui.panels.senders.panel:SendersPanel",
         (Permission.VIEW_SENDER_IDS,),
-        keys="Alt+5",
+        keys="Alt+6",
     ),
     Entry(
         "users",
@@ -177,7 +196,7 @@ ENTRIES: Final = (
         "shell.users",
         "ui.panels.users.panel:UsersPanel",
         (Permission.MANAGE_USERS,),
-        keys="Alt+6",
+        keys="Alt+7",
     ),
     Entry(
         "api_keys",
@@ -192,7 +211,7 @@ ENTRIES: Final = (
         "providers.title",
         "ui.panels.providers.panel:ProvidersPanel",
         (Permission.MANAGE_PROVIDERS,),
-        keys="Alt+7",
+        keys="Alt+8",
     ),
     Entry(
         "health",
@@ -200,8 +219,9 @@ ENTRIES: Final = (
         "health.title",
         "ui.panels.health.panel:HealthPanel",
         (Permission.MANAGE_PROVIDERS,),
+        keys="Alt+H",
     ),
-    Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel"),
+    Entry("account", "account", "shell.account", "ui.panels.account.panel:AccountPanel", keys="Alt+9"),
     Entry(
         "backups",
         "account",
@@ -222,6 +242,31 @@ def entry(panel_id: str) -> Entry | None:
 def visible(granted: frozenset[Permission], entries: Iterable[Entry] = ENTRIES) -> tuple[Entry, ...]:
     """What a person with these permissions may see, in order."""
     return tuple(one for one in entries if one.visible_to(granted))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the palette and the keys lead: a panel, or a tab of it."""
+
+    id: str
+    entry: Entry
+    text_id: str
+    keys: str
+    tab: str = ""
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What the panel arrives with."""
+        return {"tab": self.tab} if self.tab else {}
+
+
+def places(entries: Iterable[Entry] = ENTRIES) -> Iterator[Place]:
+    """Every listed panel, in the order of the rail, each followed by its further tabs."""
+    for one in entries:
+        if one.listed:
+            yield Place(f"go_{one.id}", one, one.text_id, one.keys, one.tabs[0].id if one.tabs else "")
+            for tab in one.tabs[1:]:
+                yield Place(f"go_{one.id}_{tab.id}", one, tab.text_id, tab.keys, tab.id)
 
 
 def home(granted: frozenset[Permission], entries: Iterable[Entry] = ENTRIES) -> Entry:

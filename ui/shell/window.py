@@ -149,9 +149,9 @@ class Window(QWidget):
                 self._key(action.keys, action.act)
         self._key("?", self.overlays.open_shortcuts)
         self._key(HALT_KEYS, self.halt.press)
-        for entry in registry.ENTRIES:
-            if entry.keys:
-                self._key(entry.keys, partial(self.frame.go, entry.id))
+        for place in registry.places():
+            if place.keys:
+                self._key(place.keys, partial(self.frame.go, place.entry.id, **place.params))
 
     def _key(self, keys: str, act: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self.frame)

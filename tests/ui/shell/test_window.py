@@ -21,10 +21,12 @@ from ui.kit.controls.button import Button
 from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.shapes import SHADOW_MARGIN
+from ui.panels.broadcasts.panel import RUNS, TEMPLATES, BroadcastsPanel
 from ui.panels.users.panel import UsersPanel
 from ui.shell import registry
 from ui.shell.command_palette import CommandPalette
 from ui.shell.notifications import Notice, NoticeList
+from ui.shell.search import Finding
 from ui.shell.shortcut_sheet import ShortcutSheet
 from ui.texts.language import Language
 from ui.texts.live import texts
@@ -32,11 +34,11 @@ from ui.theme.icon_names import Icon
 from ui.theme.theme import Mode, theme
 
 SEES = {
-    SystemRole.ADMIN: {"dashboard", "broadcasts", "contacts", "conversations", "assets", "users", "providers"},
-    SystemRole.BROADCAST_MANAGER: {"dashboard", "broadcasts", "contacts", "conversations", "assets"},
+    SystemRole.ADMIN: {section.id for section in registry.SECTIONS if section.id != "account"},
+    SystemRole.BROADCAST_MANAGER: {"dashboard", "broadcasts", "contacts", "conversations", "dialers", "assets"},
     SystemRole.FINANCE_MANAGER: {"dashboard"},
-    SystemRole.NOC_ENGINEER: {"dashboard", "assets", "providers"},
-    SystemRole.SUPERVISOR: {"dashboard", "contacts", "conversations", "assets"},
+    SystemRole.NOC_ENGINEER: {"dashboard", "dialers", "assets", "providers"},
+    SystemRole.SUPERVISOR: {"dashboard", "contacts", "conversations", "dialers", "assets"},
     SystemRole.AGENT: {"conversations"},
 }
 
@@ -170,6 +172,37 @@ def test_the_palette_finds_and_runs_by_keys_alone(walk: Walk):
         assert palette.list.current == -1
         press(palette.field, Qt.Key.Key_Escape)
         assert desk.window.overlays.palette is None
+
+    walk(steps)
+
+
+def test_every_place_is_offered_once_and_has_its_own_key(walk: Walk):
+    async def steps(desk: Desk) -> None:
+        await desk.come_in()
+        palette = opened_palette(desk)
+        words = [str(row.words) for row in palette.list.rows if isinstance(row, Finding)]
+        assert len(words) == len(set(words))
+        assert {"Templates", "Targets", "Moderation", "Channel health"} <= set(words)
+        press(palette.field, Qt.Key.Key_Escape)
+
+    walk(steps)
+    keys = [place.keys for place in registry.places()]
+    assert all(keys)
+    assert len(keys) == len(set(keys))
+    digits = [key for key in keys if key[-1].isdigit()]
+    assert digits == sorted(digits)  # the figures count along the rail
+
+
+def test_a_key_goes_to_a_tab_from_anywhere(walk: Walk):
+    async def steps(desk: Desk) -> None:
+        await desk.come_in()
+        press(keys_of(desk), Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+        await until(lambda: isinstance(desk.window.frame.panel, BroadcastsPanel), "the panel")
+        panel = desk.window.frame.panel
+        assert isinstance(panel, BroadcastsPanel)
+        assert panel.tabs.value == TEMPLATES
+        press(keys_of(desk), Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        assert panel.tabs.value == RUNS
 
     walk(steps)
 

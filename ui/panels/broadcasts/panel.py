@@ -65,6 +65,7 @@ class BroadcastsPanel(Panel):
         self.table.bulk_acted.connect(lambda key, chosen: self.desk.act_on_many(Verb(key), chosen))
         self.table.primary_pressed.connect(lambda _: self.open_builder())
         self.table.link_pressed.connect(self._on_link)
+        self.model.observe(lambda state: self.tabs.set_count(RUNS, state.whole))
         events, herald = context.client.events, RunHerald(context)
         self._ends = [events.subscribe(Topic.BROADCASTS, one) for one in (self.model.on_event, herald.on_event)]
 
@@ -125,12 +126,7 @@ class BroadcastsPanel(Panel):
             "new_template", msg("templates.new"), self.templates.open_form, Icon.PLUS, template_keys,
             bound=on_templates,
         )  # fmt: skip
-        return (
-            new,
-            template,
-            Action("runs_tab", msg("broadcasts.title"), partial(self.show_tab, RUNS), Icon.BROADCAST),
-            Action("templates_tab", msg("templates.title"), partial(self.show_tab, TEMPLATES), Icon.COPY),
-        )
+        return (new, template)
 
     def _run_commands(self) -> list[Action]:
         run = self.view.run if self.view is not None else None

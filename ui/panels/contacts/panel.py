@@ -49,13 +49,10 @@ class ContactsPanel(Panel):
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
-        found = [
-            Action("contacts_tab", msg("contacts.title"), lambda: self.page.show_tab(CONTACTS), Icon.CONTACTS),
-            Action("targets_tab", msg("contacts.targets"), lambda: self.page.show_tab(TARGETS), Icon.TARGET),
-        ]
+        found: list[Action] = []
         if self.context.may(Permission.MANAGE_CONTACTS):
             page = self.page
-            found += [
+            found = [
                 Action(
                     "new_contact", msg("contacts.new_contact"), lambda: page.open_contact(None), Icon.PLUS, "N",
                     bound=True,
