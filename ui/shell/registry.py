@@ -204,6 +204,7 @@ ENTRIES: Final = (
         "api_keys.title",
         "ui.panels.api_keys.panel:ApiKeysPanel",
         (Permission.MANAGE_API_ACCESSES,),
+        keys="Alt+K",
     ),
     Entry(
         "providers",

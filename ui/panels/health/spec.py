@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from app.contract.channels import Channel
 from app.contract.health import ChannelHealth, ParkedReceipt
@@ -17,6 +17,9 @@ from ui.texts.messages import msg, tr
 from ui.texts.numbers import duration, number
 from ui.theme.icon_names import Icon
 
+_SENTENCE: Final = 400
+"""Px that the reason of an error needs in any language; a narrow window scrolls to it rather than cut it."""
+
 
 def health_spec() -> TableSpec[ChannelHealth]:
     """One row an account."""
@@ -29,21 +32,23 @@ def health_spec() -> TableSpec[ChannelHealth]:
                 "name", msg("common.name"), AsText(), 176, head=True, tone=Tone.STRONG, sortable=False
             ),
             Column[ChannelHealth](
+                "channel", msg("providers.channel"), AsChannels(), 72, get=_route, sortable=False
+            ),
+            Column[ChannelHealth](
                 "link", msg("providers.link"), AsStatus(LINK_SIGNS), 152, get=_link, sortable=False
             ),
+            Column[ChannelHealth]("failed", msg("health.failed"), AsNumber(), 96, sortable=False),
             Column[ChannelHealth](
-                "error", msg("health.errors"), AsText(), 200, get=worst, stretch=True, least=120, tone=Tone.MUTED,
-                sortable=False,
+                "error", msg("health.errors"), AsText(), _SENTENCE, get=worst, stretch=True, least=_SENTENCE,
+                tone=Tone.MUTED, sortable=False,
             ),
             Column[ChannelHealth]("queued", msg("health.queued"), AsNumber(), 84, get=_queued, sortable=False),
-            Column[ChannelHealth]("rate", msg("health.rate"), AsText(), 84, get=_rate, sortable=False),
-            Column[ChannelHealth]("accepted", msg("health.accepted"), AsNumber(), 92, sortable=False),
-            Column[ChannelHealth]("failed", msg("health.failed"), AsNumber(), 84, sortable=False),
+            Column[ChannelHealth](
+                "rate", msg("health.rate"), AsText(), 76, get=_rate, right=True, sortable=False
+            ),
+            Column[ChannelHealth]("accepted", msg("health.accepted"), AsNumber(), 104, sortable=False),
             Column[ChannelHealth]("lag", msg("health.lag"), AsText(), 104, get=_lag, sortable=False),
             Column[ChannelHealth]("last_receipt_ms", msg("health.last_receipt"), AsMoment(), 112, sortable=False),
-            Column[ChannelHealth](
-                "channel", msg("providers.channel"), AsChannels(), 128, get=_route, sortable=False
-            ),
         ),
         empty=Empty(Icon.SERVER, msg("providers.empty_title"), msg("providers.empty_text")),
     )  # fmt: skip
@@ -87,7 +92,7 @@ def _lag(row: ChannelHealth) -> str | None:
 
 
 def _route(row: ChannelHealth) -> Route:
-    return Route(tr(f"channel.{Channel(row.channel).name.lower()}"), (Channel(row.channel),))
+    return Route("", (Channel(row.channel),))
 
 
 def _status(row: ParkedReceipt) -> str:

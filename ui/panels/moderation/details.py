@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.contract.broadcasts import Timing
+from app.contract.broadcasts import Kind, Timing
 from app.contract.channels import Channel
-from app.contract.content import SmsContent
 from app.contract.moderation import Subject, Waiting
 from ui.kit.controls.text import Text
 from ui.kit.phone.preview import PhonePreview
-from ui.kit.phone.scene import sms_template
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.state import Choices
+from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.templates.wording import rule_words
-from ui.panels.broadcasts.wording import clock_in, day_words, minute_in, source_name
+from ui.panels.broadcasts.wording import clock_in, day_words, source_name
+from ui.panels.moderation.messages import MessageCard, scene_of
 from ui.texts.formats import short
 from ui.texts.messages import Words, msg, tr
-from ui.texts.numbers import duration
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 _KEYS = 128
 _PHONE = 248
+_WIDEST = 640
 
 
 def facts_of(one: Waiting, now_ms: int) -> Iterator[tuple[Words, str]]:
@@ -35,13 +35,8 @@ def facts_of(one: Waiting, now_ms: int) -> Iterator[tuple[Words, str]]:
     yield msg("moderation.sent_at"), f"{one.sent_by}, {short(one.sent_ms, now_ms)}"
     yield msg("moderation.start"), start_words(one, now_ms)
     yield msg("moderation.recipients"), people_words(one)
-    for at, step in enumerate(one.form.steps):
-        channel = tr(f"channel.{Channel(step.channel).name.lower()}")
-        sender = one.senders[at] if at < len(one.senders) else ""
-        wait = duration(step.waiting_time_s * 1000)
-        rule = tr(f"builder.within_{step.success_criterion.value}", wait=wait)
-        value = f"{tr('moderation.by_sender', channel=channel, sender=sender)}, {rule}"
-        yield msg("moderation.messages") if at == 0 else "", value
+    if one.form.kind is Kind.RCS_CHECK:
+        yield msg("builder.kind"), tr("builder.rcs_check")
     if one.form.description:
         yield msg("builder.description"), one.form.description
 
@@ -70,28 +65,46 @@ def people_words(one: Waiting) -> str:
 
 
 class WaitingDetails(QWidget):
-    """Facts on the left, the phones on the right."""
+    """Facts and every message on the left; on the right the phone with the message that is looked at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[QWidget] = []
+        self._one: Waiting | None = None
+        self._now_ms = 0
+        self.shown = 0
+        self.cards: list[MessageCard] = []
         self._column = QVBoxLayout()
         self._column.setContentsMargins(metrics.GAP_24, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         self._column.setSpacing(metrics.GAP_8)
+        self.steps = StepChoice(self)
         self.phone = PhonePreview(self)
-        self.phone.setFixedWidth(_PHONE)
-        self.area = scrolling(self._column, self)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
+        self._side = QWidget(self)
+        self._side.setFixedWidth(_PHONE)
+        right = QVBoxLayout(self._side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(metrics.GAP_8)
+        right.addWidget(self.steps)
         right.addWidget(self.phone)
         right.addStretch(1)
+        self.area = scrolling(self._column, self)
+        self.area.setMaximumWidth(_WIDEST)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.area, 1)
-        row.addLayout(right)
+        row.setContentsMargins(0, 0, metrics.GAP_16, 0)
+        row.setSpacing(metrics.GAP_16)
+        row.addWidget(self.area, 100)
+        phone = QVBoxLayout()
+        phone.setContentsMargins(0, metrics.GAP_16, 0, metrics.GAP_16)
+        phone.addWidget(self._side)
+        row.addLayout(phone)
+        row.addStretch(1)
+        self.steps.chosen.connect(self.show_step)
 
     def show_waiting(self, one: Waiting, now_ms: int) -> None:
-        """Show what waits."""
+        """Show what waits; the message that was looked at stays while it is the same entry."""
+        is_same = self._one is not None and (self._one.kind, self._one.id) == (one.kind, one.id)
+        at = self.shown if is_same else 0
+        self._one, self._now_ms = one, now_ms
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
@@ -99,28 +112,27 @@ class WaitingDetails(QWidget):
         while self._column.count():
             self._column.takeAt(0)
         title = Text(one.name, Type.TITLE, wrap=True)
-        self._rows = [title, *(_pair(key, value) for key, value in facts_of(one, now_ms))]
-        self._rows += [
-            _message(step.content.text)
-            for step in one.form.steps
-            if isinstance(step.content, SmsContent) and len(one.form.steps) > 1
-        ]
-        for row in self._rows:
-            self._column.addWidget(row)
+        steps = one.form.steps if one.form.kind is Kind.FALLBACK else ()
+        self.cards = [MessageCard(one, at) for at in range(len(steps))]
+        self._rows = [title, *(_pair(key, value) for key, value in facts_of(one, now_ms)), *self.cards]
+        for widget in self._rows:
+            self._column.addWidget(widget)
         self._column.addStretch(1)
-        self._show_phone(one, now_ms)
+        self._side.setVisible(bool(steps))
+        if steps:
+            at = min(at, len(steps) - 1)
+            self.steps.show_channels([Channel(step.channel) for step in steps])
+            self.steps.set_value(at)
+            self.show_step(at)
 
-    def _show_phone(self, one: Waiting, now_ms: int) -> None:
-        step = next((step for step in one.form.steps if isinstance(step.content, SmsContent)), None)
-        self.phone.setVisible(step is not None)
-        if step is None or not isinstance(step.content, SmsContent):
+    def show_step(self, at: object) -> None:
+        """Put a message on the phone."""
+        if self._one is None or not isinstance(at, int) or at >= len(self.cards):
             return
-        sender = one.senders[one.form.steps.index(step)] if one.senders else ""
-        at_ms, zone = one.form.at_ms or now_ms, one.form.time_zone
-        day, time = day_words(at_ms, zone, now_ms), minute_in(at_ms, zone)
-        self.phone.set_scene(
-            sms_template(sender, step.content.text, {}, day=day, time=time, alphabet=step.content.alphabet)
-        )
+        self.shown = at
+        self.phone.set_scene(scene_of(self._one, at, self._now_ms))
+        for number, card in enumerate(self.cards):
+            card.set_chosen(number == at and len(self.cards) > 1)
 
     @property
     def lines(self) -> list[str]:
@@ -138,7 +150,3 @@ def _pair(key: Words, value: str) -> QWidget:
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Text(value, Type.BODY, wrap=True), 1)
     return host
-
-
-def _message(text: str) -> QWidget:
-    return _pair("", text)

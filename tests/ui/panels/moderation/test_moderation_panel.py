@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 
 from app.contract.broadcast_templates import TemplateForm
 from app.contract.broadcasts import Broadcast, Status, Timing
+from app.contract.content import SmsContent
 from tests.ui.hands import click, press
 from tests.ui.panels.broadcasts.hall import Hall, until
+from ui.kit.controls.text import Text
 from ui.panels.moderation.panel import ModerationPanel
 from ui.panels.moderation.questions import LateDialog, RejectDialog
 
@@ -71,6 +74,31 @@ def test_what_waits_is_shown_as_it_would_be_sent_and_approved(walk: Walks) -> No
         await until(lambda: [row.text() for row in panel.rows] == ["Monthly"], "the approval")
         assert (await one(h, run)).status is Status.IN_PROGRESS
         assert h.told.said[-1] == '"Spring" is approved.'
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BRD-63")
+def test_every_message_of_a_chain_is_written_out_and_can_be_put_on_the_phone(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        first = h.form().steps[0]
+        second = structs.replace(first, content=SmsContent(text="Once more"))
+        await sent(h, steps=(first, second))
+        await sent(h, "Plain")
+        panel = await queue(h)
+        details = panel.details
+        assert [card.findChildren(Text)[-1].text() for card in details.cards] == ["Hello", "Once more"]
+        assert details.phone.scene.text == "Hello"
+        assert details.steps.parts is not None
+        click(details.steps.parts.part(1))
+        assert details.phone.scene.text == "Once more"
+        panel.refresh()
+        await h.signed.tasks.settle()
+        assert details.phone.scene.text == "Once more"  # what is looked at stays
+        panel.model.step(1)
+        assert not details.steps.isVisible()
+        assert details.phone.scene.text == "Hello"
         panel.shutdown()
 
     walk(steps)

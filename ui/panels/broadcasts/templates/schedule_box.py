@@ -282,13 +282,14 @@ class ScheduleBox(QWidget):
         schedule = to_schedule(draft)
         if schedule is None or wrong:
             self.rule.set_words(msg("templates.starts_unknown"))
-            self.lines.hide()
-            self.warning.hide()
+            for widget in (self.preview_title, self.lines, self.warning):
+                widget.hide()
             return
         self.rule.set_words(rule_words(schedule))
         starts = upcoming(schedule.rule, self._now_ms)
         lines = [start_line(at_ms, draft.zone) for at_ms in starts] or [tr("templates.starts_over")]
         self.lines.set_words("\n".join(lines))
+        self.preview_title.show()
         self.lines.show()
         lacking = warnings(schedule.rule)
         self.warning.setVisible(bool(lacking))

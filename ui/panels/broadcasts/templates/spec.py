@@ -51,8 +51,8 @@ def templates_spec(*, moderated: bool) -> TableSpec[Template]:
             ),
             Column[Template]("type", msg("broadcasts.type"), AsChannels(), 112, get=_type, sortable=False),
             Column[Template]("launches", msg("templates.launches"), AsNumber(), 84, kind=FieldKind.NUMBER),
-            Column[Template]("last_launch_ms", msg("templates.last_launch"), AsMoment(), 116, kind=moment),
-            Column[Template]("has_recipients", msg("templates.target"), AsFlag(), 72, kind=flag),
+            Column[Template]("last_launch_ms", msg("templates.last_launch"), AsMoment(), 128, kind=moment),
+            Column[Template]("has_recipients", msg("templates.target"), AsFlag(), 92, kind=flag),
             Column[Template](
                 "has_schedule", msg("templates.schedule"), AsFlag(), 88, get=_has_schedule, kind=flag
             ),
@@ -60,7 +60,7 @@ def templates_spec(*, moderated: bool) -> TableSpec[Template]:
                 "schedule_status", msg("templates.schedule_status"), AsStatus(_signs()), 132, get=_standing,
                 kind=choice, choices=status_choices,
             ),
-            Column[Template]("next_ms", msg("templates.next_launch"), AsMoment(), 116, get=_next, kind=moment),
+            Column[Template]("next_ms", msg("templates.next_launch"), AsMoment(), 132, get=_next, kind=moment),
             Column[Template](
                 "effective_from_ms", msg("templates.effective_from"), AsMoment(), 116, kind=moment,
                 tone=Tone.MUTED,

@@ -71,7 +71,7 @@ def dialers_spec(clock: Callable[[], int]) -> TableSpec[Dialer]:
                 "stands", msg("dialers.status"), AsStatus(_STANDS), 136, get=stands, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(key, sign.words) for key, sign in _STANDS.items()),
             ),
-            Column[Dialer]("provider", msg("dialers.provider"), AsText(), 176, get=account, kind=FieldKind.TEXT),
+            Column[Dialer]("provider", msg("dialers.provider"), AsText(), 216, get=account, kind=FieldKind.TEXT),
             Column[Dialer]("dial_string", msg("dialers.dial_string"), AsText(), 96),
             Column[Dialer]("gap_ms", msg("dialers.gap_short"), AsNumber(), 80),
             Column[Dialer](

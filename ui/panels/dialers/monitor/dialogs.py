@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.contract.dialers import Dialer
@@ -45,7 +45,8 @@ class DeleteDialog(Dialog):
         rows = (("not_processed", counters.to_process), ("other", counters.other), ("blocked", counters.blocked))
         for place, (key, count) in enumerate(rows):
             grid.addWidget(Text(msg(f"dialers.{key}"), fill=True), place, 0)
-            grid.addWidget(Text(number(count), Type.BODY_STRONG, tabular=True), place, 1)
+            figure = Text(number(count), Type.BODY_STRONG, tabular=True)
+            grid.addWidget(figure, place, 1, Qt.AlignmentFlag.AlignRight)
         card.column.addLayout(grid)
         self.body.addWidget(card)
         if counters.sending:

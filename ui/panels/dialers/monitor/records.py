@@ -154,6 +154,7 @@ def records_spec(clock: Callable[[], int], provider: Callable[[], str]) -> Table
             _more("id", AsNumber(grouped=False), 80, words="idm"),
         ),
         empty=Empty(Icon.DIALER, msg("dialers.no_records"), msg("dialers.no_records_text")),
+        buttons=1,
         actions=(
             RowAction("again", Icon.REFRESH, msg("dialers.send_again"), keys="A", when=is_unknown, needs=MONITOR),
             RowAction("sent", Icon.CHECK, msg("dialers.mark_sent"), keys="S", when=is_unknown, needs=MONITOR),

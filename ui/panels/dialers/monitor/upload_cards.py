@@ -213,10 +213,11 @@ class TakenCard(Card):
             rows.addWidget(_Figure(msg("dialers.to_process"), share.to_process, self._body))
             rows.addWidget(_Figure(msg("dialers.other"), share.other, self._body))
             rows.addWidget(_Figure(msg("dialers.loaded_once"), share.duplicates, self._body))
+        rows.addWidget(_Figure(msg("dialers.blank"), upload.blank, self._body))
+        for share in upload.shares:
             if not share.started and share.to_process:
                 note = msg("dialers.share_not_started", name=share.name)
                 rows.addWidget(Text(note, Type.SECONDARY, Token.WARN, self._body, wrap=True))
-        rows.addWidget(_Figure(msg("dialers.blank"), upload.blank, self._body))
         self.original = LinkButton(msg("dialers.original"), self._body, step=Type.SECONDARY_MEDIUM)
         self.original.clicked.connect(self.original_wanted)
         rows.addSpacing(metrics.GAP_4)

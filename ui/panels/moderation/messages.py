@@ -1,0 +1,71 @@
+"""The messages of what waits, written out: every field of every step (BRD-63)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.contract.chain import Step
+from app.contract.channels import Channel
+from app.contract.content import MobilePushContent, SmsContent, plain_text, texts_of
+from app.contract.moderation import Waiting
+from ui.kit.controls.card import Card
+from ui.kit.controls.signs import ChannelMark
+from ui.kit.controls.text import Text
+from ui.kit.phone.scene import SmsScene, sms_template
+from ui.panels.broadcasts.wording import day_words, minute_in
+from ui.texts.messages import Words, msg, tr
+from ui.texts.numbers import duration
+from ui.theme import metrics
+from ui.theme.metrics import Type
+from ui.theme.tokens import Token
+
+
+def step_words(one: Waiting, at: int) -> str:
+    """Channel, sender, and what it waits for."""
+    step = one.form.steps[at]
+    channel = tr(f"channel.{Channel(step.channel).name.lower()}")
+    rule = tr(f"builder.within_{step.success_criterion.value}", wait=duration(step.waiting_time_s * 1000))
+    sender = one.senders[at] if at < len(one.senders) else ""
+    said = tr("moderation.by_sender", channel=channel, sender=sender) if sender else channel
+    return f"{said}, {rule}"
+
+
+def fields_of(step: Step) -> Iterator[tuple[Words, str]]:
+    """Names and texts of what is written, variables by their keys."""
+    texts = texts_of(step.content)
+    for name, text in texts.items():
+        words: Words = msg("moderation.opens" if name == "click_url" else f"builder.field_{name}")
+        yield words if len(texts) > 1 else "", sms_template("", text, {}).text
+    if isinstance(step.content, MobilePushContent):
+        yield from step.content.data.items()
+
+
+def scene_of(one: Waiting, at: int, now_ms: int) -> SmsScene:
+    """A step on a phone."""
+    step = one.form.steps[at]
+    sender = one.senders[at] if at < len(one.senders) else ""
+    at_ms, zone = one.form.at_ms or now_ms, one.form.time_zone
+    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
+    day, time = day_words(at_ms, zone, now_ms), minute_in(at_ms, zone)
+    return sms_template(sender, content.text, {}, day=day, time=time, alphabet=content.alphabet)
+
+
+class MessageCard(Card):
+    """One step with everything that is written in it; accent where it is the one on the phone."""
+
+    def __init__(self, one: Waiting, at: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=metrics.GAP_12)
+        step = one.form.steps[at]
+        head = QHBoxLayout()
+        head.setSpacing(metrics.GAP_8)
+        head.addWidget(ChannelMark(Channel(step.channel), parent=self), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Text(step_words(one, at), Type.BODY_MEDIUM, parent=self, wrap=True), 1)
+        self.column.addLayout(head)
+        for name, text in fields_of(step):
+            if name:
+                self.column.addSpacing(metrics.GAP_4)
+                self.column.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))
+            self.column.addWidget(Text(text, Type.BODY, parent=self, wrap=True))
