@@ -147,6 +147,7 @@ templates = Table(
     Column("name", Text, nullable=False),
     Column("name_folded", Text, nullable=False),  # unique among those that are not deleted, as the verbs see to
     Column("description", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="fallback"),
     Column("channels", Text, nullable=False),  # JSON, of the chain, in order
     Column("has_recipients", Boolean, nullable=False),
     Column("launches", Integer, nullable=False, server_default=text("0")),

@@ -19,7 +19,7 @@ from app.contract.broadcast_templates import (
     TemplateForm,
     TemplateId,
 )
-from app.contract.broadcasts import BroadcastForm
+from app.contract.broadcasts import BroadcastForm, Kind
 from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
@@ -74,6 +74,7 @@ def columns_of(form: TemplateForm) -> dict[str, Any]:
         "name": name,
         "name_folded": name.casefold(),
         "description": form.broadcast.description.strip(),
+        "kind": form.broadcast.kind.value,
         "channels": _encode.encode([step.channel for step in form.broadcast.steps]).decode(),
         "has_recipients": bool(form.broadcast.recipients),
         "schedule": None if schedule is None else _encode.encode(schedule).decode(),
@@ -90,6 +91,7 @@ def record(row: RowMapping) -> Template:
         id=TemplateId(row["id"]),
         name=row["name"],
         description=row["description"],
+        kind=Kind(row["kind"]),
         channels=_channels.decode(row["channels"]),
         launches=row["launches"],
         last_launch_ms=row["last_launch_ms"],

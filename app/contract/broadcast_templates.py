@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NewType
 
-from app.contract.broadcasts import BroadcastForm, Moderation, RecipientSource, check_draft
+from app.contract.broadcasts import BroadcastForm, Kind, Moderation, RecipientSource, check_draft
 from app.contract.faults import Problem
 from app.contract.record import Command, Record
 from app.contract.recurrence import Recurrence, check_recurrence
@@ -97,6 +97,7 @@ class Template(Record):
     created_ms: int
     updated_ms: int
     version: int
+    kind: Kind = Kind.FALLBACK
 
 
 class SavedTemplate(Record):

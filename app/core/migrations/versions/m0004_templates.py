@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_folded", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="fallback", nullable=False),
         sa.Column("channels", sa.Text(), nullable=False),
         sa.Column("has_recipients", sa.Boolean(), nullable=False),
         sa.Column("launches", sa.Integer(), server_default=sa.text("0"), nullable=False),

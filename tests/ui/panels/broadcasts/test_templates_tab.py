@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.contract.broadcast_templates import Schedule, ScheduleStatus, Template, TemplateForm
-from app.contract.broadcasts import RecipientKind, RecipientSource, Status
+from app.contract.broadcasts import Kind, RecipientKind, RecipientSource, Status
 from app.contract.paging import PageRequest
 from app.contract.recurrence import Frequency, Recurrence
 from tests.ui.hands import click, press, write
@@ -51,6 +51,18 @@ def cell(h: Hall, template: Template, key: str) -> str:
     entry = tab.model.entry(row)
     assert entry is not None
     return tab.table.view.rows.text(entry, tab.model.spec.column(key))
+
+
+@pytest.mark.req("BTP-2", "BRD-5")
+def test_the_list_says_what_a_template_does(walk: Walks) -> None:
+    async def steps(h: Hall) -> None:
+        chain, check = await stored(h), await stored(h, "Who has RCS", kind=Kind.RCS_CHECK, steps=())
+        await shown(h)
+        assert (chain.kind, check.kind) == (Kind.FALLBACK, Kind.RCS_CHECK)
+        assert cell(h, chain, "type").startswith("Fallback")
+        assert cell(h, check, "type").startswith("RCS check")
+
+    walk(steps)
 
 
 def current(h: Hall, template: Template) -> Any:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.contract.broadcast_templates import ModerationState, ScheduleStatus, Template
+from app.contract.broadcasts import Kind
 from app.contract.channels import Channel
 from app.contract.feed import Topic
 from app.contract.paging import FieldKind, Sort
@@ -49,7 +50,7 @@ def templates_spec(*, moderated: bool) -> TableSpec[Template]:
                 get=_moderation, kind=choice, shown=moderated,
                 choices=tuple(Choice(one.value, moderation_words(one)) for one in ModerationState),
             ),
-            Column[Template]("type", msg("broadcasts.type"), AsChannels(), 112, get=_type, sortable=False),
+            Column[Template]("type", msg("broadcasts.type"), AsChannels(), 132, get=_type, sortable=False),
             Column[Template]("launches", msg("templates.launches"), AsNumber(), 84, kind=FieldKind.NUMBER),
             Column[Template]("last_launch_ms", msg("templates.last_launch"), AsMoment(), 128, kind=moment),
             Column[Template]("has_recipients", msg("templates.target"), AsFlag(), 92, kind=flag),
@@ -141,4 +142,5 @@ def _next(template: Template) -> int | None:
 
 
 def _type(template: Template) -> Route:
-    return Route(msg("broadcasts.type_fallback"), tuple(Channel(one) for one in template.channels))
+    channels = (Channel.RCS,) if template.kind is Kind.RCS_CHECK else tuple(map(Channel, template.channels))
+    return Route(msg(f"broadcasts.type_{template.kind.value}"), channels)
