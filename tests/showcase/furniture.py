@@ -32,6 +32,7 @@ from app.contract.senders import Sender
 from app.contract.targets import TargetForm
 from backend_client.client import Client
 from tests.showcase.dialers import furnish_dialers
+from tests.showcase.mailings import furnish_mailings
 from tests.showcase.stopping import CannotGoOn
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "resources" / "samples" / "customers.csv"
@@ -52,6 +53,7 @@ async def furnish(client: Client, now_ms: int) -> None:
         RequestAccess(full_name="Aisha Bello", email="aisha.bello@nordwind.example", phone="+44 7700 900318")
     )
     await furnish_dialers(client)
+    await furnish_mailings(client)
     await _save_runs(client, tag, sender, now_ms)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import controlling, dialing, reaching, templating
+from tests.showcase import controlling, dialing, mailing, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -88,6 +88,13 @@ SCREENS: Final = (
     Screen("template-launch", templating.launch_by_hand, "broadcasts"),
     Screen("moderation", templating.queue, "moderation"),
     Screen("moderation-reject", templating.reject, "moderation"),
+    Screen("mailings", mailing.listed, "bulk"),
+    Screen("mailing-channels", mailing.channels, "bulk"),
+    Screen("mailing-new", mailing.new, "bulk"),
+    Screen("mailing", mailing.checked, "bulk"),
+    Screen("mailing-running", mailing.running, "bulk"),
+    Screen("mailing-entries", mailing.entries, "bulk"),
+    Screen("mailing-invalid-rows", mailing.invalid_rows, "bulk"),
     _panel("contacts"),
     Screen("contact", reaching.contact, "contacts"),
     _action("contact-new", "contacts", "new_contact"),

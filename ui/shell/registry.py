@@ -126,6 +126,13 @@ ENTRIES: Final = (
         keys="Alt+M",
     ),
     Entry(
+        "bulk",
+        "broadcasts",
+        "bulk.title",
+        "ui.panels.bulk.panel:BulkPanel",
+        (Permission.MANAGE_DIALERS,),
+    ),
+    Entry(
         "contacts",
         "contacts",
         "contacts.title",

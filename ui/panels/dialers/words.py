@@ -8,12 +8,13 @@ from typing import Final
 from app.contract.dial_string import DialKind, channels_of, dial_kind
 from app.contract.dialers import Dialer, Holdup
 from app.contract.uploads import FileProblem
+from ui.kit.files.problems import row_problem
 from ui.kit.table.cells import Sign
 from ui.panels.schedules.words import turn_words
 from ui.texts.catalogue import load
 from ui.texts.formats import clock
 from ui.texts.language import current
-from ui.texts.messages import Param, Words, find, msg, render, tr
+from ui.texts.messages import Words, find, msg, render, tr
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
@@ -99,15 +100,7 @@ def sentence(words: str) -> str:
 
 def file_problem_words(problem: FileProblem) -> str:
     """What is wrong with a row; a code this version has no words for is named in a general sentence."""
-    text_id = f"lists.{problem.code.replace('.', '_')}"
-    params: dict[str, Param] = {"value": problem.value, "code": problem.code}
-    params |= {
-        name: one for name, one in problem.params.items() if isinstance(one, str | int | float) and one is not True
-    }
-    found = load(current()).get(text_id)
-    if found is None or any(place.name not in params for place in found.required()):
-        text_id = "lists.other"
-    return render(text_id, find(text_id), params)
+    return row_problem(problem.code, problem.value, problem.params)
 
 
 def place_words(problem: FileProblem) -> str:
