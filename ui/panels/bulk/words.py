@@ -14,13 +14,11 @@ from app.contract.bulk import (
     ProblemWords,
     ReportWords,
 )
-from app.contract.faults import Problem
 from app.contract.lists import ListFault, ListProblem
 from ui.kit.controls.paint.state import Run
 from ui.kit.files.problems import row_problem, sentence_pattern
 from ui.kit.table.cells import Sign
 from ui.texts.catalogue import load
-from ui.texts.faults import problem_text
 from ui.texts.language import current
 from ui.texts.messages import Message, Words, msg, tr
 from ui.texts.numbers import duration
@@ -91,8 +89,8 @@ def pause_words(campaign: Campaign) -> Words:
         late_min = campaign.reason_params.get("late_min", 0)
         late_ms = int(late_min) * 60_000 if isinstance(late_min, int | float) else 0
         return msg("bulk.start_missed", time=lambda: duration(late_ms))
-    if f"problem.{reason}" in load(current()):
-        return problem_text(Problem(path="", code=reason, params={"sender": campaign.sender}))
+    if reason in {"sender_gone", "sender_inactive"}:
+        return msg("bulk.sender_unusable", sender=campaign.sender)
     return msg("bulk.channel_fault", why=lambda: reason_words(reason))
 
 

@@ -21,7 +21,6 @@ from app.contract.lists import ListLayout, ListShape
 from app.contract.senders import SenderId
 from ui.panels.broadcasts.builder.form import FormDraft, start_of, start_problems, with_moment
 
-WHOLE_NUMBER: Final = "whole_number"
 _DIGITS: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -118,4 +117,4 @@ def told(problem: Problem) -> Problem:
     """A problem as the form says it."""
     if problem.path != "per_minute":
         return problem
-    return Problem(path="per_minute", code=WHOLE_NUMBER, params={"low": 1, "high": PER_MINUTE_MAX})
+    return Problem(path="per_minute", code="whole_number", params={"low": 1, "high": PER_MINUTE_MAX})

@@ -121,7 +121,7 @@ class EditorModel:
         shapes = [one.shape for one in (state.campaign.files if state.campaign is not None else ())]
         problems = problems_of(state.draft, shapes, complete=complete)
         if complete and state.file(1) is None:
-            problems = (*problems, Problem(path="files", code="list_required"))
+            problems = (*problems, Problem(path="files", code="required"))
         if problems:
             self.put(problems=problems)
             return False

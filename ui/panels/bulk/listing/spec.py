@@ -136,24 +136,28 @@ def campaigns_spec() -> TableSpec[Campaign]:
         ),
         empty=Empty(Icon.LIST, msg("bulk.empty_title"), msg("bulk.empty_text")),
         search=msg("bulk.search"),
-        actions=(
-            *(
-                RowAction(
-                    one.value, ICONS[one], msg(f"bulk.control_{one.value}"), keys=_KEYS[one],
-                    when=partial(may, one), needs=MANAGE, quick=one is not Control.CLEAR,
-                    danger=one is Control.CLEAR,
-                )
-                for one in Control
-            ),
-            RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
-            RowAction("copy", Icon.COPY, msg("common.duplicate"), keys="D", needs=MANAGE),
-            RowAction(
-                "delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, when=may_delete, quick=False,
-                danger=True,
-            ),
-        ),
+        actions=_actions(),
         buttons=3,
         primary=PrimaryAction(NEW, msg("bulk.new"), keys="N", needs=MANAGE),
         second=PrimaryAction(CHANNELS, msg("bulk.channels"), Icon.SETTINGS, needs=MANAGE),
         live=Topic.BULK,
+    )  # fmt: skip
+
+
+def _actions() -> tuple[RowAction[Campaign], ...]:
+    return (
+        *(
+            RowAction(
+                one.value, ICONS[one], msg(f"bulk.control_{one.value}"), keys=_KEYS[one],
+                when=partial(may, one), needs=MANAGE, quick=one is not Control.CLEAR,
+                danger=one is Control.CLEAR,
+            )
+            for one in Control
+        ),
+        RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
+        RowAction("copy", Icon.COPY, msg("common.duplicate"), keys="D", needs=MANAGE),
+        RowAction(
+            "delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, when=may_delete, quick=False,
+            danger=True,
+        ),
     )  # fmt: skip
