@@ -32,6 +32,7 @@ from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
 from app.broadcasts.guarding import pause_guarded
 from app.broadcasts.observer import RATES, BroadcastObserver, RateMeter
+from app.bulk import guarding as bulk_guarding
 from app.bulk import pacing as bulk_pacing
 from app.bulk import reads as bulk_reads
 from app.bulk import restoring as bulk_restoring
@@ -50,7 +51,7 @@ from app.contract.messages import Source
 from app.contract.service import FEED_PATH, VERSION, Health, Work
 from app.control import backup_routes
 from app.control import routes as control_routes
-from app.control.guards import GuardObserver
+from app.control.guards import GuardObserver, Pause
 from app.control.hours import HoursGate
 from app.conversations import routes as conversation_routes
 from app.conversations import service as conversation_service
@@ -85,6 +86,7 @@ from app.dialers import options as dialer_options
 from app.dialers import reads as dialer_reads
 from app.dialers import restoring as dialer_restoring
 from app.dialers import routes as dialer_routes
+from app.dialers import service as dialer_service
 from app.dialers.dialing import Dialing
 from app.dialers.observer import DialerObserver
 from app.dialers.observer import recall as recall_records
@@ -137,6 +139,12 @@ DOORS: Final = (broadcast_reads.standings, dialer_reads.standings, bulk_reads.st
 """What tells how far the runs are, door by door."""
 PLANNED: Final = (broadcast_restoring.planned, bulk_restoring.planned)
 """What counts the runs that have a time to start."""
+PAUSES: Final[dict[Source, Pause]] = {
+    Source.BROADCAST: pause_guarded,
+    Source.BULK: bulk_guarding.pause_guarded,
+    Source.DIALER: dialer_service.pause_guarded,
+}
+"""What pauses a run whose errors pile up, by its door."""
 ACROSS: Final = {
     "call": Provide(call_of),
     "stops": Provide(lambda: STOPS, sync_to_thread=False),
@@ -284,7 +292,7 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
 
 def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
     """What the areas hang into the engine; the breaker comes after those whose runs it pauses."""
-    breaker = GuardObserver({Source.BROADCAST: pause_guarded})
+    breaker = GuardObserver(PAUSES)
     areas = (BroadcastObserver(meter), ConversationObserver(herald), DialerObserver(), BulkObserver())
     return Hooks(
         observers=(*areas, breaker),

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import RowMapping, func, select
 
 from app.assets import service as senders
-from app.bulk import controls
+from app.bulk import controls, guarding
 from app.bulk.rules import SPOOLED, Event, due_event, settled
 from app.bulk.store import Moves, as_json, names_of, pace_of, pass_event, put, row_of, shape_of
 from app.bulk.tables import campaigns, connection, entries, files
@@ -36,8 +36,12 @@ def feed(work: UnitOfWork, campaign_id: int) -> int:
     row = row_of(work.conn, campaign_id)
     if row["state"] != CampaignState.RUNNING.value or row["job_id"] is not None:
         return 0
+    if not row["scheduled"]:
+        settle(work, row)
+        return 0
     _follow_clock(work, row)
-    room = room_of(work, row)
+    allowed = guarding.may_take(work, row)
+    room = room_of(work, row) if allowed is None else min(allowed, room_of(work, row))
     if room <= 0:
         return 0
     now_ms = max(work.now_ms, row["updated_ms"])  # what was due by a clock that was set back stays due

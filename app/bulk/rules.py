@@ -119,6 +119,9 @@ DUPLICATE: Final = "duplicate"
 SPOOLED: Final = "spooled"
 """Handed to the engine and not taken up by a sender: shown as scheduled."""
 
+NOT_TAKEN: Final = frozenset({EntryStatus.SCHEDULED, EntryStatus.BLOCKED, EntryStatus.CANCELLED})
+"""Statuses of entries of which nothing was tried."""
+
 _BEFORE: Final = {
     M.SUBMITTED: {SPOOLED, "sending", "unknown"},
     M.DELIVERED: {"scheduled", SPOOLED, "sending", "unknown", "sent", "failed"},

@@ -31,6 +31,8 @@ from app.contract.bulk import (
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
+from app.contract.messages import Source
+from app.control import guards
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
@@ -38,6 +40,7 @@ from app.core.work import UnitOfWork
 CHANNELS: Final = (Channel.SMS, Channel.WHATSAPP)
 OPEN: Final = (CampaignState.SCHEDULED.value, CampaignState.RUNNING.value, CampaignState.PAUSED.value)
 _FORM: Final = tuple(name for name in CampaignForm.__struct_fields__ if name not in ("version", "client_key"))
+_COLUMNS: Final = tuple(name for name in _FORM if name != "safety")
 _CONTENT: Final = ("method", "sender_id", "template", "text", "overdue_now", "remove_duplicates")
 """What decides whether rows are valid: a change has files checked again (BLK-23)."""
 
@@ -99,6 +102,7 @@ def add(work: UnitOfWork, actor: Actor, form: CampaignForm) -> Campaign:
         "version": 1,
     }
     campaign_id = work.conn.execute(insert(campaigns).values(row).returning(campaigns.c.id)).scalar_one()
+    guards.put(work, Source.BULK, campaign_id, form.safety)
     audit(work, actor, "mailing_added", "mailing", campaign_id, details={"name": row["name"]})
     return tell(work, campaign_id)
 
@@ -109,7 +113,7 @@ def save(work: UnitOfWork, actor: Actor, campaign_id: int, form: CampaignForm) -
     state = CampaignState(row["state"])
     if form.version != row["version"]:
         raise Refusal(Code.CONFLICT)
-    before = form_of(row)
+    before = form_of(work.conn, row)
     fields = {name for name in _FORM if getattr(form, name) != getattr(before, name)}
     if state is CampaignState.RUNNING and fields - EDITED_WHILE_RUNNING - {"active"}:
         raise Refusal(Code.STATUS_IS_NOW, status=state.value)
@@ -122,6 +126,8 @@ def save(work: UnitOfWork, actor: Actor, campaign_id: int, form: CampaignForm) -
     refuse_if([*problems, *_check_store(work.conn, form, campaign_id)])
     values = {**_columns(form), "updated_ms": work.now_ms, "version": row["version"] + 1}
     put(work, campaign_id, values)
+    if "safety" in fields:
+        guards.revise(work, Source.BULK, campaign_id, form.safety)
     if fields & set(_CONTENT):
         mine = (files.c.campaign_id == campaign_id) & (files.c.state == FileState.NEW.value)
         work.conn.execute(update(files).where(mine).values(figures=None))
@@ -154,7 +160,7 @@ def _follow(
 
 def copy(work: UnitOfWork, actor: Actor, campaign_id: int) -> Campaign:
     """A duplicate of the settings, without files, time, figures and history (BLK-3)."""
-    form = form_of(row_of(work.conn, campaign_id))
+    form = form_of(work.conn, row_of(work.conn, campaign_id))
     taken = set(work.conn.execute(select(campaigns.c.name_folded)).scalars())
     name = copied_name(form.name, taken, NAME_MAX)
     fresh = msgspec.structs.replace(form, name=name, at_ms=None, active=False, version=0, client_key="")
@@ -186,7 +192,7 @@ def note_report(work: UnitOfWork, campaign_id: int, job_id: int) -> Campaign:
 
 def _columns(form: CampaignForm) -> dict[str, Any]:
     name = form.name.strip()
-    values = {one: getattr(form, one) for one in _FORM}
+    values = {one: getattr(form, one) for one in _COLUMNS}
     return {
         **values,
         "name": name,

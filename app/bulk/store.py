@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, select, update
 
 from app.assets import service as senders
 from app.audit.service import record as audit
-from app.bulk.rules import SPOOLED, Event, Pace, next_start_ms, next_state
+from app.bulk.rules import NOT_TAKEN, SPOOLED, Event, Pace, next_start_ms, next_state
 from app.bulk.tables import STATUSES, campaigns, entries, files
 from app.contract.bulk import (
     Campaign,
@@ -29,7 +29,9 @@ from app.contract.bulk import (
 from app.contract.faults import Code, Param
 from app.contract.feed import Topic
 from app.contract.lists import ListLayout, ListOptions, ListShape
+from app.contract.messages import Source
 from app.contract.permissions import Permission
+from app.control import guards
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.work import Audience, UnitOfWork
@@ -39,6 +41,7 @@ WAKE: Final = "bulk"
 """Name under which the feeder sleeps."""
 REMOVED: Final = "removed"
 """State of a file that left its slot; its entries name it still."""
+TAKEN: Final = (SPOOLED, *(status.value for status in EntryStatus if status not in NOT_TAKEN))
 WAITING: Final = (EntryStatus.SCHEDULED.value, SPOOLED)
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -129,6 +132,7 @@ def record(conn: Connection, row: RowMapping, now_ms: int) -> Campaign:
         at_ms=row["at_ms"],
         overdue_now=row["overdue_now"],
         active=row["active"],
+        safety=guards.safety_of(conn, Source.BULK, row["id"]),
         state=state,
         reason=row["reason"],
         reason_params=params,
@@ -196,6 +200,8 @@ def pass_event(
     if after is CampaignState.PAUSED:
         fresh["paused_ms"] = work.now_ms
     put(work, row["id"], {**fresh, **(values or {})})
+    if after is CampaignState.RUNNING:
+        _guard(work, row["id"], event)
     now = row_of(work.conn, row["id"])
     details = {
         "name": row["name"],
@@ -205,6 +211,22 @@ def pass_event(
     audit(work, actor, f"mailing_{event.value}", "mailing", row["id"], details=details)
     work.wake(WAKE)
     return tell(work, row["id"])
+
+
+def _guard(work: UnitOfWork, campaign_id: int, event: Event) -> None:
+    """Arm the guard of a campaign that begins; one that a person resumes goes on in spite of it (BEY-3)."""
+    if event is Event.RESUME:
+        guards.let_go(work, Source.BULK, campaign_id)
+    else:
+        row = row_of(work.conn, campaign_id)
+        guards.arm(work, Source.BULK, campaign_id, goes_on=taken_count(work.conn, row) > 0)
+
+
+def taken_count(conn: Connection, row: RowMapping) -> int:
+    """How many entries of the present run were handed to the engine and not kept back by a rule."""
+    mine = (entries.c.campaign_id == row["id"]) & (entries.c.run == row["run"])
+    wanted = mine & entries.c.status.in_(TAKEN)
+    return int(conn.execute(select(func.count()).select_from(entries).where(wanted)).scalar_one())
 
 
 class Moves:

@@ -22,18 +22,23 @@ from app.contract.bulk import (
     check_campaign,
 )
 from app.contract.faults import Param, Problem
+from app.contract.messages import Source
 from app.contract.senders import Sender, SenderId, SenderStatus
+from app.control import guards
 from app.core import workspace
 
 OK, WARNING, ERROR = CheckLevel.OK, CheckLevel.WARNING, CheckLevel.ERROR
-_FIELDS: Final = tuple(name for name in CampaignForm.__struct_fields__ if name not in ("version", "client_key"))
+_FIELDS: Final = tuple(
+    name for name in CampaignForm.__struct_fields__ if name not in ("version", "client_key", "safety")
+)
 
 
-def form_of(row: RowMapping) -> CampaignForm:
+def form_of(conn: Connection, row: RowMapping) -> CampaignForm:
     """The stored settings."""
     method = Method(row["method"]) if row["method"] else None
     values = {name: row[name] for name in _FIELDS}
-    return CampaignForm(**{**values, "method": method, "on_removal": OnRemoval(row["on_removal"])})
+    safety = guards.safety_of(conn, Source.BULK, row["id"])
+    return CampaignForm(**{**values, "method": method, "on_removal": OnRemoval(row["on_removal"])}, safety=safety)
 
 
 def subscribed(conn: Connection) -> tuple[int, ...]:
@@ -56,7 +61,7 @@ def check_sender(conn: Connection, sender_id: SenderId, method: Method | None) -
 
 def problems(conn: Connection, row: RowMapping, now_ms: int) -> list[Problem]:
     """What keeps a campaign from starting, field by field (BLK-63, BLK-87, BLK-94)."""
-    form = form_of(row)
+    form = form_of(conn, row)
     shapes = [shape_of(one) for one in files_of(conn, row["id"])]
     found = check_campaign(form, None, complete=True)
     for shape in shapes:
@@ -74,7 +79,7 @@ def problems(conn: Connection, row: RowMapping, now_ms: int) -> list[Problem]:
 def lines(conn: Connection, campaign_id: int, links: Mapping[int, LinkState], now_ms: int) -> list[CheckLine]:
     """One line a check. Nothing is sent, nothing changed."""
     row = row_of(conn, campaign_id)
-    form = form_of(row)
+    form = form_of(conn, row)
     sender = senders.find(conn, form.sender_id) if form.sender_id is not None else None
     found = [
         _line("method", ERROR if form.method is None else OK, now_ms),

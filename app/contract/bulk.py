@@ -13,6 +13,7 @@ from app.contract.faults import Param, Problem
 from app.contract.jobs import JobId
 from app.contract.lists import ListOptions, ListProblem, ListShape, PreviewRow
 from app.contract.record import Command, Record
+from app.contract.safety import Safety, check_safety
 from app.contract.senders import SenderId
 from app.contract.sms import check_text
 from app.contract.variables import check_variables, without_variables
@@ -177,6 +178,7 @@ class CampaignForm(Command):
     at_ms: int | None = None
     overdue_now: bool = False
     active: bool = False
+    safety: Safety = Safety()
     version: int = 0
     client_key: str = ""
 
@@ -220,7 +222,10 @@ class ListFile(Record):
 
 
 class Campaign(Record):
-    """A campaign with its files and figures. `reason`: why it is paused (BLK-64, BLK-75)."""
+    """A campaign with its files and figures. `reason`: why it is paused (BLK-64, BLK-75, BEY-3).
+
+    `reason_params` of `error_spike` are those of `safety.Spike`, of `canary_failed` those of `CanaryResult`.
+    """
 
     id: CampaignId
     name: str
@@ -250,6 +255,7 @@ class Campaign(Record):
     created_ms: int
     updated_ms: int
     version: int
+    safety: Safety = Safety()
 
 
 class Uploaded(Record):
@@ -398,6 +404,7 @@ def check_campaign(form: CampaignForm, names: tuple[str, ...] | None, *, complet
     if not 1 <= form.per_minute <= PER_MINUTE_MAX:
         limits: dict[str, Param] = {"low": 1, "high": PER_MINUTE_MAX}
         problems.append(Problem(path="per_minute", code="out_of_range", params=limits))
+    problems += check_safety(form.safety)
     problems += _check_text(form, names)
     if not complete:
         return problems

@@ -12,6 +12,7 @@ from app.contract.lists import BYTES_END
 from app.contract.phones import calling_code
 from app.contract.providers import ProviderId
 from app.contract.record import Command, Record
+from app.contract.safety import Breaker, Spike
 from app.contract.schedules import ScheduleId
 from app.contract.senders import SenderId
 from app.contract.uploads import FileProblem
@@ -85,6 +86,7 @@ class DialerForm(Command):
     without_dncr_confirmed: bool = False
     region: str = ""
     recipient_time: bool = False  # also respect the recipient's local time (ACD-4)
+    breaker: Breaker | None = Breaker()  # stop by itself when errors pile up (BEY-3)
     version: int = 0
 
 
@@ -141,6 +143,8 @@ class Dialer(Record):
     changed_by: str
     changed_ms: int
     version: int
+    breaker: Breaker | None = Breaker()
+    spike: Spike | None = None  # the errors for which it stopped by itself; gone once it is started again
 
 
 class DialerRecord(Record):

@@ -99,14 +99,15 @@ class Result(Record):
 def check_safety(safety: Safety, path: str = "safety") -> list[Problem]:
     """Everything wrong with what is asked for."""
     problems = []
+    above = f"{path}." if path else ""
 
     def within(name: str, value: float | None, low: float, high: float) -> None:
         if value is not None and not low <= value <= high:
-            problems.append(Problem(path=f"{path}.{name}", code="out_of_range", params={"low": low, "high": high}))
+            problems.append(Problem(path=f"{above}{name}", code="out_of_range", params={"low": low, "high": high}))
 
     if (canary := safety.canary) is not None:
         if (canary.count is None) == (canary.percent is None):
-            problems.append(Problem(path=f"{path}.canary.count", code="required"))
+            problems.append(Problem(path=f"{above}canary.count", code="required"))
         within("canary.count", canary.count, 1, 1_000_000)
         within("canary.percent", canary.percent, 0.1, 99)
         within("canary.share", canary.share, 1, 100)

@@ -63,6 +63,18 @@ def put(work: UnitOfWork, source: Source, run_id: int, safety: Safety) -> None:
     work.conn.execute(statement.on_conflict_do_update(index_elements=["source", "run_id"], set_=fresh))
 
 
+def revise(work: UnitOfWork, source: Source, run_id: int, safety: Safety) -> None:
+    """Other settings for a run that may have begun: where its guard stands is kept, unless its canary is gone."""
+    row = _row(work.conn, source, run_id)
+    if row is None:
+        put(work, source, run_id, safety)
+        return
+    values: dict[str, Any] = {"settings": _encode.encode(safety).decode()}
+    if safety.canary is None and row["stage"] == Stage.CANARY.value:
+        values |= {"stage": Stage.OPEN.value, "due_ms": None}
+    _set(work, source, run_id, values)
+
+
 def safety_of(conn: Connection, source: Source, run_id: int) -> Safety:
     """What guards a run; the default of one that nobody asked about."""
     row = _row(conn, source, run_id)
@@ -86,12 +98,12 @@ def guard_of(conn: Connection, source: Source, run_id: int) -> Guard:
     )
 
 
-def arm(work: UnitOfWork, source: Source, run_id: int) -> None:
-    """A run begins: its canary goes first, if it has one."""
+def arm(work: UnitOfWork, source: Source, run_id: int, *, goes_on: bool = False) -> None:
+    """A run begins: its canary goes first, if it has one and the run does not only go on with a later part."""
     if _row(work.conn, source, run_id) is None:
         put(work, source, run_id, Safety())
     has_canary = safety_of(work.conn, source, run_id).canary is not None
-    stage = Stage.CANARY if has_canary else Stage.OPEN
+    stage = Stage.CANARY if has_canary and not goes_on else Stage.OPEN
     _set(work, source, run_id, {"stage": stage.value, "due_ms": None, "window": "[]", "verdict": None})
 
 
@@ -132,6 +144,14 @@ def judge(work: UnitOfWork, source: Source, run_id: int, total: int, taken: int,
         told = CanaryResult(size=size, arrived=arrived, wanted=wanted_of(canary, size))
         _set(work, source, run_id, {"stage": stage.value, "due_ms": None, "verdict": _encode.encode(told).decode()})
     return stage
+
+
+def spike_of_run(conn: Connection, source: Source, run_id: int) -> Spike | None:
+    """The errors that paused a run, None where none did."""
+    row = _row(conn, source, run_id)
+    if row is None or row["stage"] != Stage.TRIPPED.value or row["verdict"] is None:
+        return None
+    return msgspec.json.decode(row["verdict"], type=Spike)
 
 
 def let_go(work: UnitOfWork, source: Source, run_id: int) -> None:

@@ -24,7 +24,9 @@ from app.contract.dnc import scope_of_dialer
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.messages import Source
-from app.core.actor import Actor
+from app.contract.safety import Safety, check_safety
+from app.control import guards
+from app.core.actor import SYSTEM, Actor
 from app.core.clock import DAY_MS
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
@@ -63,6 +65,7 @@ def save(work: UnitOfWork, actor: Actor, form: DialerForm, dialer_id: DialerId |
         dialer_id = DialerId(before["id"])
         change(work, dialer_id, {**row, "version": before["version"] + 1, **_consequences(before, row)})
         _unsend(work, dialer_id)  # it goes out again under the new settings
+    guards.revise(work, Source.DIALER, dialer_id, Safety(breaker=form.breaker))
     schedules.declare(work, user_of(dialer_id), form.name.strip(), form.schedule_ids)
     action = "dialer_added" if before is None else "dialer_changed"
     audit(work, actor, action, "dialer", dialer_id, details={**row, "schedules": list(form.schedule_ids)})
@@ -79,7 +82,8 @@ def _problems(
         form if before is None or before["dncr"] else msgspec.structs.replace(form, without_dncr_confirmed=True)
     )
     kind = None if account is None else account.kind
-    problems = check_dialer(confirmed, kind, None if account is None else account.ports)
+    problems = check_safety(Safety(breaker=form.breaker), "")
+    problems += check_dialer(confirmed, kind, None if account is None else account.ports)
     if form.provider_id is not None and account is None:
         problems.append(Problem(path="provider_id", code="not_in_list", params={"value": form.provider_id}))
     if schedules.missing(work.conn, form.schedule_ids):
@@ -139,6 +143,15 @@ def start(work: UnitOfWork, actor: Actor, dialer_id: DialerId) -> Dialer:
     return _switch(work, actor, row, started=True)
 
 
+def pause_guarded(work: UnitOfWork, dialer_id: int, reason: str) -> None:
+    """See `control.guards.Pause`: a dialer whose errors pile up stops by itself and says which error (BEY-3)."""
+    row = row_of(work.conn, dialer_id)
+    if row["started"]:
+        change(work, dialer_id, {"started": False})
+        audit(work, SYSTEM, "dialer_stopped", "dialer", dialer_id, details={"reason": reason})
+        _switch(work, SYSTEM, row_of(work.conn, dialer_id), started=False)
+
+
 def stop(work: UnitOfWork, actor: Actor, dialer_id: DialerId) -> Dialer:
     """*Stop*: what has not left waits again; what is under way finishes (DIA-26)."""
     return _switch(work, actor, row_of(work.conn, dialer_id), started=False)
@@ -146,6 +159,8 @@ def stop(work: UnitOfWork, actor: Actor, dialer_id: DialerId) -> Dialer:
 
 def _switch(work: UnitOfWork, actor: Actor, row: RowMapping, *, started: bool) -> Dialer:
     if row["started"] != started:
+        if started:
+            guards.arm(work, Source.DIALER, row["id"])
         change(work, row["id"], {"started": started})
         audit(work, actor, "dialer_started" if started else "dialer_stopped", "dialer", row["id"])
     if not started:

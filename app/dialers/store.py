@@ -13,8 +13,10 @@ from app.contract.dial_string import DialKind, channels_of, dial_kind
 from app.contract.dialers import Dialer, DialerCounters, DialerId, Holdup, RecordState, Result
 from app.contract.faults import Code
 from app.contract.feed import Topic
+from app.contract.messages import Source
 from app.contract.permissions import Permission
 from app.contract.providers import Provider
+from app.control import guards
 from app.core import workspace
 from app.core.errors import Refusal
 from app.core.work import Audience, UnitOfWork
@@ -178,6 +180,8 @@ def _record(
         holdup=Holdup(row["holdup"]) if row["holdup"] is not None else None,
         holdup_since_ms=row["holdup_since_ms"] if row["holdup"] is not None else None,
         holdup_reason=row["holdup_reason"],
+        breaker=guards.safety_of(conn, Source.DIALER, row["id"]).breaker,
+        spike=guards.spike_of_run(conn, Source.DIALER, row["id"]),
         counters=counters_of(row),
         changed_by=row["changed_by"],
         changed_ms=row["changed_ms"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.bulk import feeding, loading, pacing, reads, service, slots, verifying
+from app.bulk import feeding, guarding, loading, pacing, reads, service, slots, verifying
 from app.bulk.observer import BulkObserver, recalled
 from app.bulk.rules import DUPLICATE, LOADING, shown
 from app.bulk.store import row_of
@@ -24,6 +24,8 @@ from app.contract.bulk import (
 )
 from app.contract.jobs import JobState
 from app.contract.lists import ListOptions
+from app.contract.messages import Source
+from app.control.guards import GuardObserver
 from app.conversations.observer import ConversationObserver
 from app.core import workspace
 from app.dispatch import spool
@@ -48,7 +50,8 @@ class Mill:
         self.line = line
         self.runtime = line.runtime
         self.admin = line.admin
-        observers = (BulkObserver(), ConversationObserver(line.herald))
+        breaker = GuardObserver({Source.BULK: guarding.pause_guarded})
+        observers = (BulkObserver(), ConversationObserver(line.herald), breaker)
         line.hooks = Hooks(
             observers=observers,
             gates=(opted_out, pacing.hold),
@@ -72,7 +75,7 @@ class Mill:
 
     def save(self, campaign_id: int, **fields) -> Any:
         with self.runtime.database.read() as conn:
-            form = verifying.form_of(row_of(conn, campaign_id))
+            form = verifying.form_of(conn, row_of(conn, campaign_id))
         values = {name: getattr(form, name) for name in CampaignForm.__struct_fields__}
         version = self.one(campaign_id).version
         return self.write(

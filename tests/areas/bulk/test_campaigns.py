@@ -389,7 +389,7 @@ def test_settings_copy_switch_off_and_what_may_change_while_running(mill: Mill):
 def test_a_text_that_loaded_rows_do_not_fit_is_refused(mill: Mill):
     campaign = mill.loaded("600000001;Ann", "600000002;", text="Hi", at_ms=NOW_MS + HOUR_MS)
     with mill.runtime.database.read() as conn:
-        form = verifying.form_of(row_of(conn, campaign.id))
+        form = verifying.form_of(conn, row_of(conn, campaign.id))
         found = slots.misfit(conn, campaign.id, replace(form, text="Hi {{1}}"))
     assert [(one.code, one.params["count"]) for one in found] == [("rows_do_not_fit", 2)]
 

@@ -27,10 +27,12 @@ from app.contract.dialers import (
     Uploaded,
 )
 from app.contract.dnc import DncForm, scope_of_dialer
+from app.contract.messages import Source
 from app.contract.paging import PageRequest
 from app.contract.providers import ProviderId
 from app.contract.schedules import DAY_MIN, OpenRange, Schedule, ScheduleForm
 from app.contract.senders import SenderForm
+from app.control.guards import GuardObserver
 from app.core.actor import Actor
 from app.core.clock import Clock, SetClock
 from app.core.runtime import Runtime
@@ -91,7 +93,8 @@ class Gateway:
     names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.hooks = Hooks(observers=(DialerObserver(),), gates=(dialer_gate,), recalls=(recall,))
+        breaker = GuardObserver({Source.DIALER: service.pause_guarded})
+        self.hooks = Hooks(observers=(DialerObserver(), breaker), gates=(dialer_gate,), recalls=(recall,))
         self.provider_id = self.provider("dinstar_web")
         self.schedule = self.hours()
         self.restart()
