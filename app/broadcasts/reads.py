@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
+import msgspec
 from sqlalchemy import Column, Connection, RowMapping, func, select
 
 from app.audit import reads as audit
@@ -30,8 +31,10 @@ from app.contract.broadcasts import (
 from app.contract.chain import Attempt
 from app.contract.control import Standing
 from app.contract.faults import Code, Param
-from app.contract.messages import Source
+from app.contract.messages import MessageState, Source
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
+from app.control import guards
+from app.control import hours as hours_of
 from app.core import listing
 from app.core.errors import Refusal
 from app.core.listing import ListColumn, Listing
@@ -114,6 +117,7 @@ def statistics(
     run = record(row)
     rate = meter.rate(broadcast_id, now_ms) + sum(other.get(broadcast_id, 0.0) for other in others)
     rate = rate if run.status in RUNNING else 0.0
+    waiting, until_ms = hours_of.waiting_of_run(conn, Source.BROADCAST, broadcast_id)
     return Statistics(
         broadcast=run,
         exclusions=excluded_of(conn, broadcast_id),
@@ -121,6 +125,9 @@ def statistics(
         rate=rate,
         remaining_s=run.counters.queued / rate if rate > 0 else None,
         steps=statistics_of(conn, row),
+        guard=guards.find(conn, Source.BROADCAST, broadcast_id),
+        waiting_hours=waiting,
+        waiting_until_ms=until_ms,
     )
 
 
@@ -180,10 +187,19 @@ def recipient_records(conn: Connection, rows: Sequence[RowMapping]) -> list[Reci
     unnumbered = [row["contact_id"] for row in rows if row["contact_id"] and row["address"] not in names]
     named = contacts.values_of(conn, unnumbered, {NAME_KEY, SURNAME_KEY})
     tried = attempts_of(conn, rows)
-    return [
+    queued = MessageState.QUEUED.value
+    waits = hours_of.waits_of(
+        conn, {row["message_id"]: row["address"] for row in rows if row["message_state"] == queued}
+    )
+    told = [
         _recipient(row, names.get(row["address"]), named.get(row["contact_id"] or 0, {}), tried.get(row["id"], ()))
         for row in rows
     ]
+    return [_waiting(row, waits[row.message_id]) if row.message_id in waits else row for row in told]
+
+
+def _waiting(row: RecipientRow, wait: tuple[int, tuple[str, ...]]) -> RecipientRow:
+    return msgspec.structs.replace(row, held_until_ms=wait[0], zones=wait[1])
 
 
 def _recipient(

@@ -12,7 +12,7 @@ from app.contract.contacts import ExportFormat
 from app.contract.faults import Code, Param, Problem
 from app.contract.paging import ListQuery
 from app.contract.record import Command, Record
-from app.contract.safety import Safety, check_safety
+from app.contract.safety import Guard, Safety, check_safety
 
 BroadcastId = NewType("BroadcastId", int)
 
@@ -213,6 +213,8 @@ class RecipientRow(Record):
     success_step: int | None = None
     success_channel: int | None = None
     duplicate_delivery: bool = False
+    held_until_ms: int | None = None  # waits for the recipient's own hours until then
+    zones: tuple[str, ...] = ()  # of one that waits: those that must be open
     attempts: tuple[Attempt, ...] = ()
 
 
@@ -243,6 +245,9 @@ class Statistics(Record):
     rate: float  # messages submitted a second over the last minute
     remaining_s: float | None
     steps: tuple[StepStatistics, ...] = ()
+    guard: Guard | None = None  # None for a run that nobody guards
+    waiting_hours: int = 0  # messages that wait until it is day where their recipients are
+    waiting_until_ms: int | None = None  # when the first of them go
 
 
 class PreflightRequest(Command):

@@ -83,9 +83,17 @@ def safety_of(conn: Connection, source: Source, run_id: int) -> Safety:
 
 def guard_of(conn: Connection, source: Source, run_id: int) -> Guard:
     """A run's guard as people see it; refuses with NOT_FOUND."""
+    guard = find(conn, source, run_id)
+    if guard is None:
+        raise Refusal(Code.NOT_FOUND, what="guard", id=run_id)
+    return guard
+
+
+def find(conn: Connection, source: Source, run_id: int) -> Guard | None:
+    """A run's guard as people see it, None for a run without."""
     row = _row(conn, source, run_id)
     if row is None:
-        raise Refusal(Code.NOT_FOUND, what="guard", id=run_id)
+        return None
     stage, verdict = Stage(row["stage"]), row["verdict"] or "null"
     return Guard(
         source=source.value,

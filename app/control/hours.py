@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -30,15 +30,15 @@ from app.core.clock import MINUTE_MS
 from app.core.errors import Refusal, refuse_if
 from app.core.tables import workspace as stored
 from app.core.work import UnitOfWork
+from app.dispatch.held import held_of_run, held_until
 from app.dispatch.observers import Candidate, Hold, Stop
 from app.dispatch.spool import let_go
 
 KEY: Final = "recipients_hours"
+REASONS: Final = (QUIET, HOLIDAY)
+"""Why a message waits for its recipient's hours."""
 MARKETING: Final = frozenset({Source.BROADCAST, Source.BULK})
 """What always minds the hours. A dialer does where its own option says so; people's answers and codes never do."""
-
-DialersThatMind = Callable[[Connection, Collection[int]], Collection[int]]
-"""Which of these dialers mind the hours."""
 
 
 def read(conn: Connection) -> Hours:
@@ -78,35 +78,49 @@ def _given(conn: Connection, attribute: str, addresses: Sequence[str]) -> dict[s
     return {address: values.get(one, {}).get(attribute, "") for address, one in people.items()}
 
 
-class HoursGate:
-    """See `dispatch.observers.Gate`: marketing waits until it is day where the recipient is."""
+def waiting_of_run(conn: Connection, source: Source, run_id: int) -> tuple[int, int | None]:
+    """How many messages of a run wait for their recipients' hours, and when the first of them go."""
+    return held_of_run(conn, source, run_id, REASONS)
 
-    def __init__(self, dialers_that_mind: DialersThatMind = lambda _conn, _ids: ()) -> None:
-        self._dialers = dialers_that_mind
+
+def waits_of(conn: Connection, addresses: Mapping[int, str]) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Until when messages wait for their recipients' hours, and the zones that must be open; `addresses` by id."""
+    until = held_until(conn, addresses, REASONS)
+    if not until:
+        return {}
+    zones = zones_of(conn, read(conn), [addresses[one] for one in until])
+    return {one: (until_ms, zones[addresses[one]]) for one, until_ms in until.items()}
+
+
+def closed_until(conn: Connection, addresses: Sequence[str], now_ms: int) -> dict[str, int]:
+    """Until when it is not the time to write to people, by address; nothing of those to whom it is."""
+    hours = read(conn)
+    if not hours.enabled or not addresses:
+        return {}
+    zones = zones_of(conn, hours, addresses)
+    minute_ms = now_ms - now_ms % MINUTE_MS
+    found = {one: opens_ms(hours, zones[one], place_of(one)[1], minute_ms) for one in addresses}
+    return {one: until_ms for one, until_ms in found.items() if until_ms > now_ms}
+
+
+class HoursGate:
+    """See `dispatch.observers.Gate`: marketing waits until it is day where the recipient is.
+
+    A dialer's messages never get here at a bad hour: one that minds the hours puts its records off itself.
+    """
 
     def __call__(self, conn: Connection, batch: Sequence[Candidate], now_ms: int, /) -> dict[MessageId, Stop]:
         """Those that must wait."""
-        minding = self._minding(conn, batch)
-        if not minding:
+        minding = [one for one in batch if one.source in MARKETING]
+        until = closed_until(conn, [one.address for one in minding], now_ms)
+        if not until:
             return {}
         hours = read(conn)
-        if not hours.enabled:
-            return {}
-        zones = zones_of(conn, hours, [one.address for one in minding])
-        minute_ms = now_ms - now_ms % MINUTE_MS
-        found: dict[MessageId, Stop] = {}
-        for one in minding:
-            country = place_of(one.address)[1]
-            until_ms = opens_ms(hours, zones[one.address], country, minute_ms)
-            if until_ms > now_ms:
-                found[one.message_id] = Hold(until_ms, why_closed(hours, zones[one.address], country, now_ms))
-        return found
-
-    def _minding(self, conn: Connection, batch: Sequence[Candidate]) -> list[Candidate]:
-        dialers = {one.run_id for one in batch if one.source is Source.DIALER and one.run_id is not None}
-        minding = set(self._dialers(conn, dialers)) if dialers else set()
-        return [
-            one
-            for one in batch
-            if one.source in MARKETING or (one.source is Source.DIALER and one.run_id in minding)
-        ]
+        zones = zones_of(conn, hours, list(until))
+        return {
+            one.message_id: Hold(
+                until[one.address], why_closed(hours, zones[one.address], place_of(one.address)[1], now_ms)
+            )
+            for one in minding
+            if one.address in until
+        }

@@ -14,6 +14,7 @@ from app.contract.dialers import NORMAL, Holdup, RecordState
 from app.contract.dnc import scope_of_dialer
 from app.contract.messages import PRIORITY, Source
 from app.contract.phone_zones import zones_of
+from app.control import hours as sending_hours
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dialers import moving
@@ -141,21 +142,32 @@ def _not_listed(
 
 
 def _at_a_good_hour(work: UnitOfWork, row: RowMapping, found: Sequence[RowMapping]) -> Sequence[RowMapping]:
-    """Those whose recipients' own clocks are within the schedule, too; the others wait until they are (ACD-4)."""
+    """Those whose recipients' own clocks are within the schedule, too; the others wait until they are (ACD-4).
+
+    The workspace's sending hours and holidays hold for them, too (BEY-7). They wait with their dialer and not in
+    the engine, where one that waits would keep those after it.
+    """
     if not row["recipient_time"]:
         return found
     used = [schedule_id for schedule_id, _ in schedules.used_by(work.conn, user_of(row["id"]))]
     hours = schedules.hours_of(work.conn, used)
+    closed = sending_hours.closed_until(work.conn, [one["address"] for one in found], work.now_ms)
     good = []
     for one in found:
+        if one["address"] in closed:
+            _put_off(work, one, closed[one["address"]])
+            continue
         zones = zones_of(one["address"])
         stands = standing_in(hours, zones, work.now_ms) if zones else None
         if stands is None or stands.is_open:
             good.append(one)
         else:
-            later_ms = stands.until_ms if stands.until_ms is not None else work.now_ms + NEVER_MS
-            work.conn.execute(sms_spool.update().where(sms_spool.c.id == one["id"]).values(next_ms=later_ms))
+            _put_off(work, one, stands.until_ms if stands.until_ms is not None else work.now_ms + NEVER_MS)
     return good
+
+
+def _put_off(work: UnitOfWork, record: RowMapping, until_ms: int) -> None:
+    work.conn.execute(sms_spool.update().where(sms_spool.c.id == record["id"]).values(next_ms=until_ms))
 
 
 NEVER_MS: Final = 7 * 86_400_000

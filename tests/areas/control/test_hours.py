@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from app.broadcasts import reads
+from app.broadcasts import service as runs
+from app.broadcasts.observer import RateMeter
 from app.contacts.attributes import add_attribute
 from app.contacts.contacts import add_contact
 from app.contract.attributes import AttributeForm, AttributeType
+from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
+from app.contract.chain import Step
 from app.contract.contacts import ContactForm
+from app.contract.content import SmsContent
 from app.contract.faults import Code
 from app.contract.hours import ChangeHours
-from app.contract.messages import MessageId, Source
+from app.contract.messages import Source
+from app.contract.paging import PageRequest
 from app.contract.story import Happening
 from app.control import hours
-from app.control.hours import HoursGate
 from app.core.clock import HOUR_MS
 from app.core.errors import Refusal
 from app.dispatch.intake import accept
-from app.dispatch.observers import Candidate, Hold
 from tests.areas.control.test_story import told
 from tests.areas.line import Line
 from tests.dispatch.ground import draft
@@ -72,18 +77,25 @@ def test_a_persons_answer_a_code_and_a_dialer_without_the_option_do_not_wait(lin
 
 
 @pytest.mark.req("BEY-7")
-def test_a_dialer_minds_the_hours_by_its_own_option(line: Line) -> None:
+def test_a_run_tells_how_many_wait_and_each_recipient_until_when(line: Line) -> None:
     set_hours(line)
     at_hour(line, 3)
-    gate = HoursGate(lambda _conn, dialers: [one for one in dialers if one == 7])
-    batch = [
-        Candidate(message_id=MessageId(one), channel=1, sender="N", address=MADRID, source=Source.DIALER,
-                  provider_id=1, run_id=one, recipient_id=None)
-        for one in (7, 8)
-    ]  # fmt: skip
+    form = BroadcastForm(
+        name="Spring",
+        recipients=(RecipientSource(kind=RecipientKind.PHONES, numbers=(f"+{MADRID}", f"+{TOKYO}")),),
+        timing=Timing.INSTANT,
+        steps=(Step(content=SmsContent(text="Hello"), sender_id=line.sender.id),),
+    )
+    run = line.runtime.database.write(runs.launch, line.admin, form, None)
+    line.feed(run.id)
+    line.send()
     with line.runtime.database.read() as conn:
-        found = gate(conn, batch, line.clock.now_ms())
-    assert [(key, isinstance(stop, Hold)) for key, stop in found.items()] == [(7, True)]
+        told = reads.statistics(conn, run.id, RateMeter(), line.clock.now_ms())
+        rows = {one.address: one for one in reads.recipients_page(conn, run.id, PageRequest()).rows}
+    assert told.waiting_hours == 1
+    assert told.waiting_until_ms == rows[MADRID].held_until_ms
+    assert set(rows[MADRID].zones) == {"Europe/Madrid", "Atlantic/Canary"}
+    assert (rows[TOKYO].held_until_ms, rows[TOKYO].zones) == (None, ())
 
 
 @pytest.mark.req("BEY-7")

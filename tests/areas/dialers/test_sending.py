@@ -14,7 +14,9 @@ from app.channels.kit.outcome import ErrorKind, Outcome, Rejected, RetryLater, U
 from app.contract.dialers import Dialer, Holdup, RecordState, Result
 from app.contract.faults import Code
 from app.contract.feed import Topic
+from app.contract.hours import ChangeHours
 from app.contract.schedules import OpenRange, Schedule
+from app.control import hours
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dialers import service, store
@@ -344,6 +346,22 @@ def test_with_the_recipients_own_time_it_waits_for_his_morning(gateway: Gateway)
     assert [one.address for one in starts] == ["59898344484"]
     (record,) = gateway.waiting(dialer)
     assert record.state is RecordState.TO_PROCESS
+
+
+@pytest.mark.req("BEY-7")
+def test_a_dialer_minds_the_sending_hours_by_its_own_option_and_others_go_on(gateway: Gateway) -> None:
+    gateway.do(hours.change, gateway.admin, ChangeHours(enabled=True, from_min=540, to_min=1_200, days=WEEK))
+    three_ms = int(datetime(2025, 11, 21, 3, tzinfo=ZoneInfo("America/Montevideo")).timestamp() * 1000)
+    gateway.clock.advance(three_ms - gateway.clock.now_ms())
+    minding = gateway.dialer(recipient_time=True)
+    gateway.single(minding.id, "098344484")
+    gateway.single(minding.id, "+81312345678")  # it is 15:00 in Tokyo
+    gateway.single(gateway.dialer(name="second").id, "099635199")
+    assert {one.address for one in gateway.run(10_000, 500)} == {"81312345678", "59899635199"}
+    (record,) = gateway.waiting(minding)
+    assert record.next_ms == three_ms + 6 * 3_600_000
+    gateway.clock.advance(record.next_ms - gateway.clock.now_ms())
+    assert [one.address for one in gateway.run(1_000, 500)] == ["59898344484"]
 
 
 @pytest.mark.req("DIA-33")

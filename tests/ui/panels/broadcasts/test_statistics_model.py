@@ -11,6 +11,7 @@ import pytest
 
 from app.contract.broadcasts import Broadcast, BroadcastId, Counters, ErrorCount, Kind, Statistics, Status
 from app.contract.faults import Code
+from app.contract.safety import Guard, Safety, Spike, Stage
 from tests.ui.panels.broadcasts.door import SILENCE, broadcast
 from ui.panels.broadcasts.statistics.advice import hint_words, skip_words
 from ui.panels.broadcasts.statistics.messages_card import error_words
@@ -150,6 +151,21 @@ def test_what_went_another_way_is_told_beside_what_keeps_a_run() -> None:
     assert asked.startswith("The RCS provider cannot say")
     assert sender.startswith("A sender was switched off")
     assert odd == "The service reports: odd."
+
+
+@pytest.mark.req("BEY-3", "BEY-7")
+def test_a_run_says_which_error_paused_it_and_how_many_wait_for_their_hours() -> None:
+    spike = Spike(errors=20, of=80, failure="rejected", code="0x0B", text="", count=19)
+    guard = Guard(source="broadcast", run_id=1, safety=Safety(), stage=Stage.TRIPPED, spike=spike)
+    paused = msgspec.structs.replace(RUNNING, status=Status.PAUSED, status_reason="error_spike")
+    report = Statistics(broadcast=paused, exclusions={}, errors=(), rate=0.0, remaining_s=None, guard=guard)
+    why, which = (str(words) for words, _ in notices_of(paused, 0, report))
+    assert why == "Paused itself: too many errors"
+    assert which.startswith("20 of the last 80 failed, 19 of them so: ")
+    assert "0x0B" in which
+    waiting = msgspec.structs.replace(report, broadcast=RUNNING, guard=None, waiting_hours=3, waiting_until_ms=0)
+    ((held, _),) = notices_of(RUNNING, 0, waiting)
+    assert str(held).startswith("3 wait for the hours where the recipients are")
 
 
 @pytest.mark.req("BRD-104")

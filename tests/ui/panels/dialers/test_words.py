@@ -20,6 +20,7 @@ from app.contract.dialers import (
 )
 from app.contract.lists import ListFault
 from app.contract.providers import ProviderId
+from app.contract.safety import Spike
 from app.contract.uploads import FileProblem
 from tests.areas.conftest import NOW_MS
 from ui.panels.dialers.monitor.readings import face, held_words, limit_of, readings, time_left
@@ -40,6 +41,9 @@ DIALER = Dialer(
 )  # fmt: skip
 
 
+SPIKE = Spike(errors=20, of=60, failure="content", code="403", text="spam", count=20)
+
+
 def dialer(**changes: Any) -> Dialer:
     return msgspec.structs.replace(DIALER, **changes)
 
@@ -58,6 +62,7 @@ def in_madrid() -> Any:
         ({}, "Active", Token.OK),
         ({"enabled": False}, "Disabled", Token.MUTED),
         ({"started": False}, "Stopped", Token.MUTED),
+        ({"started": False, "spike": SPIKE}, "Stopped itself: too many errors", Token.BAD),
         ({"on_schedule": False}, "opens 02:53", Token.WARN),
         ({"on_schedule": False, "turns_ms": None}, "Never opens", Token.WARN),
         ({"holdup": Holdup.UNREACHABLE, "holdup_since_ms": NOW_MS}, "Unreachable since 01:53", Token.BAD),
@@ -137,3 +142,13 @@ def test_the_device_is_the_provider_or_its_channel() -> None:
     assert source_of(record) == "File, row 14"
     assert time_of(lambda: NOW_MS, record) == "01:53:20"
     assert time_of(lambda: NOW_MS + 24 * HOUR, record) == "20 Nov 01:53"
+
+
+@pytest.mark.req("BEY-3")
+def test_a_dialer_that_stopped_itself_says_which_error_it_was() -> None:
+    said = str(held_words(dialer(started=False, spike=SPIKE)))
+    assert said == (
+        "Stopped itself: too many errors. "
+        "20 of the last 60 failed, 20 of them so: the provider refuses this text (403 spam)"
+    )
+    assert held_words(dialer(started=False)) == ""

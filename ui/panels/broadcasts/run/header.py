@@ -183,7 +183,7 @@ class RunHeader(QWidget):
             self.chips[part].show_count(count, shares[part])
             self.chips[part].setVisible(part != "in_flight" or run.kind is RunKind.FALLBACK)
         self.pace.set_words(self._pace(state, now_ms))
-        self.notices.show_run(run, now_ms)
+        self.notices.show_run(run, now_ms, state.report)
         for verb, button in self._buttons().items():
             button.setVisible(may(verb, run) and self._rights(verb))
 

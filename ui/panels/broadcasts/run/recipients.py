@@ -42,6 +42,7 @@ from ui.kit.table.spec import Choice, Column, Empty, RowAction, TableSpec
 from ui.panels.broadcasts.run.attempts import state_words, summary_of
 from ui.panels.broadcasts.wording import channel_words, reason_words
 from ui.panels.contacts.source import finished
+from ui.panels.story.safety_words import wait_words
 from ui.texts.messages import Message, Words, msg, tr
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
@@ -178,6 +179,8 @@ def _has_message(row: RecipientRow) -> bool:
 
 
 def _reason(row: RecipientRow) -> str | None:
+    if row.held_until_ms is not None:
+        return wait_words(row.held_until_ms, row.zones)
     return reason_words(row.reason) if row.reason else None
 
 

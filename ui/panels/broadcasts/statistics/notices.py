@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.contract.broadcasts import RUNNING, Broadcast, Kind, Status
+from app.contract.broadcasts import RUNNING, Broadcast, Kind, Statistics, Status
 from ui.kit.controls.field import Note
 from ui.panels.broadcasts.wording import notice_words, standing_words
-from ui.texts.formats import clock
+from ui.panels.story.safety_words import guard_words
+from ui.texts.formats import clock, short
 from ui.texts.messages import Words, msg
 from ui.texts.numbers import number
 from ui.theme import metrics
@@ -19,14 +20,30 @@ from ui.theme.tokens import Token
 
 IDLE_MS: Final = 5 * 60_000
 """A run that has written to nobody for so long wants a hint (BRD-105)."""
+GUARDED: Final = ("error_spike", "canary_failed")
+"""Reasons for which a run pauses itself."""
 _ICONS: Final = {Token.ACCENT: Icon.INFO}
 
 
-def notices_of(run: Broadcast, now_ms: int) -> tuple[tuple[Words, Token], ...]:
+def notices_of(run: Broadcast, now_ms: int, report: Statistics | None = None) -> tuple[tuple[Words, Token], ...]:
     """Sentences with the colours of their signs; none for a run that is well."""
     found = _standing(run, now_ms)
-    said = [(notice_words(code), Token.WARN) for code in run.notices]
+    said: list[tuple[Words, Token]] = [(notice_words(code), Token.WARN) for code in run.notices]
+    said += [(words, Token.WARN) for words in _of_report(run, now_ms, report)]
     return (*([] if found is None else [found]), *said)
+
+
+def _of_report(run: Broadcast, now_ms: int, report: Statistics | None) -> list[Words]:
+    """What the guard found that paused it (BEY-3), and how many wait until it is day where they are (BEY-7)."""
+    if report is None:
+        return []
+    if run.status is Status.PAUSED and run.status_reason in GUARDED and report.guard is not None:
+        found = guard_words(report.guard)
+        return [] if found is None else [found]
+    if run.status in RUNNING and report.waiting_hours and report.waiting_until_ms is not None:
+        until_ms = report.waiting_until_ms
+        return [msg("safety.waits_hours", count=report.waiting_hours, time=lambda: short(until_ms, now_ms))]
+    return []
 
 
 def _standing(run: Broadcast, now_ms: int) -> tuple[Words, Token] | None:
@@ -60,9 +77,9 @@ class NoticeList(QWidget):
         self._column.setSpacing(metrics.GAP_4)
         self.hide()
 
-    def show_run(self, run: Broadcast, now_ms: int) -> None:
+    def show_run(self, run: Broadcast, now_ms: int, report: Statistics | None = None) -> None:
         """Say what there is to say; notes stay, so that nothing flickers."""
-        found = notices_of(run, now_ms)
+        found = notices_of(run, now_ms, report)
         while len(self.notes) < len(found):
             note = Note("", Icon.ALERT, Token.WARN, self, step=self._step)
             self._column.addWidget(note)

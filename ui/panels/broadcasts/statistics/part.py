@@ -66,7 +66,7 @@ class StatisticsPart(QWidget):
         self.people.setVisible(known and not before)
         self.messages.setVisible(not before and state.report is not None and bool(state.report.steps))
         self._rest.setVisible(self.messages.isHidden())
-        self.notices.show_run(state.run, now_ms)
+        self.notices.show_run(state.run, now_ms, state.report)
         if known:
             self.people.show_state(state, now_ms)
             self.messages.show_state(state)

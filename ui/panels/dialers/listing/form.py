@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.dial_string import DialKind
 from app.contract.dialers import NAME_MAX
+from app.contract.safety import Breaker
 from app.contract.schedules import Schedule
 from ui.kit.controls.button import Button, LinkButton
 from ui.kit.controls.card import Card
@@ -132,7 +133,9 @@ class DialerSheet(Sheet):
         self.unchecked = Note(msg("dialers.without_dncr"), Icon.ALERT, Token.WARN)
         self.recipient = Switch(msg("dialers.recipient_time"))
         self.recipient.clicked.connect(lambda on: model.change(recipient_time=on))
-        for widget in (self.enabled, self.dncr_field, self.unchecked, self.recipient):
+        self.breaker = Switch(msg("safety.dialer_breaker"))
+        self.breaker.clicked.connect(lambda on: model.change(breaker=Breaker() if on else None))
+        for widget in (self.enabled, self.dncr_field, self.unchecked, self.recipient, self.breaker):
             self.body.addWidget(widget)
 
     def _build_foot(self) -> None:
@@ -159,6 +162,7 @@ class DialerSheet(Sheet):
         self.enabled.setChecked(state.enabled)
         self.dncr.setChecked(state.dncr)
         self.recipient.setChecked(state.recipient_time)
+        self.breaker.setChecked(state.breaker is not None)
         self.unchecked.setVisible(not state.dncr)
         self._show_problems(state)
         self.conflict.setVisible(state.conflict)

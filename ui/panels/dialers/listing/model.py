@@ -9,12 +9,15 @@ from typing import Any, Final
 from app.contract.dial_string import DialKind, dial_kind
 from app.contract.dialers import DEFAULT_GAP_MS, Dialer, DialerForm, DialerProvider, check_dialer
 from app.contract.faults import Code, Fault, Problem
+from app.contract.safety import Breaker
 from app.contract.schedules import Schedule, ScheduleId
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.form.numerals import parse_number
 
 MINUTE_MS: Final = 60_000
+BREAKER: Final = Breaker()
+"""What a new dialer is guarded by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class DialerState:
     confirmed: bool = False
     region: str = ""
     recipient_time: bool = False
+    breaker: Breaker | None = BREAKER
     problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
     conflict: bool = False
@@ -151,6 +155,7 @@ class DialerModel:
             without_dncr_confirmed=now.confirmed,
             region=now.region,
             recipient_time=now.recipient_time,
+            breaker=now.breaker,
             version=now.dialer.version if now.dialer is not None else 0,
         )
 
@@ -243,4 +248,5 @@ def _begun(
         confirmed=not dialer.dncr,
         region=dialer.region,
         recipient_time=dialer.recipient_time,
+        breaker=dialer.breaker,
     )

@@ -9,6 +9,7 @@ from ui.panels.dialers.monitor.dialer_list import Face
 from ui.panels.dialers.monitor.view_model import Counter
 from ui.panels.dialers.words import holdup_words, is_sending, provider_words, state_sign
 from ui.panels.schedules.words import turn_words
+from ui.panels.story.safety_words import spike_words
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration, number
 from ui.theme.icon_names import Icon
@@ -35,6 +36,8 @@ def _status(dialer: Dialer) -> Reading:
     caption = msg("dialers.status")
     if not dialer.enabled:
         return Reading(caption, msg("dialers.disabled"), icon=Icon.STOPC, tint=Token.MUTED)
+    if not dialer.started and dialer.spike is not None:
+        return Reading(caption, msg("dialers.inactive"), msg("safety.stopped_itself"), Icon.ALERT, Token.BAD)
     if not dialer.started:
         return Reading(caption, msg("dialers.inactive"), icon=Icon.STOP, tint=Token.MUTED)
     if dialer.holdup is not None:
@@ -124,7 +127,9 @@ def there(dialer: Dialer) -> int:
 
 
 def held_words(dialer: Dialer) -> Words:
-    """The sentence for a started dialer that sends nothing though it is open."""
+    """The sentence for a dialer that sends nothing though it is open, or that stopped by itself."""
+    if dialer.enabled and not dialer.started and dialer.spike is not None:
+        return msg("safety.reason_with", head=msg("safety.stopped_itself"), rest=spike_words(dialer.spike))
     if dialer.holdup is None or not (dialer.enabled and dialer.started):
         return ""
     if dialer.holdup is Holdup.UNFIT and dialer.holdup_reason:
