@@ -72,7 +72,7 @@ from app.core.gate import LOOPBACK_NAMES, Gate
 from app.core.housekeeping import among_others, housekeeping
 from app.core.jobs import JobKind, JobRunner
 from app.core.migrate import migrate
-from app.core.once import call_of
+from app.core.once import call_of, upload_call_of
 from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
@@ -147,6 +147,7 @@ PAUSES: Final[dict[Source, Pause]] = {
 """What pauses a run whose errors pile up, by its door."""
 ACROSS: Final = {
     "call": Provide(call_of),
+    "upload_call": Provide(upload_call_of),
     "stops": Provide(lambda: STOPS, sync_to_thread=False),
     "planned": Provide(lambda: PLANNED, sync_to_thread=False),
     "doors": Provide(lambda: DOORS, sync_to_thread=False),

@@ -14,6 +14,7 @@ from app.contract.broadcast_templates import LaunchTemplate, SavedTemplate, Temp
 from app.contract.broadcasts import Broadcast, BroadcastForm, BroadcastId
 from app.contract.paging import Page, PageRequest
 from app.core.actor import Actor
+from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import threaded
 
@@ -57,10 +58,13 @@ async def change(
 
 
 @post("/api/broadcast-templates/{template_id:int}/launch", opt=MANAGE, status_code=201)
-async def launch(template_id: int, data: LaunchTemplate, runtime: Runtime, actor: Actor) -> Broadcast:
+async def launch(template_id: int, data: LaunchTemplate, runtime: Runtime, actor: Actor, call: Call) -> Broadcast:
     """*Launch manually*."""
     estimated = await _people(runtime, template_id, data)
-    return await runtime.database.awrite(templates.launch, actor, TemplateId(template_id), data, estimated)
+    verb = templates.launch
+    return await runtime.database.awrite(
+        once, call, Broadcast, verb, actor, TemplateId(template_id), data, estimated
+    )
 
 
 @post("/api/broadcast-templates/{template_id:int}/pause", opt=MANAGE, status_code=200)

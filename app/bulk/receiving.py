@@ -7,7 +7,7 @@ import errno
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.bulk import slots
 from app.bulk.store import file_of, row_of
@@ -17,7 +17,9 @@ from app.contract.faults import Code
 from app.contract.lists import BYTES_END, ListKind, ListOptions, ListShape, check_list_file
 from app.core.actor import Actor
 from app.core.errors import Refusal
+from app.core.once import Call, once
 from app.core.runtime import Runtime
+from app.core.work import UnitOfWork
 from app.lists.decoding import NotAListError
 
 NAME_MAX: Final = 255
@@ -25,10 +27,10 @@ _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 async def receive(
-    runtime: Runtime, actor: Actor, campaign_id: int, slot: int, file_name: str, stream: AsyncIterator[bytes], *,
-    again: bool,
+    runtime: Runtime, actor: Actor, campaign_id: int, slot: int, file_name: str, stream: AsyncIterator[bytes],
+    call: Call, *, again: bool,
 ) -> Uploaded:  # fmt: skip
-    """Store an upload and put it into its slot; what is refused leaves the slot as it was."""
+    """Store an upload and put it into its slot; what is refused or known by its key changes nothing."""
     name = clean_text(re.split(r"[\\/]", file_name)[-1])[-NAME_MAX:] or "?"
     await asyncio.to_thread(_tidy, runtime)
     stored = slots.new_name()
@@ -43,8 +45,18 @@ async def receive(
             shape, digest = await asyncio.to_thread(_look_at, runtime, campaign_id, path)
         except NotAListError as error:
             return Uploaded(problems=(error.problem,))
-        answer = await runtime.database.awrite(
-            slots.take_in,
+
+        def take_in(work: UnitOfWork, *args: Any, **kwargs: Any) -> Uploaded:
+            nonlocal keeps
+            taken = slots.take_in(work, *args, **kwargs)
+            keeps = taken.earlier_ms is None
+            return taken
+
+        return await runtime.database.awrite(
+            once,
+            call.about(digest),
+            Uploaded,
+            take_in,
             actor,
             campaign_id,
             slot,
@@ -55,8 +67,6 @@ async def receive(
             shape=shape,
             again=again,
         )
-        keeps = answer.earlier_ms is None
-        return answer
     except OSError as error:
         code = Code.STORAGE_FULL if error.errno in _FULL else Code.STORAGE_FAILED
         raise Refusal(code, detail=type(error).__name__) from error

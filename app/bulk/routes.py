@@ -43,6 +43,7 @@ from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import refuse_if
 from app.core.jobs import JobKind
+from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
 from app.dispatch.engine import Engine
@@ -133,10 +134,13 @@ async def upload(
     request: Request[Any, Any, Any],
     runtime: Runtime,
     actor: Actor,
+    upload_call: Call,
+    *,
     again: bool = False,
 ) -> Uploaded:
     """Take in a list file: its bytes are the body."""
-    return await receiving.receive(runtime, actor, campaign_id, slot, name, request.stream(), again=again)
+    stream = request.stream()
+    return await receiving.receive(runtime, actor, campaign_id, slot, name, stream, upload_call, again=again)
 
 
 @get("/api/bulk/files/{file_id:int}/preview", opt=MANAGE)
@@ -189,9 +193,10 @@ def problems(file_id: int, data: ProblemWords, runtime: Runtime) -> Stream:
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/start", opt=MANAGE, status_code=202)
-async def start(campaign_id: int, data: StartCampaign, runtime: Runtime, actor: Actor) -> Job:
+async def start(campaign_id: int, data: StartCampaign, runtime: Runtime, actor: Actor, call: Call) -> Job:
     """Import and schedule."""
-    return await runtime.database.awrite(loading.start_import, actor, campaign_id, data, runtime.jobs)
+    verb = loading.start_import
+    return await runtime.database.awrite(once, call, Job, verb, actor, campaign_id, data, runtime.jobs)
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/pause", opt=MANAGE, status_code=200)
@@ -201,9 +206,9 @@ async def pause(campaign_id: int, runtime: Runtime, actor: Actor) -> Campaign:
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/resume", opt=MANAGE, status_code=200)
-async def resume(campaign_id: int, data: ResumeCampaign, runtime: Runtime, actor: Actor) -> Campaign:
+async def resume(campaign_id: int, data: ResumeCampaign, runtime: Runtime, actor: Actor, call: Call) -> Campaign:
     """*Resume*."""
-    return await runtime.database.awrite(controls.resume, actor, campaign_id, data.overdue)
+    return await runtime.database.awrite(once, call, Campaign, controls.resume, actor, campaign_id, data.overdue)
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/clear", opt=MANAGE, status_code=200)
@@ -213,9 +218,9 @@ async def clear(campaign_id: int, runtime: Runtime, actor: Actor) -> Campaign:
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/restart", opt=MANAGE, status_code=200)
-async def restart(campaign_id: int, runtime: Runtime, actor: Actor) -> Campaign:
+async def restart(campaign_id: int, runtime: Runtime, actor: Actor, call: Call) -> Campaign:
     """*Restart*."""
-    return await runtime.database.awrite(controls.restart, actor, campaign_id)
+    return await runtime.database.awrite(once, call, Campaign, controls.restart, actor, campaign_id)
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/entries", opt=MANAGE, status_code=200)
@@ -227,9 +232,9 @@ def entries(campaign_id: int, data: PageRequest, runtime: Runtime) -> Page[Entry
 
 
 @post("/api/bulk/entries/{entry_id:int}/resolve", opt=MANAGE, status_code=200)
-async def resolve(entry_id: int, data: ResolveEntry, runtime: Runtime, actor: Actor) -> Campaign:
+async def resolve(entry_id: int, data: ResolveEntry, runtime: Runtime, actor: Actor, call: Call) -> Campaign:
     """What became of an unknown entry."""
-    return await runtime.database.awrite(controls.resolve, actor, entry_id, data.resolution)
+    return await runtime.database.awrite(once, call, Campaign, controls.resolve, actor, entry_id, data.resolution)
 
 
 @post("/api/bulk/campaigns/{campaign_id:int}/verify", opt=MANAGE, status_code=200)

@@ -38,17 +38,36 @@ class Call:
     key: str
     digest: str
 
+    def about(self, digest: str) -> Call:
+        """The same call with the digest of its body, too."""
+        return Call(self.user_id, self.key, hashlib.sha256(f"{self.digest} {digest}".encode()).hexdigest())
+
 
 async def call_of(request: Request[Any, Any, Any]) -> Call:
     """The call, as a dependency of routes (`call: Call`). Refuses a key that is none."""
-    key = request.headers.get(HEADER)
+    key = _key_of(request)
     actor: Actor = request.scope["user"]
-    if key is None:
+    if not key:
         return Call(actor.user_id, "", "")
+    said = (request.method, request.url.path, request.url.query, (await request.body()).hex())
+    return Call(actor.user_id, key, hashlib.sha256(msgspec.json.encode(said)).hexdigest())
+
+
+async def upload_call_of(request: Request[Any, Any, Any]) -> Call:
+    """The call of a route that streams its body: the route adds what the body was, `Call.about`."""
+    actor: Actor = request.scope["user"]
+    said = (request.method, request.url.path, request.url.query)
+    key = _key_of(request)
+    return Call(actor.user_id, key, hashlib.sha256(msgspec.json.encode(said)).hexdigest() if key else "")
+
+
+def _key_of(request: Request[Any, Any, Any]) -> str:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return ""
     if not 0 < len(key.strip()) <= KEY_MAX:
         raise Refusal(Code.MALFORMED, detail=HEADER)
-    said = (request.method, request.url.path, request.url.query, (await request.body()).hex())
-    return Call(actor.user_id, key.strip(), hashlib.sha256(msgspec.json.encode(said)).hexdigest())
+    return key.strip()
 
 
 def once(

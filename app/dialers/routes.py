@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -117,9 +118,9 @@ async def remove(dialer_id: int, runtime: Runtime, actor: Actor) -> None:
 
 
 @post("/api/dialers/{dialer_id:int}/start", opt=RUN, status_code=200)
-async def start(dialer_id: int, runtime: Runtime, actor: Actor) -> Dialer:
+async def start(dialer_id: int, runtime: Runtime, actor: Actor, call: Call) -> Dialer:
     """*Start*."""
-    return await runtime.database.awrite(service.start, actor, DialerId(dialer_id))
+    return await runtime.database.awrite(once, call, Dialer, service.start, actor, DialerId(dialer_id))
 
 
 @post("/api/dialers/{dialer_id:int}/stop", opt=RUN, status_code=200)
@@ -170,9 +171,9 @@ async def mark_sent(record_id: int, runtime: Runtime, actor: Actor) -> DialerRec
 
 
 @post("/api/dialers/records/{record_id:int}/send-again", opt=RUN, status_code=200)
-async def send_again(record_id: int, runtime: Runtime, actor: Actor) -> DialerRecord:
+async def send_again(record_id: int, runtime: Runtime, actor: Actor, call: Call) -> DialerRecord:
     """*Send again*."""
-    return await runtime.database.awrite(service.send_again, actor, record_id)
+    return await runtime.database.awrite(once, call, DialerRecord, service.send_again, actor, record_id)
 
 
 @post("/api/dialers/uploads", opt=RUN, status_code=200, request_max_body_size=None)
@@ -182,6 +183,7 @@ async def upload(
     request: Request[Any, Any, Any],
     runtime: Runtime,
     actor: Actor,
+    upload_call: Call,
     *,
     again: bool = False,
 ) -> Uploaded:
@@ -197,8 +199,10 @@ async def upload(
     loaded = await asyncio.to_thread(in_a_file, content, check)
     if loaded.is_refused:
         return uploading.refused(loaded.problems)
-    load = uploading.load
-    return await runtime.database.awrite(load, actor, name, content, loaded, request_id, again=again)
+    call, load = upload_call.about(hashlib.sha256(content).hexdigest()), uploading.load
+    return await runtime.database.awrite(
+        once, call, Uploaded, load, actor, name, content, loaded, request_id, again=again
+    )
 
 
 @get("/api/dialers/uploads", opt=READ)

@@ -10,6 +10,8 @@ import pytest
 
 from app.core.clock import DAY_MS, HOUR_MS, SetClock
 from tests.areas.conftest import Client
+from tests.areas.dialers.conftest import SEED
+from tests.areas.dialers.test_routes import Desk
 
 NUMBERS = ["+34600000001", "+34600000002"]
 
@@ -102,3 +104,53 @@ def test_at_the_same_moment_from_several_sides_it_is_one_run(client: Client, sen
 @pytest.mark.parametrize("key", ["", "k" * 256])
 def test_a_key_that_is_none_is_refused(client: Client, sender: int, key: str) -> None:
     assert launch(client, key, form()).status_code == 400
+
+
+def keyed(client: Client, path: str, key: str, **options: Any) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {client.sign_in('admin')}", "Idempotency-Key": key}
+    return client.http.post(path, headers=headers, **options)
+
+
+@pytest.mark.req("BEY-9")
+def test_a_dialers_file_is_loaded_once_under_a_key_and_another_file_is_a_conflict(client: Client) -> None:
+    dialer = Desk(client).furnish()
+    path = "/api/dialers/uploads?name=list.csv&again=true&request_id="
+    first = keyed(client, f"{path}one", "k1", content=SEED.encode())
+    assert first.json()["upload"]["to_process"] == 3, first.text
+    assert keyed(client, f"{path}one", "k1", content=SEED.encode()).json() == first.json()
+    other = SEED.replace("Hey", "Bye").encode()
+    assert keyed(client, f"{path}one", "k1", content=other).status_code == 409
+    assert keyed(client, f"{path}two", "k1", content=SEED.encode()).status_code == 409
+    told = client.call("GET", f"/api/dialers/{dialer['id']}").json()
+    assert told["counters"]["to_process"] == 3
+
+
+@pytest.mark.req("BEY-9")
+def test_a_mailings_file_and_start_are_taken_once_under_their_keys(client: Client, sender: int) -> None:
+    assert client.call("PUT", "/api/bulk/connection", json={"sender_ids": [sender]}).status_code == 200
+    form = {"name": "May", "method": "sms", "sender_id": sender, "text": "Hello", "active": True}
+    made = client.call("POST", "/api/bulk/campaigns", json=form).json()
+    upload = f"/api/bulk/campaigns/{made['id']}/files?slot=1&name=list.csv&again=true"
+    first = keyed(client, upload, "k1", content=b"+34600000001\n+34600000002\n")
+    assert first.json()["file"] is not None, first.text
+    assert keyed(client, upload, "k1", content=b"+34600000001\n+34600000002\n").json() == first.json()
+    assert keyed(client, upload, "k1", content=b"+34600000003\n").status_code == 409
+    seen = client.call("GET", f"/api/bulk/files/{first.json()['file']['id']}/preview")
+    assert len(seen.json()["rows"]) == 2
+    start = f"/api/bulk/campaigns/{made['id']}/start"
+    job = keyed(client, start, "k2", json={})
+    assert client.done(job.json()).result["entries"] == 2
+    assert keyed(client, start, "k2", json={}).json()["id"] == job.json()["id"]
+    assert client.call("GET", f"/api/bulk/campaigns/{made['id']}").json()["entries"]["scheduled"] == 2
+
+
+@pytest.mark.req("BEY-9")
+def test_a_template_is_launched_once_under_a_key(client: Client, sender: int) -> None:
+    body = {**form(), "steps": [{"content": {"channel": 1, "text": "Hello"}, "sender_id": sender}]}
+    draft = client.call("POST", "/api/broadcasts", json=body).json()
+    template = client.call("POST", f"/api/broadcasts/{draft['id']}/template").json()
+    before = runs(client)
+    path = f"/api/broadcast-templates/{template['id']}/launch"
+    first, second = (keyed(client, path, "k1", json={}) for _ in range(2))
+    assert first.json()["id"] == second.json()["id"], first.text
+    assert runs(client) == before + 1
