@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
 from app.contract.bulk import (
     Campaign,
     CampaignState,
@@ -15,9 +17,11 @@ from app.contract.bulk import (
     ReportWords,
 )
 from app.contract.lists import ListFault, ListProblem
+from app.contract.safety import CanaryResult, Spike
 from ui.kit.controls.paint.state import Run
 from ui.kit.files.problems import row_problem, sentence_pattern
 from ui.kit.table.cells import Sign
+from ui.panels.story.safety_words import canary_words, spike_words
 from ui.texts.catalogue import load
 from ui.texts.language import current
 from ui.texts.messages import Message, Words, msg, tr
@@ -89,6 +93,12 @@ def pause_words(campaign: Campaign) -> Words:
         late_min = campaign.reason_params.get("late_min", 0)
         late_ms = int(late_min) * 60_000 if isinstance(late_min, int | float) else 0
         return msg("bulk.start_missed", time=lambda: duration(late_ms))
+    if reason == "error_spike":
+        return spike_words(msgspec.convert(dict(campaign.reason_params), Spike))
+    if reason == "canary_failed":
+        return canary_words(msgspec.convert(dict(campaign.reason_params), CanaryResult))
+    if reason == "restored":
+        return msg("bulk.restored")
     if reason in {"sender_gone", "sender_inactive"}:
         return msg("bulk.sender_unusable", sender=campaign.sender)
     return msg("bulk.channel_fault", why=lambda: reason_words(reason))

@@ -18,6 +18,7 @@ from app.contract.bulk import (
 )
 from app.contract.faults import Problem
 from app.contract.lists import ListLayout, ListShape
+from app.contract.safety import Safety
 from app.contract.senders import SenderId
 from ui.panels.broadcasts.builder.form import FormDraft, start_of, start_problems, with_moment
 
@@ -40,6 +41,7 @@ class Draft:
     start: FormDraft = field(default_factory=lambda: FormDraft(instantly=True))
     overdue_now: bool = False
     active: bool = True
+    safety: Safety = field(default_factory=Safety)  # kept as it is: no field of this form changes it
 
     @property
     def at_ms(self) -> int | None:
@@ -68,6 +70,7 @@ def from_campaign(campaign: Campaign, zone: str) -> Draft:
         start=start if campaign.at_ms is None else with_moment(start, campaign.at_ms),
         overdue_now=campaign.overdue_now,
         active=campaign.active,
+        safety=campaign.safety,
     )
 
 
@@ -86,6 +89,7 @@ def to_form(draft: Draft, *, version: int, client_key: str) -> CampaignForm:
         at_ms=draft.at_ms,
         overdue_now=draft.overdue_now,
         active=draft.active,
+        safety=draft.safety,
         version=version,
         client_key=client_key,
     )
