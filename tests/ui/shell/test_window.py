@@ -37,7 +37,7 @@ SEES = {
     SystemRole.ADMIN: {section.id for section in registry.SECTIONS if section.id != "account"},
     SystemRole.BROADCAST_MANAGER: {"dashboard", "broadcasts", "contacts", "conversations", "dialers", "assets"},
     SystemRole.FINANCE_MANAGER: {"dashboard"},
-    SystemRole.NOC_ENGINEER: {"dashboard", "dialers", "assets", "providers"},
+    SystemRole.NOC_ENGINEER: {"dashboard", "dialers", "assets", "users", "providers"},
     SystemRole.SUPERVISOR: {"dashboard", "contacts", "conversations", "dialers", "assets"},
     SystemRole.AGENT: {"conversations"},
 }
