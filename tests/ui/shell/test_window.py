@@ -38,7 +38,7 @@ SEES = {
     SystemRole.BROADCAST_MANAGER: {"dashboard", "broadcasts", "contacts", "conversations", "dialers", "assets"},
     SystemRole.FINANCE_MANAGER: {"dashboard"},
     SystemRole.NOC_ENGINEER: {"dashboard", "dialers", "assets", "users", "providers"},
-    SystemRole.SUPERVISOR: {"dashboard", "contacts", "conversations", "dialers", "assets"},
+    SystemRole.SUPERVISOR: {"dashboard", "broadcasts", "contacts", "conversations", "dialers", "assets"},
     SystemRole.AGENT: {"conversations"},
 }
 

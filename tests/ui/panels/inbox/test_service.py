@@ -181,7 +181,7 @@ def test_what_is_taken_back_never_leaves(work: Callable[[Steps], None]):
         await until(lambda: inbox.panel.composer.text() == "Helo", "the text is back")
         inbox.clock.advance(HOLD_MS)
         assert inbox.line.send() == []
-        assert [bubble.text for bubble in inbox.bubbles()] == ["Hola"]
+        await until(lambda: [bubble.text for bubble in inbox.bubbles()] == ["Hola"], "its bubble is gone")
 
     work(steps)
 
