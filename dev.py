@@ -180,16 +180,18 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def check(arguments: Sequence[str]) -> int:
-    """Format, lint, types, import contracts, architecture and fast tests; stops at the first that fails."""
+    """Format, lint, types, import contracts, fast tests; stops at the first that fails. `--static`: no tests."""
     prepare(developer=True)
+    is_static = "--static" in arguments
+    given = [one for one in arguments if one != "--static"]
     steps: tuple[tuple[str, Sequence[str | Path]], ...] = (
         ("format", (PYTHON, "-m", "ruff", "format", "--check", "--quiet", ".")),
         ("lint", (PYTHON, "-m", "ruff", "check", "--quiet", ".")),
         ("types", (PYTHON, "-m", "mypy", "--no-error-summary")),
         ("import contracts", (BIN / "lint-imports", "--no-cache")),
-        ("fast tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not slow and not screen", *arguments)),
+        ("fast tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not slow and not screen", *given)),
     )
-    for name, command in steps:
+    for name, command in steps[:-1] if is_static else steps:
         say(f"-- {name}")
         code = call(*command, env=offscreen())
         if code != 0:
