@@ -168,7 +168,8 @@ def test_a_pause_reaches_every_channel_within_two_seconds(chain: Chain) -> None:
 
     async def play() -> None:
         rcs.hold()
-        run = await asyncio.to_thread(lambda: chain.launch(people=numbers(*PEOPLE)))
+        people = PEOPLE[:36]  # fewer than an error spike is judged by
+        run = await asyncio.to_thread(lambda: chain.launch(people=numbers(*people)))
         async with house(chain, connectors), asyncio.timeout(30):
             await until(lambda: rcs.under_way >= 10)
             loop = asyncio.get_running_loop()
@@ -181,6 +182,6 @@ def test_a_pause_reaches_every_channel_within_two_seconds(chain: Chain) -> None:
             await until(lambda: chain.look(run).counters.engaged == sent)
             assert (len(rcs.sent), sms.sent) == (sent, [])
             await chain.line.runtime.database.awrite(service.resume, chain.line.admin, run.id)
-            await until(lambda: len(rcs.sent) == len(PEOPLE))
+            await until(lambda: len(rcs.sent) == len(people))
 
     asyncio.run(play())
