@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -13,8 +13,12 @@ import msgspec
 from app.contract.channels import Channel
 from app.contract.checks import check_length
 from app.contract.faults import Problem
-from app.contract.record import Command
-from app.contract.sms import MAX_PARTS, AlphabetChoice, check_text, measure
+from app.contract.payloads.email import EmailContent
+from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
+from app.contract.payloads.rcs import RcsContent
+from app.contract.payloads.viber import ViberContent
+from app.contract.payloads.whatsapp import WhatsAppContent
+from app.contract.sms import MAX_PARTS, check_text, measure
 from app.contract.template import Template, check_template, parse
 
 
@@ -24,80 +28,6 @@ class Criterion(StrEnum):
     SUBMIT = "submit"
     DELIVERY = "delivery"
     DISPLAY = "display"
-
-
-class SmsContent(Command, tag_field="channel", tag=Channel.SMS.value):
-    """Section 3 of the constructor's requirements."""
-
-    text: str = ""
-    schema: int = 1
-    type: Literal["text"] = "text"
-    alphabet: AlphabetChoice = AlphabetChoice.AUTO
-
-
-class RcsContent(Command, tag_field="channel", tag=Channel.RCS.value):
-    """Section 4: a text (RCS-30)."""
-
-    text: str = ""
-    schema: int = 1
-    type: Literal["text"] = "text"
-
-
-class ViberContent(Command, tag_field="channel", tag=Channel.VIBER.value):
-    """Section 5: text only (VIB-4)."""
-
-    text: str = ""
-    schema: int = 1
-    type: Literal["text"] = "text"
-
-
-class WhatsAppContent(Command, tag_field="channel", tag=Channel.WHATSAPP.value):
-    """Section 6: a free text (WAP-14)."""
-
-    text: str = ""
-    schema: int = 1
-    type: Literal["text"] = "text"
-    link_preview: bool = True
-
-
-class EmailContent(Command, tag_field="channel", tag=Channel.EMAIL.value):
-    """Section 7: subject, inbox preview line, and a plain text as body."""
-
-    subject: str = ""
-    subtitle: str = ""
-    text: str = ""
-    schema: int = 1
-    type: Literal["text"] = "text"
-
-
-class PushContent(Command, tag_field="channel", tag=Channel.PUSH.value):
-    """Section 8: a notification; at least one of its texts is set (PSH-2)."""
-
-    header: str = ""
-    text: str = ""
-    click_url: str | None = None
-    schema: int = 1
-    type: Literal["push"] = "push"
-
-
-class TtsContent(Command, tag_field="channel", tag=Channel.TTS.value):
-    """Section 9: a text read aloud `repeat` times."""
-
-    text: str = ""
-    language: Literal["en", "es"] = "en"
-    repeat: Literal[1, 2, 3] = 1
-    schema: int = 1
-    type: Literal["tts"] = "tts"
-
-
-class MobilePushContent(Command, tag_field="channel", tag=Channel.MOBILE_PUSH.value):
-    """Section 10: a message into a company's own app; header and body are both needed (MPU-2)."""
-
-    header: str = ""
-    body: str = ""
-    data: Mapping[str, str] = {}
-    schema: int = 1
-    type: Literal["mobile_push"] = "mobile_push"
 
 
 Content = (
