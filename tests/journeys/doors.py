@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app.channels.simulator.behaviour import DELIVERED, Behaviour, fate, has_rcs
 from app.contract.channels import Channel
-from tests.journeys.service import Carrier, Service, until
+from tests.journeys.service import UNGUARDED, Carrier, Service, until
 
 WINDOW: Final = 50
 """Messages under way on one account."""
@@ -135,7 +135,7 @@ def launch_chain(
         "recipients": [{"kind": "phones", "numbers": numbers}],
         "timing": "instant",
         "steps": steps,
-        "safety": {"breaker": None},  # this carrier errs a lot
+        "safety": UNGUARDED,
         "client_key": "chain",
     }
     return int(service.call("POST", "/api/broadcasts/launch", form)["id"])
@@ -222,7 +222,9 @@ def mailing_ledger(service: Service, campaign_id: int) -> list[Line]:
 # -- dialers -------------------------------------------------------------------------------------------------------
 
 
-def make_dialer(service: Service, sender_id: int, name: str = "campsms", gap_ms: int = 0) -> int:
+def make_dialer(
+    service: Service, sender_id: int, name: str = "campsms", gap_ms: int = 0, **fields: Any
+) -> int:
     """A dialer that is always open and not started."""
     whole_week = {"days": [0, 1, 2, 3, 4, 5, 6], "from_min": 0, "to_min": 1440}
     schedule = service.call("POST", "/api/schedules", {"name": f"Always {name}", "ranges": [whole_week]})
@@ -231,7 +233,7 @@ def make_dialer(service: Service, sender_id: int, name: str = "campsms", gap_ms:
         "name": name, "provider_id": sender["provider_id"], "sender_id": sender_id, "gap_ms": gap_ms,
         "schedule_ids": [schedule["id"]],
     }  # fmt: skip
-    return int(service.call("POST", "/api/dialers", form)["id"])
+    return int(service.call("POST", "/api/dialers", {**form, **fields})["id"])
 
 
 def load(service: Service, numbers: Sequence[str], dialer: str = "campsms") -> None:

@@ -93,7 +93,7 @@ def test_answers_with_errors_end_as_what_they_mean(service: Service, tmp_path: P
     with Carrier(journal, options) as carrier:
         sender_id = service.connect(carrier.port, window=WINDOW)
         link_is(service, "up")
-        broadcast_id = service.launch(sender_id, NUMBERS, "Only once")
+        broadcast_id = service.launch(sender_id, NUMBERS, "Only once", guarded=False)
         until(lambda: service.run(broadcast_id)["status"] == "complete", 2 * WAIT_S, "the end of the run")
         rows = ledger(service, broadcast_id)
     assert {row["address"] for row in rows if row["state"] == "successful"} == reached

@@ -12,7 +12,7 @@ import httpx
 from app.channels.simulator.journal import Taken, read_journal
 from tests.journeys import doors
 from tests.journeys.doors import Key, Line
-from tests.journeys.service import Carrier, Service, until
+from tests.journeys.service import UNGUARDED, Carrier, Service, until
 
 PEOPLE: Final = 50
 MAILED: Final = [f"3460{number:07d}" for number in range(PEOPLE)]
@@ -80,8 +80,8 @@ def launch(
     sender_id = service.connect(carrier.port, window=20)
     chain_id = doors.launch_chain(service, carrier, chain_per_s, CHAINED, sender_id)
     service.call("PUT", "/api/bulk/connection", {"sender_ids": [sender_id]})
-    mailing_id = doors.launch_mailing(service, sender_id, MAILED, per_minute=per_minute)
-    dialer_id = doors.make_dialer(service, sender_id, gap_ms=gap_ms)
+    mailing_id = doors.launch_mailing(service, sender_id, MAILED, per_minute=per_minute, safety=UNGUARDED)
+    dialer_id = doors.make_dialer(service, sender_id, gap_ms=gap_ms, **UNGUARDED)
     doors.load(service, DIALLED)
     service.call("POST", f"/api/dialers/{dialer_id}/start")
     return ThreeDoors(carrier.journal, mailing_id, dialer_id, chain_id)
