@@ -222,9 +222,7 @@ def mailing_ledger(service: Service, campaign_id: int) -> list[Line]:
 # -- dialers -------------------------------------------------------------------------------------------------------
 
 
-def make_dialer(
-    service: Service, sender_id: int, name: str = "campsms", gap_ms: int = 0, **fields: Any
-) -> int:
+def make_dialer(service: Service, sender_id: int, name: str = "campsms", gap_ms: int = 0, **fields: Any) -> int:
     """A dialer that is always open and not started."""
     whole_week = {"days": [0, 1, 2, 3, 4, 5, 6], "from_min": 0, "to_min": 1440}
     schedule = service.call("POST", "/api/schedules", {"name": f"Always {name}", "ranges": [whole_week]})

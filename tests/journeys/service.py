@@ -195,9 +195,7 @@ class Service:
         sender = self.call("POST", "/api/senders", {"name": f"Nordwind {word}", "provider_id": provider["id"]})
         return int(sender["id"])
 
-    def launch(
-        self, sender_id: int, numbers: list[str], text: str, *, guarded: bool = True, **step: object
-    ) -> int:
+    def launch(self, sender_id: int, numbers: list[str], text: str, *, guarded: bool = True, **step: object) -> int:
         """A broadcast to typed numbers, started at once; without its guard it goes on however much fails."""
         form = {
             "name": "Journey",

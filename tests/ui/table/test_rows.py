@@ -1,4 +1,4 @@
-"""Rows on screen: sorting, acting, selecting, unfolding, events, by mouse and keys."""
+"""Rows on screen: acting, unfolding, events and reading far, by mouse and keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from ui.texts.live import texts
 from ui.texts.messages import tr
 from ui.theme.theme import Mode, theme
 
-ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
 
 
@@ -42,130 +41,6 @@ def menu_of(stand: Stand[Any]) -> Menu:
 
 def ids(stand: Stand[Any]) -> list[int]:
     return [int(text) for text in stand.texts("id")]
-
-
-# -- sorting -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("TBL-1", "TBL-2")
-def test_a_click_on_a_title_sorts_down_then_up(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        assert ids(stand)[:2] == [250, 249]
-        for descending in (True, False):
-            stand.click_title("contacts")
-            await stand.settle()
-            filled = [row.contacts for row in stand.source.by_key.values() if row.contacts is not None]
-            best = sorted(filled, reverse=descending)[:100]
-            found = [stand.source.by_key[str(number)].contacts for number in ids(stand)]
-            assert found == best
-        header = stand.view.rows.headerData(
-            stand.column("contacts"), Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
-        )
-        assert header == f"Contacts, {tr('table.sorted_up')}"
-        stand.click_title("progress")
-        await stand.settle()
-        assert stand.state.asked.query.sort[0].field == "contacts", "this column cannot be sorted"
-
-    scenario(go())
-
-
-@pytest.mark.req("TBL-1")
-def test_empty_values_are_last_in_both_directions(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        for _ in range(2):
-            stand.click_title("contacts")
-            await stand.settle()
-            await stand.model.go_to(3)
-            await stand.settle()
-            assert stand.texts("contacts")[-10:] == [""] * 10
-
-    scenario(go())
-
-
-def test_the_header_by_keys(stand: Stand[Run], scenario: Scenario, qtbot: QtBot):
-    async def go() -> None:
-        await stand.load()
-        titles = stand.view.titles
-        titles.setFocus()
-        qtbot.keyClick(titles, Key.Key_Right)
-        qtbot.keyClick(titles, Key.Key_Return)
-        await stand.settle()
-        assert stand.state.asked.query.sort[0].field == "name"
-        wide = titles.sectionSize(1)
-        qtbot.keyClick(titles, Key.Key_Left, SHIFT)
-        assert titles.sectionSize(1) == wide - 16
-        qtbot.keyClick(titles, Key.Key_Left, ALT)
-        assert stand.shown_columns()[:2] == ["name", "id"]
-        qtbot.keyClick(titles, Key.Key_Menu)
-        assert [row.text() for row in menu_of(stand).rows][:2] == [tr("table.sort_down"), tr("table.sort_up")]
-
-    scenario(go())
-
-
-# -- columns by their header ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("TBL-4")
-def test_widths_and_order_are_dragged_and_kept(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        titles = stand.view.titles
-        status = stand.column("status")
-        edge = titles.sectionViewportPosition(status) + titles.sectionSize(status)
-        before = titles.sectionSize(status)
-        stand.drag_title(QPoint(edge - 1, 16), QPoint(edge + 39, 16))
-        kept = next(place.width for place in stand.state.layout if place.key == "status")
-        assert kept == titles.sectionSize(status) == before + 40
-        stand.drag_title(stand.title_at("launched_ms"), QPoint(titles.sectionViewportPosition(1) + 10, 16))
-        assert stand.shown_columns().index("launched_ms") == 1
-        assert stand.view.titles.visualIndex(1) == 1
-
-    scenario(go())
-
-
-def test_a_double_click_on_an_edge_fits_the_column(stand: Stand[Run], scenario: Scenario, qtbot: QtBot):
-    async def go() -> None:
-        await stand.load()
-        titles = stand.view.titles
-        status = stand.column("status")
-        edge = titles.sectionViewportPosition(status) + titles.sectionSize(status) - 1
-        stand.model.resize_column("status", 400)
-        edge = titles.sectionViewportPosition(status) + titles.sectionSize(status) - 1
-        qtbot.mouseDClick(titles.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(edge, 16))
-        assert 90 < titles.sectionSize(status) < 160
-        stand.model.resize_column("name", 40)
-        stand.view.viewport().grab()
-        stand.table.fit_column(stand.column("name"))
-        wide = titles.sectionSize(stand.column("name"))
-        assert 60 < wide < 200
-
-    scenario(go())
-
-
-def test_the_menu_of_a_title(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        at = stand.title_at("status")
-        header = stand.view.titles
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, header.viewport().mapToGlobal(at))
-        QApplication.sendEvent(header.viewport(), event)
-        rows = {row.text(): row for row in menu_of(stand).rows}
-        rows[tr("table.hide_column")].click()
-        assert "status" not in stand.shown_columns()
-        stand.view.titles.menu_wanted.emit(stand.column("name"), QPoint(0, 0))
-        rows = {row.text(): row for row in menu_of(stand).rows}
-        assert not rows[tr("table.hide_column")].isEnabled()
-        rows[tr("table.sort_up")].click()
-        await stand.settle()
-        assert not stand.state.asked.query.sort[0].descending
-        stand.view.titles.menu_wanted.emit(stand.column("name"), QPoint(0, 0))
-        rows = {row.text(): row for row in menu_of(stand).rows}
-        rows[tr("table.filter_column")].click()
-        assert stand.table.popup is not None
-
-    scenario(go())
 
 
 # -- actions -------------------------------------------------------------------------------------------------------
@@ -258,7 +133,7 @@ def test_a_link_is_pressed_by_itself(stand: Stand[Run], scenario: Scenario):
     scenario(go())
 
 
-# -- keyboard and selection ----------------------------------------------------------------------------------------
+# -- keyboard ------------------------------------------------------------------------------------------------------
 
 
 def test_moving_by_keys(stand: Stand[Run], scenario: Scenario):
@@ -280,82 +155,6 @@ def test_moving_by_keys(stand: Stand[Run], scenario: Scenario):
         stand.press(Key.Key_PageDown, CTRL)
         await stand.settle()
         assert stand.state.asked.page == 2
-
-    scenario(go())
-
-
-def test_selecting_by_mouse_and_keys(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        stand.click(stand.cell(1, "name"))
-        assert not stand.table.selection.isVisible(), "a click alone is no selection for an action"
-        stand.click(stand.cell(3, "name"), CTRL)
-        stand.click(stand.cell(5, "name"), CTRL)
-        assert stand.model.chosen().keys == ("249", "247", "245")
-        assert stand.table.selection.isVisible()
-        assert stand.table.selection.count.text() == "3 rows selected"
-        stand.click(stand.cell(8, "name"), SHIFT)
-        await stand.settle()
-        assert stand.model.chosen().keys == ("245", "244", "243", "242")
-        stand.press(Key.Key_Down, SHIFT)
-        await stand.settle()
-        assert stand.model.chosen().count == 5
-        stand.press(Key.Key_Up, CTRL)
-        stand.press(Key.Key_Space)
-        assert stand.model.chosen().count == 4
-        stand.press(Key.Key_Escape)
-        assert stand.model.chosen().count == 0
-        assert not stand.table.selection.isVisible()
-
-    scenario(go())
-
-
-def test_all_rows_then_all_that_match_and_a_bulk_action(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        stand.view.setFocus()
-        stand.press(Key.Key_A, CTRL)
-        bar = stand.table.selection
-        assert bar.count.text() == "100 rows selected"
-        assert bar.all.text() == "Select all 250 that match"
-        click(bar.all)
-        assert bar.count.text() == "All 250 matching rows selected"
-        assert not bar.all.isVisible()
-        click(bar.buttons["delete"])
-        key, chosen = stand.heard[-1]
-        assert (key, chosen.count, chosen.query) == ("delete", 250, stand.state.asked.query)
-        click(bar.clear)
-        assert stand.model.chosen().count == 0
-        selected = stand.view.selectionModel().selectedRows()
-        assert selected == []
-
-    scenario(go())
-
-
-def test_the_menu_of_a_selected_row_acts_on_all_of_them(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        stand.click(stand.cell(1, "name"))
-        stand.click(stand.cell(2, "name"), CTRL)
-        stand.press(Key.Key_Menu)
-        rows = menu_of(stand).rows
-        assert [row.text() for row in rows][:1] == ["Delete"]
-        rows[0].click()
-        key, chosen = stand.heard[-1]
-        assert (key, chosen.keys) == ("delete", ("249", "248"))
-
-    scenario(go())
-
-
-def test_rows_are_copied_as_tab_separated_text(stand: Stand[Run], scenario: Scenario):
-    async def go() -> None:
-        await stand.load()
-        stand.click(stand.cell(1, "name"))
-        stand.click(stand.cell(2, "name"), CTRL)
-        stand.press(Key.Key_C, CTRL)
-        lines = QApplication.clipboard().text().split("\n")
-        assert [line.split("\t")[:2] for line in lines] == [["249", "Run 249"], ["248", "Run 248"]]
-        assert len(lines[0].split("\t")) == len(stand.shown_columns())
 
     scenario(go())
 
