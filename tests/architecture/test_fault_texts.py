@@ -31,6 +31,10 @@ FORWARDED: Final[Mapping[str, Iterable[str]]] = {
     "rule.value": PasswordRule,
     "m.fault.value": TemplateFault,
     "variables.py code": ("unknown_variable", "unbalanced_braces", "malformed_placeholder"),
+    "accepted.py code": (
+        *("media_codecs_video", "media_codecs_audio", "media_type"),
+        *("media_type_image", "media_type_video", "media_type_audio", "media_type_document"),
+    ),
     "_WRONG[kind]": ("not_a_number", "not_a_date", "not_in_list"),
     "problem": ("required", "not_a_date", "in_the_past"),
     "problem.code": (),  # a problem of another place, passed on
