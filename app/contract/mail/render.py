@@ -1,0 +1,79 @@
+"""From the content of an e-mail to what an outgoing server takes: subject, HTML and plain text (EML-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+from app.contract.mail.markup import markup_of
+from app.contract.mail.pieces import FieldKind, fill
+from app.contract.mail.vocabulary import UNSUBSCRIBE
+from app.contract.mail.walk import Field, fields_of, media_of, with_fields
+from app.contract.mail.words import plain_part
+from app.contract.payloads.email import EmailContent, EmailDocument
+from app.contract.record import Record
+
+
+class Mail(Record):
+    """A mail ready for its envelope. `html` is empty where the body is plain text; both bodies say the same."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def render(content: EmailContent, images: Mapping[int, str], unsubscribe_url: str | None = None) -> Mail:
+    """The mail of a content whose texts are final.
+
+    `images` by media id say where each picture is: `cid:` for one attached, an address for one hosted; a picture
+    without one is left out. Placeholders still in it stay, `{{unsubscribe_url}}` only without an address.
+    """
+    subject = one_line(content.subject)
+    if content.type == "text" or content.document is None:
+        text = content.text if unsubscribe_url is None else content.text.replace(UNSUBSCRIBE, unsubscribe_url)
+        return Mail(subject=subject, html="", text=text)
+    from mjml import mjml2html  # noqa: PLC0415 - a library of its own that only sending mails needs
+
+    document = content.document if unsubscribe_url is None else _leaving(content.document, unsubscribe_url)
+    markup = markup_of(document, one_line(content.subtitle), images)
+    html = mjml2html(markup, disable_comments=True, fonts={}, social_icon_origin="")
+    return Mail(subject=subject, html=html, text=plain_part(document))
+
+
+def attached(content: EmailContent, domain: str) -> dict[int, str]:
+    """Where the pictures of a mail are when they are attached to it: by content id (RFC 2392)."""
+    return {media.media_id: f"cid:media-{media.media_id}@{domain}" for media in media_of(content)}
+
+
+def personaliser(document: EmailDocument) -> Callable[[Mapping[str, str]], EmailDocument]:
+    """Puts people's values into the texts of a document, which are taken apart once (MSG-44)."""
+    fields = {path: field for path, field in fields_of(document).items() if "{{" in field.text}
+    if not fields:
+        return lambda _: document
+    return lambda values: with_fields(document, _values_in(fields, values))
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks, as headers need it (EML-40)."""
+    return " ".join(text.splitlines())
+
+
+def encoded_size(content: EmailContent) -> int:
+    """Octets of the HTML that a content makes, before anybody's values are in it."""
+    images = attached(content, "switchroom.invalid")
+    return len(render(content, images).html.encode())
+
+
+def _values_in(fields: Mapping[str, Field], values: Mapping[str, str]) -> dict[str, str]:
+    return {path: fill(field.text, field.kind, values) for path, field in fields.items()}
+
+
+def _leaving(document: EmailDocument, address: str) -> EmailDocument:
+    """The document with the address for opting out, in texts and links; names of people never become one."""
+    found = fields_of(document)
+    texts = {
+        path: field.text.replace(UNSUBSCRIBE, escape(address) if field.kind is FieldKind.HTML else address)
+        for path, field in found.items()
+        if UNSUBSCRIBE in field.text and field.kind is not FieldKind.WORDS
+    }
+    return with_fields(document, texts)
