@@ -28,6 +28,7 @@ from app.contract.bulk import (
 from app.contract.jobs import Job, JobId
 from app.contract.lists import ListOptions
 from app.contract.paging import Page, PageRequest
+from app.contract.preflight import ListPreflight
 from backend_client.transport import Transport
 
 
@@ -103,6 +104,10 @@ class Bulk:
     async def problems(self, file_id: ListFileId, words: ProblemWords) -> bytes:
         """*Save the list of problems*: a CSV of every row that is refused, with the reasons (BLK-50)."""
         return await self._transport.fetch(f"/api/bulk/files/{file_id}/problems", words)
+
+    async def preflight(self, campaign_id: CampaignId) -> ListPreflight:
+        """What a start would do (BEY-2); refused with not_found until `check` is done under these settings."""
+        return await self._transport.post(f"/api/bulk/campaigns/{campaign_id}/preflight", ListPreflight)
 
     async def start(self, campaign_id: CampaignId, order: StartCampaign) -> Job:
         """*Save*: check the files, import them and schedule. The job's result has entries, first and last time."""

@@ -24,6 +24,7 @@ from app.contract.dialers import (
     UploadId,
 )
 from app.contract.paging import Page, PageRequest
+from app.contract.preflight import ListPreflight
 from backend_client.transport import Transport
 
 
@@ -64,6 +65,10 @@ class Dialers:
         return await self._transport.put("/api/dialers/settings", DialerSettings, form)
 
     # -- monitor -------------------------------------------------------------------------------------------------
+
+    async def preflight(self, dialer_id: DialerId) -> ListPreflight:
+        """What a start would do with the records that wait (BEY-2)."""
+        return await self._transport.post(f"/api/dialers/{dialer_id}/preflight", ListPreflight)
 
     async def start(self, dialer_id: DialerId) -> Dialer:
         """*Start*; refused with STATUS_IS_NOW (`status` "disabled") until the dialer is enabled (DIA-35)."""

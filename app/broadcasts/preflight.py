@@ -16,7 +16,7 @@ from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strange
 from app.broadcasts.selection import select_people
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import LARGE, PartsRange, Preflight, PreflightRequest, Rendered, StepReach
+from app.contract.broadcasts import LARGE, Preflight, PreflightRequest, StepReach
 from app.contract.chain import Step, check_step
 from app.contract.content import (
     Content,
@@ -27,6 +27,7 @@ from app.contract.content import (
     plain_text,
     texts_of,
 )
+from app.contract.preflight import SAMPLES, Rendered, parts_range
 from app.contract.senders import Sender
 from app.contract.sms import measure
 from app.dispatch import providers
@@ -34,7 +35,6 @@ from app.dispatch import providers
 CHUNK: Final = 5_000
 TIME_LIMIT_S: Final = 0.6
 """How long texts are rendered before the figures are called estimates."""
-SAMPLES: Final = 10
 
 Values = Mapping[str, str]
 
@@ -83,7 +83,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
         exclusions.update(shown.excluded)
     recipients = left.people - sum(exclusions.values())
     rates = [_rate(conn, sender) for sender in reach.senders]
-    parts = _range(shown, recipients)
+    parts = parts_range(shown.parts, recipients, exact=shown.exact)
     keys = contacts.attribute_keys(conn)
     load = parts.total if parts is not None else recipients
     steps = zip(left.steps, rates, strict=True) if ask.steps else ()
@@ -166,22 +166,6 @@ def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_
         shown.samples.append(
             Rendered(address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id)
         )
-
-
-def _range(shown: _Shown, recipients: int) -> PartsRange | None:
-    people = sum(shown.parts.values())
-    if not people:
-        return None
-    total = sum(parts * count for parts, count in shown.parts.items())
-    average = total / people
-    return PartsRange(
-        low=min(shown.parts),
-        high=max(shown.parts),
-        average=average,
-        total=total if shown.exact else round(average * recipients),
-        people=people,
-        exact=shown.exact,
-    )
 
 
 def _rate(conn: Connection, sender: Sender | None) -> float | None:

@@ -13,8 +13,9 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
 
 from app.bulk import slots, verifying
+from app.bulk.outlook import Gathering, Outlook, new_files
 from app.bulk.rules import DUPLICATE, LOADING, Event, shortest_ms
-from app.bulk.store import as_json, file_of, files_of, pass_event, put, row_of
+from app.bulk.store import as_json, file_of, pass_event, put, row_of
 from app.bulk.tables import campaigns, entries, files, not_loaded
 from app.contract.bulk import (
     PROBLEM_ROWS,
@@ -79,7 +80,7 @@ def start_import(work: UnitOfWork, actor: Actor, campaign_id: int, order: StartC
         raise Refusal(Code.INVALID, problems=[Problem(path="active", code="campaign_inactive")])
     if row["state"] == CampaignState.RUNNING.value:
         raise Refusal(Code.STATUS_IS_NOW, status=row["state"])
-    if not _new_files(work.conn, row):
+    if not new_files(work.conn, row):
         raise Refusal(Code.INVALID, problems=[Problem(path="files", code="required")])
     refuse_if(verifying.problems(work.conn, row, work.now_ms))
     params: dict[str, Param] = {"campaign": campaign_id, "name": row["name"]}
@@ -87,13 +88,6 @@ def start_import(work: UnitOfWork, actor: Actor, campaign_id: int, order: StartC
     job = jobs.enqueue(work, IMPORT, wanted, params=params, owner_id=actor.user_id)
     put(work, campaign_id, {"job_id": job.id, "started_by": f"{order.client_key}:{job.id}"})
     return job
-
-
-def _new_files(conn: Connection, row: RowMapping) -> list[RowMapping]:
-    found = files_of(conn, row["id"])
-    return [
-        one for one in found if one["state"] != FileState.LOADED.value and (one["slot"] == 1 or row["second_list"])
-    ]
 
 
 # -- reading -------------------------------------------------------------------------------------------------------
@@ -146,7 +140,7 @@ def _seen(conn: Connection, row: RowMapping) -> FirstPlaces:
     seen = FirstPlaces()
     mine = (entries.c.campaign_id == row["id"]) & (entries.c.run == row["run"])
     gone = (DUPLICATE, LOADING, EntryStatus.CANCELLED.value)
-    new = {one["slot"] for one in _new_files(conn, row)}
+    new = {one["slot"] for one in new_files(conn, row)}
     held = mine & entries.c.status.not_in(gone)
     if 1 in new:  # a row of file 1 stands before one of file 2 that was not sent yet (BLK-47)
         held = held & or_(entries.c.slot == 1, entries.c.status != EntryStatus.SCHEDULED.value)
@@ -171,15 +165,18 @@ def run_check(context: JobContext) -> Mapping[str, Param]:
 def _check(context: JobContext, conn: Connection, row: RowMapping) -> dict[str, Param]:
     seen, now_ms = _seen(conn, row), context.database.clock.now_ms()
     total: Counter[str] = Counter()
+    gathering, new = Gathering(conn, row, now_ms), new_files(conn, row)
     done = 0
-    for file in _new_files(conn, row):
+    for file in new:
         found = Scan()
         rows = scan(conn, context.home, row, file, seen, now_ms, found)
         while chunk := list(islice(rows, CHUNK)):
             done += len(chunk)
+            gathering.take(file, chunk)
             context.database.write(context.save, done=done, total=None, checkpoint=None)
         context.database.write(_note, file["id"], found, now_ms)
         total.update(found.figures)
+    context.database.write(_note_outlook, row["id"], gathering.result(new, total["repeated"]))
     return {name: total[name] for name in ("valid", "invalid", "duplicates")}
 
 
@@ -190,6 +187,10 @@ def _note(work: UnitOfWork, file_id: int, found: Scan, now_ms: int) -> None:
         "checked_ms": now_ms,
     }
     work.conn.execute(update(files).where(files.c.id == file_id).values(values))
+
+
+def _note_outlook(work: UnitOfWork, campaign_id: int, outlook: Outlook) -> None:
+    put(work, campaign_id, {"outlook": as_json(outlook)})
 
 
 # -- importing -----------------------------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ def run_import(context: JobContext) -> Mapping[str, Param]:
         context.database.write(_forget_unfinished, order.campaign_id)
         with context.database.read() as conn:
             row = row_of(conn, order.campaign_id)
-            new = [file["id"] for file in _new_files(conn, row)]
+            new = [file["id"] for file in new_files(conn, row)]
             if order.invalid is Invalid.REFUSE:
                 checked = _check(context, conn, row)
                 if checked["invalid"]:
@@ -233,7 +234,7 @@ def _begin(work: UnitOfWork, campaign_id: int, job_id: JobId) -> None:
 def _load(context: JobContext, conn: Connection, row: RowMapping) -> None:
     seen, now_ms = _seen(conn, row), context.database.clock.now_ms()
     done = valid = 0
-    for file in _new_files(conn, row):
+    for file in new_files(conn, row):
         found = Scan()
         rows = scan(conn, context.home, row, file, seen, now_ms, found)
         while chunk := list(islice(rows, CHUNK)):
@@ -290,7 +291,7 @@ def _bad(row: RowMapping, file: RowMapping, one: BulkRow) -> dict[str, Any]:
 
 def _forget_unfinished(work: UnitOfWork, campaign_id: int) -> None:
     row = row_of(work.conn, campaign_id)
-    ids = [file["id"] for file in _new_files(work.conn, row)]
+    ids = [file["id"] for file in new_files(work.conn, row)]
     work.conn.execute(delete(entries).where(entries.c.file_id.in_(ids)))
     work.conn.execute(delete(not_loaded).where(not_loaded.c.file_id.in_(ids)))
 

@@ -12,7 +12,7 @@ from litestar import Request, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import File, Stream
 
-from app.bulk import controls, loading, reads, receiving, reporting, service, slots, verifying
+from app.bulk import controls, loading, preflight, reads, receiving, reporting, service, slots, verifying
 from app.bulk.template_file import template_file
 from app.channels.kit.connector import LinkState
 from app.contacts import service as contact_verbs
@@ -37,8 +37,11 @@ from app.contract.bulk import (
 from app.contract.faults import Problem
 from app.contract.jobs import Job
 from app.contract.lists import ListOptions
+from app.contract.messages import Source
 from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
+from app.contract.preflight import ListPreflight
+from app.control import preflights
 from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import refuse_if
@@ -192,6 +195,18 @@ def problems(file_id: int, data: ProblemWords, runtime: Runtime) -> Stream:
     return Stream(lines(), media_type="text/csv")
 
 
+@post("/api/bulk/campaigns/{campaign_id:int}/preflight", opt=MANAGE, status_code=200)
+async def look_ahead(campaign_id: int, runtime: Runtime, engine: Engine, actor: Actor) -> ListPreflight:
+    """What a start would do, of lists that were checked."""
+
+    def read() -> ListPreflight:
+        with runtime.database.read() as conn:
+            return preflight.report(conn, campaign_id, _states(engine), runtime.clock.now_ms())
+
+    report = await asyncio.to_thread(read)
+    return await runtime.database.awrite(preflights.looked_at, actor, Source.BULK, report)
+
+
 @post("/api/bulk/campaigns/{campaign_id:int}/start", opt=MANAGE, status_code=202)
 async def start(campaign_id: int, data: StartCampaign, runtime: Runtime, actor: Actor, call: Call) -> Job:
     """Import and schedule."""
@@ -299,6 +314,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     check,
     found,
     problems,
+    look_ahead,
     start,
     pause,
     resume,

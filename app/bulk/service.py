@@ -32,7 +32,7 @@ from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.messages import Source
-from app.control import guards
+from app.control import guards, preflights
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import UnitOfWork
@@ -176,6 +176,7 @@ def remove(work: UnitOfWork, actor: Actor, campaign_id: int) -> None:
     for file in files_of(work.conn, campaign_id):
         slots.remove(work, actor, file["id"])
     work.conn.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
+    preflights.forget(work, Source.BULK, campaign_id)
     audit(work, actor, "mailing_deleted", "mailing", campaign_id, details={"name": row["name"]})
     work.delete(Topic.BULK, campaign_id, WATCHERS)
 

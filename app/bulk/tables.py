@@ -48,6 +48,7 @@ campaigns = Table(
     Column("report_job_id", Id),
     Column("started_by", Text),  # the client's key of the last start
     Column("verified", Text, nullable=False, server_default="[]"),  # JSON
+    Column("outlook", Text),  # JSON: what the last check of its lists means for a start
     Column("client_key", Text, unique=True),
     Column("created_by_id", Integer, nullable=False),
     Column("created_by", Text, nullable=False),

@@ -11,6 +11,7 @@ from app.contract.checks import check_length
 from app.contract.contacts import ExportFormat
 from app.contract.faults import Code, Param, Problem
 from app.contract.paging import ListQuery
+from app.contract.preflight import PartsRange, Rendered
 from app.contract.record import Command, Record
 from app.contract.safety import Guard, Safety, check_safety
 
@@ -270,32 +271,6 @@ class StepReach(Record):
 
     exclusions: Mapping[str, int]
     rate: float | None
-
-
-class Rendered(Record):
-    """One sample: the first step's text as this person will read it. `missing` are attributes without a value.
-
-    `values` are all this person's values by attribute key, so that another text can be shown at once.
-    """
-
-    address: str
-    name: str
-    text: str
-    parts: int
-    missing: tuple[str, ...]
-    contact_id: int | None = None
-    values: Mapping[str, str] = {}
-
-
-class PartsRange(Record):
-    """SMS parts a person, over `people` recipients; `exact` is False when not all could be counted in time."""
-
-    low: int
-    high: int
-    average: float
-    total: int
-    people: int
-    exact: bool
 
 
 class Preflight(Record):

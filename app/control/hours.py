@@ -24,6 +24,7 @@ from app.contract.hours import (
     zones_for,
 )
 from app.contract.messages import MessageId, Source
+from app.contract.preflight import Opens
 from app.core import workspace
 from app.core.actor import Actor
 from app.core.clock import MINUTE_MS
@@ -101,6 +102,24 @@ def closed_until(conn: Connection, addresses: Sequence[str], now_ms: int) -> dic
     minute_ms = now_ms - now_ms % MINUTE_MS
     found = {one: opens_ms(hours, zones[one], place_of(one)[1], minute_ms) for one in addresses}
     return {one: until_ms for one, until_ms in found.items() if until_ms > now_ms}
+
+
+def places_of(conn: Connection, hours: Hours, addresses: Sequence[str]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Zones and country of each address; nothing while no hours are kept."""
+    if not hours.enabled or not addresses:
+        return {}
+    return {one: (zones, place_of(one)[1]) for one, zones in zones_of(conn, hours, addresses).items()}
+
+
+def opens_of(hours: Hours) -> Opens:
+    """When people of a place may be written to, as `app.contract.preflight.finish_ms` asks."""
+
+    def opens(place: tuple[tuple[str, ...], str], at_ms: int) -> int:
+        if not hours.enabled or not place[0]:
+            return at_ms
+        return max(at_ms, opens_ms(hours, *place, at_ms - at_ms % MINUTE_MS))
+
+    return opens
 
 
 class HoursGate:

@@ -1,4 +1,4 @@
-"""Guards of runs: what was asked for, and where the guard stands."""
+"""Guards of runs: what was asked for, and where the guard stands; figures people saw before a start."""
 
 from __future__ import annotations
 
@@ -19,3 +19,15 @@ run_guards = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_run_guards_due_ms", run_guards.c.stage, run_guards.c.due_ms)
+
+preflights = Table(
+    "preflights",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    Column("at_ms", Moment, nullable=False),
+    Column("seen_by", Text, nullable=False),
+    Column("figures", Text, nullable=False),  # JSON, by name
+    sqlite_with_rowid=False,
+)
+"""The figures that were last looked at before a start, one row a run."""

@@ -29,14 +29,18 @@ from app.contract.dialers import (
     Upload,
     Uploaded,
 )
+from app.contract.messages import Source
 from app.contract.paging import Page, PageRequest
 from app.contract.permissions import Permission
+from app.contract.preflight import ListPreflight
+from app.control import preflights
 from app.core import workspace
 from app.core.actor import Actor
 from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
-from app.dialers import exporting, options, pacing, reads, service, singles, store, uploading
+from app.dialers import exporting, options, pacing, preflight, reads, service, singles, store, uploading
+from app.dispatch.engine import Engine
 from app.lists.receiving import in_a_file, received
 
 READ: Final = needs(*store.READERS)
@@ -115,6 +119,19 @@ async def change(dialer_id: int, data: DialerForm, runtime: Runtime, actor: Acto
 async def remove(dialer_id: int, runtime: Runtime, actor: Actor) -> None:
     """Delete a dialer that has nothing left to do."""
     await runtime.database.awrite(service.remove, actor, DialerId(dialer_id))
+
+
+@post("/api/dialers/{dialer_id:int}/preflight", opt=RUN, status_code=200)
+async def look_ahead(dialer_id: int, runtime: Runtime, engine: Engine, actor: Actor) -> ListPreflight:
+    """What a start would do with the records that wait."""
+    links = {provider_id: link.state for provider_id, link in engine.links.items()}
+
+    def read() -> ListPreflight:
+        with runtime.database.read() as conn:
+            return preflight.report(conn, dialer_id, links, runtime.clock.now_ms())
+
+    report = await asyncio.to_thread(read)
+    return await runtime.database.awrite(preflights.looked_at, actor, Source.DIALER, report)
 
 
 @post("/api/dialers/{dialer_id:int}/start", opt=RUN, status_code=200)
@@ -234,6 +251,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     create,
     change,
     remove,
+    look_ahead,
     start,
     stop,
     spool_page,

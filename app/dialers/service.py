@@ -25,7 +25,7 @@ from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.messages import Source
 from app.contract.safety import Safety, check_safety
-from app.control import guards
+from app.control import guards, preflights
 from app.core.actor import SYSTEM, Actor
 from app.core.clock import DAY_MS
 from app.core.errors import Refusal, refuse_if
@@ -185,6 +185,7 @@ def remove(work: UnitOfWork, actor: Actor, dialer_id: DialerId) -> None:
     change(work, dialer_id, {"deleted_ms": work.now_ms, "name_folded": None, "enabled": False})
     schedules.declare(work, user_of(dialer_id), "", ())
     dnc.forget_scope(work, scope_of_dialer(dialer_id))
+    preflights.forget(work, Source.DIALER, dialer_id)
     audit(work, actor, "dialer_deleted", "dialer", dialer_id, details={"name": row["name"]})
     work.delete(Topic.DIALERS, dialer_id, WATCHERS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, Select, delete, select
 
 from app.audit.service import record as audit
 from app.contract.dnc import EVERYWHERE, DncCampaign, DncEntry, DncForm, DncId, DncSource
@@ -53,6 +53,11 @@ def listed_among(conn: Connection, addresses: Collection[str], scope: str) -> se
     mine = entries.c.scope.in_([scope, EVERYWHERE])
     found = select(entries.c.address).where(among(conn, entries.c.address, addresses), mine)
     return set(conn.execute(found).scalars())
+
+
+def listed(scope: str) -> Select[str]:
+    """Every address on the list of a scope or on that of all, to ask about many at once."""
+    return select(entries.c.address).where(entries.c.scope.in_([scope, EVERYWHERE]))
 
 
 def offered(conn: Connection, actor: Actor, campaigns: Campaigns) -> list[DncCampaign]:

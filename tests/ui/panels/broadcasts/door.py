@@ -22,7 +22,6 @@ from app.contract.broadcasts import (
     Preflight,
     PreflightPeople,
     PreflightRequest,
-    Rendered,
     SendTest,
     SourceCount,
     Status,
@@ -33,6 +32,7 @@ from app.contract.content import keys_of
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
+from app.contract.preflight import Rendered
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
 from app.contract.service import Workspace

@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.contract.broadcasts import RecipientKind, RecipientSource, Rendered, Status
+from app.contract.broadcasts import RecipientKind, RecipientSource, Status
 from app.contract.content import SmsContent
 from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.messages import MessageState
+from app.contract.preflight import Rendered
 from tests.ui.conftest import Scenario
 from tests.ui.hands import CTRL, SHIFT, click, press, write
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, SILENCE, broadcast, refused

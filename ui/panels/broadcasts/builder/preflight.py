@@ -8,7 +8,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.contract.broadcasts import PartsRange, Preflight
+from app.contract.broadcasts import Preflight
+from app.contract.preflight import PartsRange
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.card import Separator
 from ui.kit.controls.paint.bar import Part

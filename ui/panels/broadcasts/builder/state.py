@@ -13,12 +13,12 @@ from app.contract.broadcasts import (
     BroadcastId,
     Preflight,
     RecipientSource,
-    Rendered,
     SourceCount,
     Status,
 )
 from app.contract.contacts import Tag
 from app.contract.faults import Fault, Problem
+from app.contract.preflight import Rendered
 from app.contract.senders import Sender
 from app.contract.targets import Target
 from ui.panels.broadcasts.builder.form import FormDraft

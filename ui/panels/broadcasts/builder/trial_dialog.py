@@ -7,8 +7,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.contract.broadcasts import Rendered
 from app.contract.messages import Message, MessageState
+from app.contract.preflight import Rendered
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.option_list import Option
