@@ -23,6 +23,7 @@ from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
 from app.assets import routes as asset_routes
+from app.assets.content_templates import routes as content_template_routes
 from app.broadcasts import moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import restoring as broadcast_restoring
@@ -120,6 +121,7 @@ JOB_KINDS: Final[tuple[JobKind, ...]] = (
 ROUTES: Final = (
     *account_routes.ROUTES,
     *asset_routes.ROUTES,
+    *content_template_routes.ROUTES,
     *contact_routes.ROUTES,
     *conversation_routes.ROUTES,
     *control_routes.ROUTES,

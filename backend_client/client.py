@@ -12,6 +12,7 @@ from backend_client.broadcast_templates import BroadcastTemplates, Moderation
 from backend_client.broadcasts import Broadcasts
 from backend_client.bulk import Bulk
 from backend_client.contacts import Contacts
+from backend_client.content_templates import ContentTemplates
 from backend_client.control import Control
 from backend_client.conversations import Conversations
 from backend_client.dialers import Dialers
@@ -33,6 +34,7 @@ class Client:
         self.accounts = Accounts(self.transport)
         self.jobs = Jobs(self.transport)
         self.assets = Assets(self.transport)
+        self.content_templates = ContentTemplates(self.transport)
         self.broadcasts = Broadcasts(self.transport)
         self.broadcast_templates = BroadcastTemplates(self.transport)
         self.moderation = Moderation(self.transport)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
@@ -15,7 +15,15 @@ from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.contract.providers import ProviderId
-from app.contract.senders import Sender, SenderForm, SenderId, SenderStatus, check_sender_name
+from app.contract.senders import (
+    EXPLAINED,
+    Sender,
+    SenderForm,
+    SenderId,
+    SenderStatus,
+    check_sender,
+    check_sender_name,
+)
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.work import Audience, UnitOfWork
@@ -50,31 +58,46 @@ def active(conn: Connection, sender_id: int, path: str = "sender_id") -> Sender:
 
 
 def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId | None) -> Sender:
-    """A new sender, or a changed one."""
+    """A new sender, or a changed one; its status moves as registrations do (SID-4)."""
+    before = None if sender_id is None else find(work.conn, sender_id)
+    if sender_id is not None and before is None:
+        raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
+    status = None if before is None else before.status
+    row = _columns(work, form, sender_id, status)
+    if sender_id is None:
+        row["created_ms"] = work.now_ms
+        sender_id = SenderId(work.conn.execute(insert(senders).values(row).returning(senders.c.id)).scalar_one())
+        audit(work, actor, "sender_added", "sender", sender_id, details=row)
+    else:
+        work.conn.execute(update(senders).where(senders.c.id == sender_id).values(row))
+        moved = {} if form.status is status else {"before": status.value if status is not None else None}
+        audit(work, actor, "sender_changed", "sender", sender_id, details={**row, **moved})
+    sender = find(work.conn, sender_id)
+    assert sender is not None
+    work.upsert(Topic.SENDERS, sender_id, sender, _EYES)
+    return sender
+
+
+def _columns(
+    work: UnitOfWork, form: SenderForm, sender_id: SenderId | None, before: SenderStatus | None
+) -> dict[str, Any]:
     kinds = {one.id: one.kind for one in accounts.all_providers(work.conn, {})}
+    others = check_sender(form, before)
     if form.provider_id not in kinds:
-        refuse_if([Problem(path="provider_id", code="not_in_list"), *check_sender_name(form.name)])
+        refuse_if([Problem(path="provider_id", code="not_in_list"), *check_sender_name(form.name), *others])
     channel = CONNECTORS[kinds[form.provider_id]].channel
-    refuse_if([*check_sender_name(form.name, channel), *_taken(work, form.name, channel, sender_id)])
-    row = {
+    taken = _taken(work, form.name, channel, sender_id)
+    refuse_if([*check_sender_name(form.name, channel), *taken, *others])
+    return {
         "name": form.name.strip(),
         "name_folded": form.name.strip().casefold(),
         "channel": channel.value,
         "provider_id": form.provider_id,
         "status": form.status.value,
+        "assigned_id": form.assigned_id.strip(),
+        "agreement": form.agreement.strip(),
+        "comment": form.comment.strip() if form.status in EXPLAINED else "",
     }
-    if sender_id is None:
-        sender_id = SenderId(work.conn.execute(insert(senders).values(row).returning(senders.c.id)).scalar_one())
-        audit(work, actor, "sender_added", "sender", sender_id, details=row)
-    else:
-        changed = work.conn.execute(update(senders).where(senders.c.id == sender_id).values(row))
-        if changed.rowcount == 0:
-            raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
-        audit(work, actor, "sender_changed", "sender", sender_id, details=row)
-    sender = find(work.conn, sender_id)
-    assert sender is not None
-    work.upsert(Topic.SENDERS, sender_id, sender, _EYES)
-    return sender
 
 
 def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
@@ -99,4 +122,8 @@ def _record(row: RowMapping, provider_names: Mapping[ProviderId, str]) -> Sender
         provider_id=row["provider_id"],
         provider=provider_names.get(row["provider_id"], ""),
         status=SenderStatus(row["status"]),
+        assigned_id=row["assigned_id"],
+        agreement=row["agreement"],
+        comment=row["comment"],
+        created_ms=row["created_ms"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from app.core.tables import Id, metadata
+from app.core.tables import Id, Moment, metadata
 
 senders = Table(
     "senders",
@@ -15,6 +15,10 @@ senders = Table(
     Column("channel", Integer, nullable=False),
     Column("provider_id", ForeignKey("providers.id"), nullable=False),
     Column("status", Text, nullable=False),
+    Column("assigned_id", Text, nullable=False, server_default=""),
+    Column("agreement", Text, nullable=False, server_default=""),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("created_ms", Moment),  # of those from before it was kept: unknown
     UniqueConstraint("channel", "name_folded", name="uq_senders_name"),
     sqlite_autoincrement=True,  # a run that is to be sent as one must not go out as another
 )

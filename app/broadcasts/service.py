@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from app.assets import service as senders
+from app.assets.content_templates import reads as content_templates
 from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts import resolving, submission, template_store
@@ -108,7 +109,7 @@ def launch(
         if earlier.status is not Status.DRAFT:
             return earlier
         broadcast_id = earlier.id
-    problems = launch_problems(work, form)
+    problems = [*launch_problems(work, form), *_template_problems(work, form)]
     if problems:
         raise Refusal(Code.RUN_INCOMPLETE, problems=problems)
     if form.timing is Timing.INSTANT and not anybody(work.conn, form.recipients, work.now_ms):
@@ -186,6 +187,17 @@ def _sender_problems(work: UnitOfWork, sender_id: int | None, channel: Channel, 
     except Refusal as refusal:
         return list(refusal.problems)
     return [] if sender.channel == channel else [Problem(path=path, code="sender_of_other_channel")]
+
+
+def _template_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
+    """Whoever launches knows that a message came from a template that is no more (MSG-99); nothing else minds."""
+    ids = frozenset(step.template_id for step in form.steps if step.template_id is not None)
+    gone = content_templates.missing(work.conn, ids)
+    return [
+        Problem(path=f"steps.{number}.template_id", code="template_gone")
+        for number, step in enumerate(form.steps)
+        if step.template_id in gone
+    ]
 
 
 def _source_problems(work: UnitOfWork, source: RecipientSource, path: str) -> list[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, RowMapping, select, update
 
+from app.assets.content_templates import service as content_templates
 from app.audit.service import record as audit
 from app.broadcasts.rules import Event, next_status, own_time
 from app.broadcasts.tables import COUNTERS, broadcasts, selections
@@ -192,12 +193,15 @@ def declare_uses(work: UnitOfWork, broadcast_id: int) -> None:
     contacts.declare(work, "broadcast", broadcast_id, row["name"], people, binding=True)
     named = {contacts.Used.ATTRIBUTE: sorted(keys)}
     contacts.declare(work, "broadcast_text", broadcast_id, row["name"], named, binding=False)
+    made_from = [step.template_id for step in steps_of(row)] if is_open else []
+    content_templates.declare(work, "broadcast", broadcast_id, row["name"], made_from)
 
 
 def forget_uses(work: UnitOfWork, broadcast_id: int) -> None:
     """A deleted run needs nothing: what it would send to can be deleted as well."""
     for kind in ("broadcast", "broadcast_text"):
         contacts.declare(work, kind, broadcast_id, "", {}, binding=False)
+    content_templates.declare(work, "broadcast", broadcast_id, "", ())
 
 
 def change(work: UnitOfWork, broadcast_id: int, values: Mapping[str, Any]) -> Broadcast:

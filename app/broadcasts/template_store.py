@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, select, update
 
+from app.assets.content_templates import service as content_templates
 from app.broadcasts.store import WATCHERS, moderation_of
 from app.broadcasts.tables import template_forms, templates
 from app.contacts import service as contacts
@@ -151,9 +152,12 @@ def declare_uses(work: UnitOfWork, template_id: int) -> None:
     contacts.declare(work, "broadcast_template", template_id, row["name"], people, binding=True)
     named = {contacts.Used.ATTRIBUTE: sorted(keys)}
     contacts.declare(work, "broadcast_template_text", template_id, row["name"], named, binding=False)
+    made_from = [step.template_id for step in form.steps]
+    content_templates.declare(work, "broadcast_template", template_id, row["name"], made_from)
 
 
 def forget_uses(work: UnitOfWork, template_id: int) -> None:
     """A deleted template needs nothing."""
     for kind in ("broadcast_template", "broadcast_template_text"):
         contacts.declare(work, kind, template_id, "", {}, binding=False)
+    content_templates.declare(work, "broadcast_template", template_id, "", ())

@@ -33,6 +33,7 @@ class Topic(StrEnum):
     TARGETS = "targets"
     IMPORTS = "imports"
     SENDERS = "senders"
+    CONTENT_TEMPLATES = "content_templates"
     PROVIDERS = "providers"
     BROADCASTS = "broadcasts"
     BROADCAST_TEMPLATES = "broadcast_templates"

@@ -10,17 +10,18 @@ import msgspec
 import pytest
 
 from app.assets import service
+from app.audit import reads as audits
 from app.contract.channels import Channel
 from app.contract.faults import Code, Param
 from app.contract.feed import Topic
 from app.contract.providers import ProviderForm, ProviderId
-from app.contract.senders import Sender, SenderForm, SenderId, SenderStatus, check_sender_name
+from app.contract.senders import NEXT, Sender, SenderForm, SenderId, SenderStatus, check_sender_name
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
 from app.dispatch import providers
 from tests.areas.asking import actions
-from tests.areas.conftest import Client, ObservedFeed
+from tests.areas.conftest import NOW_MS, Client, ObservedFeed
 from tests.core.replica import Replica
 
 SMPP: dict[str, Param] = {"host": "127.0.0.1", "port": 9, "system_id": "acme", "password": "geheim"}
@@ -118,15 +119,47 @@ def test_who_is_not_there_is_not_found(desk: Desk) -> None:
     assert error.value.code is Code.NOT_FOUND
 
 
-@pytest.mark.req("BRD-54")
+@pytest.mark.req("BRD-54", "SID-5")
 def test_only_an_active_sender_can_be_chosen(desk: Desk, idle_runtime: Runtime) -> None:
-    active, blocked = desk.save(), desk.save(name="Old", status=SenderStatus.BLOCKED)
+    active, blocked = desk.save(), desk.save(name="Old")
+    desk.save(blocked.id, name="Old", status=SenderStatus.BLOCKED)
     with idle_runtime.database.read() as conn:
         assert service.active(conn, active.id) == active
         for sender_id, code in ((blocked.id, "sender_inactive"), (99, "sender_gone")):
             with pytest.raises(Refusal) as error:
                 service.active(conn, sender_id, "steps.0.sender_id")
             assert [(one.path, one.code) for one in error.value.problems] == [("steps.0.sender_id", code)]
+
+
+@pytest.mark.req("SID-3", "SID-4")
+def test_a_registration_moves_as_the_table_says_and_is_audited(desk: Desk, idle_runtime: Runtime) -> None:
+    follows = {
+        "draft": {"submitted"},
+        "submitted": {"in_progress", "canceled", "rejected"},
+        "in_progress": {"testing", "done", "rejected", "canceled"},
+        "testing": {"done", "rejected"},
+        "done": {"active"},
+        "active": {"blocked", "canceled"},
+        "blocked": {"active"},
+        "rejected": set(),
+        "canceled": set(),
+    }
+    assert {one.value: {after.value for after in NEXT[one]} for one in SenderStatus} == follows
+    sender = desk.save(status=SenderStatus.DRAFT)
+    for status in ("submitted", "in_progress", "testing", "done", "active"):
+        sender = desk.save(sender.id, status=SenderStatus(status), comment="not kept")
+        assert (sender.status, sender.comment) == (status, "")
+    refusal = desk.refused(sender.id, status=SenderStatus.TESTING)
+    assert [(one.path, one.code) for one in refusal.problems] == [("status", "status_does_not_follow")]
+    assert desk.refused(name="New", status=SenderStatus.BLOCKED).problems[0].path == "status"
+    blocked = desk.save(sender.id, status=SenderStatus.BLOCKED, comment=" Complaints ")
+    assert (blocked.comment, blocked.created_ms) == ("Complaints", NOW_MS)
+    with idle_runtime.database.read() as conn:
+        last = audits.of_object(conn, "sender", sender.id, limit=1)[0]
+    assert (last.action, last.login, last.at_ms) == ("sender_changed", "admin", NOW_MS)
+    assert (last.details["before"], last.details["status"], last.details["comment"]) == (
+        "active", "blocked", "Complaints",
+    )  # fmt: skip
 
 
 def test_an_account_a_sender_goes_through_stays(desk: Desk, idle_runtime: Runtime, carrier: int) -> None:

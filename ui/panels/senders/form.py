@@ -1,4 +1,4 @@
-"""The form of a sender ID: name, provider, status."""
+"""The form of a sender ID: name, provider, the operator's ID, agreement, how its registration stands."""
 
 from __future__ import annotations
 
@@ -11,20 +11,29 @@ from PySide6.QtWidgets import QWidget
 from app.contract.channels import Channel
 from app.contract.faults import Fault, Problem
 from app.contract.providers import Provider, ProviderId
-from app.contract.senders import Sender, SenderForm, SenderStatus, check_sender_name
+from app.contract.senders import (
+    COMMENT_MAX,
+    EXPLAINED,
+    FIELD_MAX,
+    Sender,
+    SenderForm,
+    SenderStatus,
+    check_sender,
+    check_sender_name,
+    offered_statuses,
+)
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.paint.button import Kind
-from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
+from ui.kit.controls.text_area import TextArea
 from ui.kit.controls.text_field import TextField
 from ui.kit.form.dialog import Unsaved
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
-from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
@@ -40,10 +49,31 @@ class SenderState:
     name: str = ""
     provider_id: ProviderId | None = None
     status: SenderStatus = SenderStatus.ACTIVE
+    assigned_id: str = ""
+    agreement: str = ""
+    comment: str = ""
     problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
     busy: bool = False
     touched: bool = False
+
+    @property
+    def statuses(self) -> tuple[SenderStatus, ...]:
+        """What it may be saved as (SID-4)."""
+        return offered_statuses(self.sender.status if self.sender is not None else None)
+
+    @property
+    def form(self) -> SenderForm:
+        """What is saved; a provider has been chosen."""
+        assert self.provider_id is not None
+        return SenderForm(
+            name=self.name,
+            provider_id=self.provider_id,
+            status=self.status,
+            assigned_id=self.assigned_id,
+            agreement=self.agreement,
+            comment=self.comment,
+        )
 
     def problem_at(self, path: str) -> Problem | None:
         """What is wrong with a field."""
@@ -65,7 +95,15 @@ class SenderModel:
         first = providers[0].id if len(providers) == 1 else None
         self.state = SenderState(sender, tuple(providers), provider_id=first)
         if sender is not None:
-            self.state = SenderState(sender, tuple(providers), sender.name, sender.provider_id, sender.status)
+            self.state = replace(
+                self.state,
+                name=sender.name,
+                provider_id=sender.provider_id,
+                status=sender.status,
+                assigned_id=sender.assigned_id,
+                agreement=sender.agreement,
+                comment=sender.comment,
+            )
 
     def watch(self, watcher: Callable[[SenderState], object]) -> None:
         """Be called now and with every new state."""
@@ -87,7 +125,9 @@ class SenderModel:
         account = next((one for one in now.providers if one.id == now.provider_id), None)
         channel = Channel(account.channel) if account is not None else Channel.SMS
         problems = check_sender_name(now.name, channel)
-        return problems if account is not None else [*problems, Problem(path="provider_id", code="required")]
+        if account is None:
+            return [*problems, Problem(path="provider_id", code="required")]
+        return [*problems, *check_sender(now.form, now.sender.status if now.sender is not None else None)]
 
     async def save(self) -> None:
         """*Save*."""
@@ -96,9 +136,10 @@ class SenderModel:
             self._set(problems=tuple(problems), fault=None)
             return
         self._set(busy=True, fault=None)
-        form = SenderForm(name=now.name, provider_id=now.provider_id, status=now.status)
         try:
-            saved = await self._client.assets.save_sender(form, now.sender.id if now.sender is not None else None)
+            saved = await self._client.assets.save_sender(
+                now.form, now.sender.id if now.sender is not None else None
+            )
         except ServiceFault as error:
             self._set(problems=error.fault.problems, fault=None if error.fault.problems else error.fault)
             return
@@ -124,12 +165,20 @@ class SenderDialog(Dialog):
         )
         self.provider.value_changed.connect(lambda value: model.change(provider_id=value))
         self.provider_field = Field(msg("senders.provider"), self.provider)
-        self.status = Segmented(height=metrics.FIELD)
-        for one in SenderStatus:
-            self.status.add(one, msg(f"senders.{one.value}"))
+        self.status = Select()
+        self.status.set_options([Option(one, msg(f"senders.{one.value}")) for one in model.state.statuses])
         self.status.value_changed.connect(lambda value: model.change(status=value))
+        self.status_field = Field(msg("senders.status"), self.status, help=msg("senders.only_active"))
+        self.assigned_id, self.assigned_field = _line(model, "assigned_id")
+        self.agreement, self.agreement_field = _line(model, "agreement")
+        self.comment = TextArea(msg("senders.comment_hint"))
+        self.comment.text_changed.connect(self._on_comment)
+        self.comment_field = Field(msg("senders.comment"), self.comment, limit=COMMENT_MAX, optional=True)
         self.fault = Note("", Icon.ALERT, Token.BAD)
-        for widget in (self.name_field, self.provider_field, Field(msg("senders.status"), self.status), self.fault):
+        for widget in (
+            *(self.name_field, self.provider_field, self.assigned_field, self.agreement_field),
+            *(self.status_field, self.comment_field, self.fault),
+        ):
             self.body.addWidget(widget)
         cancel = self.add_action(msg("common.cancel"), ends=False)
         cancel.clicked.connect(self.reject)
@@ -148,11 +197,27 @@ class SenderDialog(Dialog):
         self.provider.set_value(state.provider_id)
         self.provider_field.set_problem(state.problem_at("provider_id"))
         self.status.set_value(state.status)
+        self.status_field.set_problem(state.problem_at("status"))
+        for field, line, text, path in (
+            (self.assigned_field, self.assigned_id, state.assigned_id, "assigned_id"),
+            (self.agreement_field, self.agreement, state.agreement, "agreement"),
+        ):
+            if line.text() != text:
+                line.setText(text)
+            field.set_problem(state.problem_at(path))
+        if self.comment.text() != state.comment:
+            self.comment.set_text(state.comment)
+        self.comment_field.setVisible(state.status in EXPLAINED)
+        self.comment_field.set_problem(state.problem_at("comment"))
         self.save.setEnabled(not state.busy)
         self.fault.setVisible(state.fault is not None)
         if state.fault is not None:
             self.fault.set_words(fault_text(state.fault))
         self.refit()
+
+    def _on_comment(self) -> None:
+        if self.comment.text() != self.model.state.comment:
+            self.model.change(comment=self.comment.text())
 
     def may_close(self) -> bool:
         """What was typed or chosen is not dropped without a question."""
@@ -168,3 +233,9 @@ class SenderDialog(Dialog):
         self.question = None
         if discard:
             self.finish(None)
+
+
+def _line(model: SenderModel, key: str) -> tuple[TextField, Field]:
+    line = TextField(msg(f"senders.{key}_hint"))
+    line.textEdited.connect(lambda text: model.change(**{key: text}))
+    return line, Field(msg(f"senders.{key}"), line, limit=FIELD_MAX, optional=True)

@@ -7,22 +7,30 @@ from typing import Final
 
 from app.contract.channels import Channel
 from app.contract.feed import Topic
-from app.contract.paging import FieldKind, ListQuery, Op, Page, PageRequest
+from app.contract.paging import FieldKind, Filter, ListQuery, Op, Page, PageRequest
 from app.contract.permissions import Permission
 from app.contract.senders import Sender, SenderStatus
 from backend_client.client import Client
-from ui.kit.table.cells import AsChannels, AsStatus, AsText, Route, Sign, Tone
+from ui.kit.table.cells import AsChannels, AsMoment, AsStatus, AsText, Route, Sign, Tone
 from ui.kit.table.spec import Choice, Column, Empty, PrimaryAction, RowAction, TableSpec
 from ui.texts.messages import Message, msg, tr
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
 MANAGE: Final = Permission.MANAGE_SENDER_IDS.value
+_LOOKS: Final = {
+    SenderStatus.DRAFT: (Icon.EDIT, Token.MUTED),
+    SenderStatus.SUBMITTED: (Icon.SEND, Token.ACCENT),
+    SenderStatus.IN_PROGRESS: (Icon.CLOCK, Token.ACCENT),
+    SenderStatus.TESTING: (Icon.CLOCK, Token.WARN),
+    SenderStatus.DONE: (Icon.CHECK, Token.OK),
+    SenderStatus.ACTIVE: (Icon.OKC, Token.OK),
+    SenderStatus.REJECTED: (Icon.BADC, Token.BAD),
+    SenderStatus.CANCELED: (Icon.X, Token.MUTED),
+    SenderStatus.BLOCKED: (Icon.STOPC, Token.BAD),
+}
 _SIGNS: Final = AsStatus(
-    {
-        SenderStatus.ACTIVE: Sign(Icon.OKC, Message("senders.active"), Token.OK),
-        SenderStatus.BLOCKED: Sign(Icon.STOPC, Message("senders.blocked"), Token.MUTED),
-    }
+    {status: Sign(icon, Message(f"senders.{status.value}"), tint) for status, (icon, tint) in _LOOKS.items()}
 )
 
 
@@ -42,16 +50,27 @@ def senders_spec() -> TableSpec[Sender]:
         title=msg("senders.title"),
         row=Sender,
         columns=(
+            Column[Sender]("assigned_id", msg("senders.assigned_id"), AsText(), 132, kind=FieldKind.TEXT),
             Column[Sender](
-                "name", msg("common.name"), AsText(), 220, kind=FieldKind.TEXT, head=True, tone=Tone.STRONG
-            ),
-            Column[Sender]("channel", msg("senders.channel"), AsChannels(), 168, get=_route),
-            Column[Sender](
-                "provider", msg("senders.provider"), AsText(), 200, kind=FieldKind.TEXT, stretch=True, least=160
+                "name", msg("senders.name_column"), AsText(), 180, kind=FieldKind.TEXT, head=True, tone=Tone.STRONG
             ),
             Column[Sender](
-                "status", msg("senders.status"), _SIGNS, 148, kind=FieldKind.CHOICE,
+                "channel", msg("senders.channel"), AsChannels(), 148, get=_route, kind=FieldKind.CHOICE,
+                choices=tuple(Choice(one.value, msg(f"channel.{one.name.lower()}")) for one in Channel),
+            ),
+            Column[Sender](
+                "status", msg("senders.status"), _SIGNS, 132, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(one.value, msg(f"senders.{one.value}")) for one in SenderStatus),
+            ),
+            Column[Sender]("agreement", msg("senders.agreement"), AsText(), 120, kind=FieldKind.TEXT),
+            Column[Sender](
+                "created_ms", msg("senders.created"), AsMoment(), 120, kind=FieldKind.MOMENT, tone=Tone.MUTED
+            ),
+            Column[Sender](
+                "provider", msg("senders.provider"), AsText(), 160, kind=FieldKind.TEXT, stretch=True, least=120
+            ),
+            Column[Sender](
+                "comment", msg("senders.comment_column"), AsText(), 200, kind=FieldKind.TEXT, shown=False
             ),
         ),
         empty=Empty(Icon.PHONE, msg("senders.empty_title"), msg("senders.empty_text")),
@@ -83,25 +102,40 @@ class SenderSource:
 def fits(row: Sender, query: ListQuery) -> bool:
     """Whether a sender meets the filters and the search."""
     words = query.search.casefold().split()
-    if not all(word in f"{row.name} {row.provider}".casefold() for word in words):
-        return False
-    for item in query.filters:
-        value = str(getattr(row, item.field))
-        if item.op is Op.VALUE and item.field == "status" and value not in item.values:
-            return False
-        texts = [str(one).casefold() for one in item.values]
-        if item.op is Op.VALUE and item.field != "status" and not any(one in value.casefold() for one in texts):
-            return False
-        if item.op is Op.EMPTY and value:
-            return False
-        if item.op is Op.FILLED and not value:
-            return False
-    return True
+    searched = f"{row.name} {row.assigned_id} {row.provider}".casefold()
+    return all(word in searched for word in words) and all(_meets(row, item) for item in query.filters)
+
+
+def _meets(row: Sender, item: Filter) -> bool:
+    value: object = getattr(row, item.field)
+    match item.op:
+        case Op.EMPTY:
+            return value in ("", None)
+        case Op.FILLED:
+            return value not in ("", None)
+        case Op.RANGE:
+            return isinstance(value, int) and _is_within(value, item)
+        case Op.VALUE if item.field in ("status", "channel", "created_ms"):
+            return value in item.values
+        case Op.VALUE:
+            return any(str(one).casefold() in str(value).casefold() for one in item.values)
+
+
+def _is_within(value: int, item: Filter) -> bool:
+    low, high = (end if isinstance(end, int | float) else None for end in (item.low, item.high))
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def ordered(rows: Sequence[Sender], query: ListQuery) -> list[Sender]:
-    """In the order asked for, by name otherwise."""
+    """In the order asked for, by name otherwise; what is empty comes last (TBL-1)."""
     found = sorted(rows, key=lambda one: one.name.casefold())
     for wish in reversed(query.sort):
-        found.sort(key=lambda one: str(getattr(one, wish.field)).casefold(), reverse=wish.descending)
+        filled = [one for one in found if getattr(one, wish.field) not in ("", None)]
+        empty = [one for one in found if getattr(one, wish.field) in ("", None)]
+        filled.sort(key=lambda one: _sort_key(getattr(one, wish.field)), reverse=wish.descending)
+        found = [*filled, *empty]
     return found
+
+
+def _sort_key(value: object) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, str(value).casefold())

@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from app.contract.accounts import Me
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
+from app.contract.paging import Filter, ListQuery, Op, PageRequest
 from app.contract.providers import ProviderForm
-from app.contract.senders import SenderForm
+from app.contract.senders import Sender, SenderForm, SenderStatus
 from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
@@ -32,6 +33,7 @@ from ui.panels.providers.form import ProviderSheet
 from ui.panels.providers.panel import ProvidersPanel
 from ui.panels.senders.form import SenderDialog
 from ui.panels.senders.panel import SendersPanel
+from ui.panels.senders.spec import SenderSource
 from ui.shell.news import NewsDesk, TroubleBar
 from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
@@ -167,7 +169,7 @@ def test_a_provider_is_made_from_its_connectors_declaration(walk: Callable[[Walk
     walk(steps)
 
 
-@pytest.mark.req("BKO-3")
+@pytest.mark.req("BKO-3", "SID-2", "SID-3", "SID-6")
 def test_an_account_and_a_sender_of_another_channel_are_made_on_screen(walk: Callable[[Walk], None]):
     async def steps(signed: Signed, context: PanelContext, window: QWidget) -> None:
         panel = ProvidersPanel(context)
@@ -214,9 +216,42 @@ def test_an_account_and_a_sender_of_another_channel_are_made_on_screen(walk: Cal
         await signed.tasks.settle()
         (sender,) = await signed.client.assets.senders()
         assert (sender.name, sender.channel) == ("A name that SMS could not take", Channel.VIBER)
+        await block(signed, senders, sender)
         senders.shutdown()
 
     walk(steps)
+
+
+async def block(signed: Signed, senders: SendersPanel, sender: Sender) -> None:
+    """What may follow is offered, with a word why; the table tells, is filtered and has its columns chosen."""
+    earlier = senders.dialog
+    senders.open_form(sender)
+    await until(lambda: senders.dialog is not earlier, "the form")
+    dialog = senders.dialog
+    assert isinstance(dialog, SenderDialog)
+    assert [option.value for option in dialog.status.options] == ["active", "blocked", "canceled"]
+    assert not dialog.comment_field.isVisible()
+    dialog.model.change(status=SenderStatus.BLOCKED)
+    assert dialog.comment_field.isVisible()
+    write(dialog.comment.edit, "Complaints")
+    write(dialog.agreement, "A-17")
+    await dialog.model.save()
+    await signed.tasks.settle()
+    (blocked,) = await signed.client.assets.senders()
+    assert (blocked.status, blocked.comment, blocked.agreement) == ("blocked", "Complaints", "A-17")
+    shown = [one.key for one in senders.model.spec.columns if one.shown]
+    assert shown == ["assigned_id", "name", "channel", "status", "agreement", "created_ms", "provider"]
+    found = {
+        item: await SenderSource(signed.client).page(PageRequest(query=ListQuery(filters=(item,))))
+        for item in (
+            Filter(field="status", op=Op.VALUE, values=("active",)),
+            Filter(field="channel", op=Op.VALUE, values=(Channel.VIBER.value,)),
+            Filter(field="created_ms", op=Op.RANGE, low=blocked.created_ms),
+            Filter(field="assigned_id", op=Op.EMPTY),
+            Filter(field="agreement", op=Op.VALUE, values=("a-1",)),
+        )
+    }
+    assert [page.total for page in found.values()] == [0, 1, 1, 1, 1]
 
 
 @pytest.mark.req("BEY-12")
