@@ -12,6 +12,7 @@ from tests.showcase.furniture import share
 from tests.showcase.stage import Stage
 from tests.showcase.stopping import CannotGoOn
 from tests.showcase.ways import go_by_rail
+from tests.ui.panels.constructor.reach import words
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.panel import BuilderPanel
@@ -72,7 +73,7 @@ async def fill_in(stage: Stage, album: Album, builder: BuilderPanel, tag: str) -
     if not start.isChecked():
         await stage.hand.click(start)
     card = builder.chain.cards[0]
-    await stage.hand.type_into(card.texts.main, TEXTS[texts().language])
+    await stage.hand.type_into(words(card).main, TEXTS[texts().language])
     await stage.hand.type_over(card.wait.waiting, WAITING_MIN)
     await stage.until(lambda: not builder.desk.state.figures.stale, "the pre-flight")
     await stage.settled()

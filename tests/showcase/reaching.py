@@ -15,6 +15,7 @@ from tests.showcase.importing import checked, go_on
 from tests.showcase.stage import Stage
 from tests.showcase.stopping import CannotGoOn
 from tests.showcase.ways import clear, open_palette, show
+from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.floating import Floating
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.sheet import ComponentSheet
@@ -178,7 +179,7 @@ async def builder(stage: Stage) -> BuilderPanel:
         await stage.hand.write("customers")
         await stage.hand.press(Qt.Key.Key_Return)
         await stage.hand.click(panel.setup.start.instantly)
-        await stage.hand.type_into(panel.chain.cards[0].texts.main, TEXT)
+        await stage.hand.type_into(words(panel.chain.cards[0]).main, TEXT)
     await stage.until(lambda: panel.desk.state.figures.report and not panel.desk.state.figures.stale, "the figures")
     return panel
 
@@ -189,8 +190,8 @@ async def chain(stage: Stage) -> BuilderPanel:
     for channel in (Channel.RCS, Channel.EMAIL):
         panel.chain.add_step(channel)
         card = panel.chain.cards[-1]
-        for name in card.texts.edits:
-            card.texts.focus_field(name)
+        for name in words(card).fields:
+            card.focus_path(name)
             await stage.hand.write(TEXT)
     panel.chain.cards[1].moved.emit(-1)
     await stage.until(lambda: not panel.desk.state.figures.stale, "the figures of a chain")

@@ -127,6 +127,7 @@ class Icon(StrEnum):
     TARGET = "target"
     TIDY = "tidy"
     TRASH = "trash"
+    UNDERLINE = "underline"
     UNDO = "undo"
     UP = "up"
     UPLOAD = "upload"

@@ -19,10 +19,11 @@ from app.contract.feed import Change, Topic
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, Desk, Service, Shelf, broadcast, refused, sender
 from ui.kit.table.state_store import FolderStore
 from ui.panels.broadcasts.builder.checks import Weight, checks_of
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, to_form, with_moment
+from ui.panels.broadcasts.builder.form import FormDraft, to_form, with_moment
 from ui.panels.broadcasts.builder.recovery import NAME, KeptForms, Recovered
 from ui.panels.broadcasts.builder.state import Phase, Work
 from ui.panels.broadcasts.builder.view_model import BuilderModel
+from ui.panels.constructor.step import StepDraft
 
 EVERYBODY = RecipientSource(kind=RecipientKind.EVERYBODY)
 VIP = RecipientSource(kind=RecipientKind.TAG, tag_id=1)

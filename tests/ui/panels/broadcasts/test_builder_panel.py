@@ -22,11 +22,12 @@ from tests.ui.hands import CTRL, SHIFT, click, press, write
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, SILENCE, broadcast, refused
 from tests.ui.panels.broadcasts.door import test_message as message_of_test
 from tests.ui.panels.broadcasts.stand import Stand, stand, until
+from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.modal import Dialog
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.figures_rows import FigureRow, ProblemRow
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, to_form, with_moment
+from ui.panels.broadcasts.builder.form import FormDraft, to_form, with_moment
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
 from ui.panels.broadcasts.builder.panel import BuilderPanel
 from ui.panels.broadcasts.builder.people_sheet import PeopleSheet
@@ -34,6 +35,7 @@ from ui.panels.broadcasts.builder.preflight import PreflightPart
 from ui.panels.broadcasts.builder.questions import ConflictDialog, LeaveDialog
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
+from ui.panels.constructor.step import StepDraft
 from ui.shell.commands import Doors, everywhere
 from ui.shell.registry import ENTRIES
 
@@ -105,7 +107,7 @@ def test_a_broadcast_is_filled_in_confirmed_and_sent(scenario: Scenario, tmp_pat
         assert b.state.draft.recipients == (VIP,)
         click(b.panel.setup.start.instantly)
         b.panel.chain.focus_text()
-        write(b.panel.chain.cards[0].texts.main, "Hello {{attribute.name}}")
+        write(words(b.panel.chain.cards[0]).main, "Hello {{attribute.name}}")
         await b.counted()
         assert b.panel.preflight.launching.launch.text() == "Send to 100 contacts"
         click(b.panel.preflight.launching.launch)
@@ -140,7 +142,7 @@ def test_all_problems_are_listed_and_lead_to_their_fields(scenario: Scenario, tm
             b.panel.setup.name,
             b.panel.setup.add_button,
             b.panel.setup.start.day,
-            b.panel.chain.cards[0].texts.main,
+            words(b.panel.chain.cards[0]).main,
         ]
         for at, field in enumerate(fields):
             click(b.stand.inside(ProblemRow)[at])
@@ -214,7 +216,7 @@ def test_bad_numbers_stay_in_the_field_with_their_reasons(scenario: Scenario, tm
 def test_undo_takes_back_in_any_field(scenario: Scenario, tmp_path: Path):
     async def play(b: Builder) -> None:
         await b.open(WHOLE)
-        edit = b.panel.chain.cards[0].texts.main
+        edit = words(b.panel.chain.cards[0]).main
         edit.setFocus()
         press(edit, Qt.Key.Key_End)
         write(edit, "!")
@@ -267,7 +269,7 @@ def test_the_phone_shows_the_text_of_the_chosen_sample_at_once(scenario: Scenari
         assert phone.scene.text == "Hi Ann"
         click(b.panel.preview.part.on)
         assert phone.scene.text == "Hi Eva"
-        edit = b.panel.chain.cards[0].texts.main
+        edit = words(b.panel.chain.cards[0]).main
         edit.setFocus()
         press(edit, Qt.Key.Key_End)
         write(edit, "!")

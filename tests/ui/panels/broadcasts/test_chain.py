@@ -15,10 +15,12 @@ from app.contract.content import EmailContent, PushContent, RcsContent, SmsConte
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.broadcasts.test_builder_panel import WHOLE, Builder, played
+from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.menu import Menu
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, from_form, new_step, to_form
+from ui.panels.broadcasts.builder.form import FormDraft, from_form, to_form
 from ui.panels.broadcasts.builder.questions import RemoveDialog
+from ui.panels.constructor.step import StepDraft, new_step
 
 RCS = StepDraft(content=RcsContent(text="Rich hello"), sender_id=1, step_id="r")
 SMS = StepDraft(content=SmsContent(text="Hello"), sender_id=1, step_id="s")
@@ -59,11 +61,11 @@ def test_a_channel_is_added_and_the_rule_between_is_written_out(scenario: Scenar
             "Not delivered within 10\u00a0min, then"
         ]
         card = b.panel.chain.cards[1]
-        assert card.texts.main.hasFocus()
-        write(card.texts.edits["subject"], "A subject")
-        write(card.texts.main, "Words")
+        assert words(card).main.hasFocus()
+        write(words(card).fields["subject"].edit, "A subject")
+        write(words(card).main, "Words")
         assert b.state.draft.steps[1].content == EmailContent(subject="A subject", text="Words")
-        assert card.texts.used["subject"].text() == "9 / 255"
+        assert words(card).fields["subject"].used.text() == "9 / 255"
 
     played(scenario, tmp_path, play)
 
@@ -168,7 +170,7 @@ def test_the_phone_shows_the_message_that_is_written_in_and_the_sheet_all_of_the
         await b.open(replace(WHOLE, steps=(RCS, SMS)))
         part = b.panel.preview.part
         assert part.phone.scene.text == "Rich hello"
-        b.panel.chain.cards[1].texts.focus_field("text")
+        b.panel.chain.cards[1].focus_path("text")
         assert part.phone.scene.text == "Hello"
         assert part.steps.parts is not None
         click(part.steps.parts.part(0))
@@ -190,8 +192,9 @@ def test_a_push_waits_for_nothing_but_its_sending(scenario: Scenario, tmp_path: 
         card = b.panel.chain.cards[0]
         assert [str(option.words) for option in card.wait.criterion.options] == ["Sent"]
         click(b.panel.preflight.launching.launch)
-        assert card.error.text() == "Write a heading or a text\nChoose a sender"
-        write(card.texts.edits["header"], "Hello")
+        assert words(card).fields["text"].error.text() == "Set a picture, a heading or a text"
+        assert card.error.text() == "Choose a sender"
+        write(words(card).fields["header"].edit, "Hello")
         assert b.state.draft.steps[0].content == PushContent(header="Hello")
         assert card.error.text() == "Choose a sender"
 

@@ -16,8 +16,6 @@ from app.contract.timing import Fit
 from ui.panels.broadcasts.builder.differences import Difference, differences
 from ui.panels.broadcasts.builder.form import (
     FormDraft,
-    StepDraft,
-    Unit,
     from_form,
     put_numbers,
     remove_source,
@@ -28,6 +26,7 @@ from ui.panels.broadcasts.builder.form import (
 )
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.broadcasts.builder.numbers import read_numbers
+from ui.panels.constructor.step import StepDraft, Unit
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from app.contract.broadcasts import Status
 from app.contract.contacts import ContactForm
 from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.broadcasts.hall import Hall, plain, until
+from tests.ui.panels.constructor.reach import words
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
@@ -57,7 +58,7 @@ def test_a_broadcast_is_made_launched_and_followed_to_its_end(walk: Callable[[Wa
         press(numbers, Qt.Key.Key_Return, CTRL)
         click(made.setup.start.instantly)
         made.chain.focus_text()
-        write(made.chain.cards[0].texts.main, "Hello {{attribute.name}}")
+        write(words(made.chain.cards[0]).main, "Hello {{attribute.name}}")
         await until(lambda: made.desk.state.people == 4 and not made.desk.state.figures.stale, "counted once each")
         await until(
             lambda: made.preview.part.phone.scene.text in {"Hello Eva", "Hello Iker", "Hello Nuria"}, "a sample"

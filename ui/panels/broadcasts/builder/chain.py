@@ -19,12 +19,15 @@ from ui.kit.controls.button import Button
 from ui.kit.controls.choice import Switch
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.text import Text
+from ui.panels.broadcasts.builder.check_card import CheckCard
 from ui.panels.broadcasts.builder.column import Column
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, new_step
+from ui.panels.broadcasts.builder.form import FormDraft
 from ui.panels.broadcasts.builder.state import BuilderState
-from ui.panels.broadcasts.constructor.check_card import CheckCard
-from ui.panels.broadcasts.constructor.rule_row import RuleRow
-from ui.panels.broadcasts.constructor.step_card import StepCard
+from ui.panels.constructor.editor import Services
+from ui.panels.constructor.formats import FormatMemory
+from ui.panels.constructor.rule_row import RuleRow
+from ui.panels.constructor.step import StepDraft, new_step
+from ui.panels.constructor.step_card import StepCard
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -42,12 +45,13 @@ class ChainColumn(Column):
     step_entered = Signal(int)
     remove_wanted = Signal(int)
 
-    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: Edit, parent: QWidget | None = None, *, services: Services | None = None) -> None:
         super().__init__(msg("builder.message"), ground=Token.WINDOW, parent=parent)
         self.setMinimumWidth(LEAST)
         self._edit = edit
         self._draft = FormDraft()
         self._senders: tuple[Sender, ...] = ()
+        self._memory, self._services = FormatMemory(), services or Services()
         self.count = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.check_first = Switch(msg("builder.rcs_first"), self)
         self.head.addWidget(self.count)
@@ -107,7 +111,7 @@ class ChainColumn(Column):
             card.setVisible(at < len(steps))
 
     def _insert_card(self, at: int, channel: Channel) -> None:
-        card = StepCard(self, channel=channel)
+        card = StepCard(self, channel=channel, memory=self._memory, services=self._services)
         card.setMaximumWidth(CARD_MAX)
         card.changed.connect(partial(self._on_changed, card))
         card.entered.connect(partial(self._on_entered, card))
@@ -161,7 +165,7 @@ class ChainColumn(Column):
     def add_step(self, channel: Channel) -> None:
         """One more message, at the end; the keyboard goes into it."""
         self._edit(self._draft.with_chain(*self._draft.steps, new_step(channel, self._senders)), "")
-        self.cards[-1].texts.focus_field("")
+        self.cards[-1].focus_path("")
         self.body.activate()  # the new card has its place at once, so that it can be scrolled to
         self.area.ensureWidgetVisible(self.cards[-1])
 
@@ -220,7 +224,7 @@ class ChainColumn(Column):
     def focus_text(self) -> None:
         """Put the keyboard into the first text."""
         if self.cards:
-            self.cards[0].texts.focus_field("")
+            self.cards[0].focus_path("")
 
 
 def _of_step(problems: tuple[Problem, ...], number: int) -> list[Problem]:

@@ -18,7 +18,7 @@ from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.checks import Weight, checks_of
 from ui.panels.broadcasts.builder.figures_rows import CheckRow, PairRow
-from ui.panels.broadcasts.builder.form import StepDraft, offset_of, start_of
+from ui.panels.broadcasts.builder.form import offset_of, start_of
 from ui.panels.broadcasts.builder.preflight import check_words, launch_words, parts_words
 from ui.panels.broadcasts.builder.preview import scene_of
 from ui.panels.broadcasts.builder.state import BuilderState, Work
@@ -30,6 +30,7 @@ from ui.panels.broadcasts.wording import (
     exclusion_words,
     people_words,
 )
+from ui.panels.constructor.step import StepDraft
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration, number

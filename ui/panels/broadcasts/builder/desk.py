@@ -14,7 +14,7 @@ from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSourc
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, add_source, put_numbers, to_steps, typed_numbers
+from ui.panels.broadcasts.builder.form import FormDraft, add_source, put_numbers, to_steps, typed_numbers
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
 from ui.panels.broadcasts.builder.people_model import PeopleModel
 from ui.panels.broadcasts.builder.people_sheet import PeopleSheet
@@ -34,6 +34,7 @@ from ui.panels.broadcasts.builder.trial import TrialModel, TrialState
 from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.builder.view_model import BuilderModel
 from ui.panels.broadcasts.wording import clock_in, exclusion_words, short_day
+from ui.panels.constructor.step import StepDraft
 from ui.texts.messages import Words, msg
 from ui.texts.numbers import number
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft
+from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.constructor.step import StepDraft
 
 
 @dataclass(frozen=True, slots=True)

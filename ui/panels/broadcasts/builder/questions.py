@@ -12,9 +12,10 @@ from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.differences import Difference, differences
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft
+from ui.panels.broadcasts.builder.form import FormDraft
 from ui.panels.broadcasts.builder.state import Choices, Conflict
 from ui.panels.broadcasts.wording import source_name
+from ui.panels.constructor.step import StepDraft
 from ui.texts.formats import clock_seconds
 from ui.texts.messages import msg, tr
 from ui.theme import metrics

@@ -18,12 +18,13 @@ from app.contract.service import Workspace
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.checks import problems_of
 from ui.panels.broadcasts.builder.doors import Door
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, from_form
+from ui.panels.broadcasts.builder.form import FormDraft, from_form
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.broadcasts.builder.preflighting import Preflighting
 from ui.panels.broadcasts.builder.recovery import Recovered, RecoveryStore
 from ui.panels.broadcasts.builder.state import BuilderState, Choices, Conflict, Phase, Work
 from ui.panels.broadcasts.builder.storing import Storing
+from ui.panels.constructor.step import StepDraft
 
 Run = Callable[[Coroutine[Any, Any, Any]], object]
 """Starts a coroutine as a task of the screen."""

@@ -15,7 +15,7 @@ from app.contract.broadcast_templates import SavedTemplate, ScheduleStatus, Temp
 from app.contract.broadcasts import RecipientSource
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
-from ui.panels.broadcasts.builder.form import FormDraft, StepDraft, add_source, put_numbers, to_steps, typed_numbers
+from ui.panels.broadcasts.builder.form import FormDraft, add_source, put_numbers, to_steps, typed_numbers
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
 from ui.panels.broadcasts.builder.preview import PreviewPart
 from ui.panels.broadcasts.builder.questions import (
@@ -33,6 +33,7 @@ from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.templates.form_model import TemplateModel
 from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
 from ui.panels.broadcasts.templates.wording import start_line
+from ui.panels.constructor.step import StepDraft
 from ui.texts.messages import Words, msg
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import NumberField
-from ui.panels.broadcasts.builder.form import StepDraft, Unit, new_step
+from ui.panels.constructor.step import StepDraft, Unit, new_step
 from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics

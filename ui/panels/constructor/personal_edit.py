@@ -12,8 +12,8 @@ from app.contract.sms import foreign
 from app.contract.template import parse
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.text_area import PlainEdit
-from ui.panels.broadcasts.constructor import personal_text
-from ui.panels.broadcasts.constructor.personal_text import ChipPainter, Piece
+from ui.panels.constructor import personal_text
+from ui.panels.constructor.personal_text import ChipPainter, Piece
 from ui.texts.live import put
 from ui.texts.messages import Words
 from ui.theme.metrics import Type

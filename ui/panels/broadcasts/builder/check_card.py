@@ -11,9 +11,9 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.state import BuilderState
-from ui.panels.broadcasts.constructor.sender_select import QuietSelect
-from ui.panels.broadcasts.constructor.senders import show_senders
 from ui.panels.broadcasts.wording import problem_words
+from ui.panels.constructor.sender_select import QuietSelect
+from ui.panels.constructor.senders import show_senders
 from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics

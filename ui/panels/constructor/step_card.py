@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.attributes import Attribute
 from app.contract.channels import Channel
-from app.contract.content import Criterion, SmsContent
+from app.contract.content import Content, Criterion
 from app.contract.faults import Problem
+from app.contract.payloads.plain import SmsContent
 from app.contract.senders import Sender
 from app.contract.sms import AlphabetChoice
 from ui.kit.controls.button import IconButton
@@ -22,15 +23,16 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
-from ui.panels.broadcasts.builder.form import StepDraft, new_step
-from ui.panels.broadcasts.constructor.grip import Grip
-from ui.panels.broadcasts.constructor.personal_edit import PersonalEdit
-from ui.panels.broadcasts.constructor.sender_select import QuietSelect
-from ui.panels.broadcasts.constructor.senders import show_senders
-from ui.panels.broadcasts.constructor.step_texts import StepTexts
-from ui.panels.broadcasts.constructor.variables import DefaultPopup, VariablePicker, names_of
-from ui.panels.broadcasts.constructor.wait_row import WaitRow
 from ui.panels.broadcasts.wording import problem_words
+from ui.panels.constructor.content_editor import ContentEditor
+from ui.panels.constructor.editor import Services
+from ui.panels.constructor.formats import FormatMemory
+from ui.panels.constructor.grip import Grip
+from ui.panels.constructor.sender_select import QuietSelect
+from ui.panels.constructor.senders import show_senders
+from ui.panels.constructor.step import StepDraft, new_step
+from ui.panels.constructor.variables import names_of
+from ui.panels.constructor.wait_row import WaitRow
 from ui.texts.live import put, texts
 from ui.texts.messages import msg
 from ui.texts.numbers import number
@@ -55,11 +57,19 @@ class StepCard(Card):
     moved = Signal(int)
     removed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, channel: Channel = Channel.SMS) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        channel: Channel = Channel.SMS,
+        memory: FormatMemory | None = None,
+        services: Services | None = None,
+    ) -> None:
         super().__init__(parent, padding=0)
         self.channel = channel
         self._step = new_step(channel)
         self._attributes: tuple[Attribute, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
         self._locked = False
         self._movable = (False, False)
         self.grip = Grip(self)
@@ -67,9 +77,8 @@ class StepCard(Card):
         put(self.sender_select, self.sender_select.setAccessibleName, msg("builder.field_sender_id"))
         self.reach = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         size = metrics.BUTTON_TOOL
-        self.personalise = IconButton(Icon.BRACES, msg("builder.personalise"), self, size=size, keys="Ctrl+Shift+A")
         self.more = IconButton(Icon.MORE, msg("common.more_actions"), self, size=size)
-        self.texts = StepTexts(channel, self)
+        self.content = ContentEditor(channel, self, memory=memory, services=services)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.wait = WaitRow(self)
         self.wait_note = Note("", Icon.ALERT, Token.WARN, self)
@@ -89,12 +98,11 @@ class StepCard(Card):
         head.addWidget(self.sender_select)
         head.addStretch(1)
         head.addWidget(self.reach)
-        head.addWidget(self.personalise)
         head.addWidget(self.more)
         inner = QVBoxLayout()
         inner.setContentsMargins(INSET, 2, metrics.GAP_12, metrics.GAP_8)
         inner.setSpacing(metrics.GAP_4)
-        inner.addWidget(self.texts)
+        inner.addWidget(self.content)
         inner.addWidget(self.error)
         foot = QVBoxLayout()
         foot.setContentsMargins(INSET, 0, metrics.GAP_12, metrics.GAP_12)
@@ -111,15 +119,12 @@ class StepCard(Card):
 
     def _connect(self) -> None:
         self.sender_select.value_changed.connect(self._on_sender)
-        self.texts.edited.connect(lambda name, text: self._tell(self._step.with_text(name, text), name))
-        self.texts.replaced.connect(lambda text: self._tell(self._step.with_text("text", text), ""))
-        self.texts.chip_pressed.connect(self._on_chip)
-        self.texts.entered.connect(self._on_entered)
+        self.content.edited.connect(self._on_content)
+        self.content.entered.connect(self._on_entered)
         self.wait.changed.connect(self._tell)
         self.grip.stepped.connect(self.moved)
-        self.personalise.clicked.connect(self.open_variables)
         self.more.clicked.connect(self.open_menu)
-        texts().language_changed.connect(self._on_language_changed)
+        texts().language_changed.connect(self._show_content)
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -137,33 +142,42 @@ class StepCard(Card):
     ) -> None:
         """Show a step; `problems` are its own, with paths from the step on; `movable` says whether up and down."""
         self._step, self._attributes, self._locked, self._movable = step, tuple(attributes), locked, movable
+        self._problems = tuple(problems)
         paths = {problem.path for problem in problems}
-        self.texts.show_step(step, names_of(attributes), locked=locked)
+        self._show_content()
         invalid = "sender_id" in paths
         show_senders(self.sender_select, senders, self.channel, step.sender_id, invalid=invalid, locked=locked)
-        self._show_error([one for one in problems if one.path != "success_criterion"])
+        self._show_error([one for one in problems if not one.path.startswith(("content", "success_criterion"))])
         self.wait.show_step(step, invalid="waiting_time_s" in paths, locked=locked)
         warns = step.criterion is Criterion.DISPLAY and self.channel is Channel.SMS
         self._foot_note.setVisible(warns)
         self.wait_note.set_words(msg("builder.wait_display_warning") if warns else "")
         self.reach.set_words(f"~{number(people)}" if people is not None else "")
         self.reach.set_token(Token.DISABLED if stale else Token.MUTED)
-        for button in (self.personalise, self.more):
-            button.setVisible(not locked)
+        self.more.setVisible(not locked)
         self.grip.setVisible(any(movable) and not locked)
 
     def _show_error(self, problems: Sequence[Problem]) -> None:
         self.error.setVisible(bool(problems))
         self.error.set_words("\n".join(dict.fromkeys(problem_words(one) for one in problems)))
 
-    def _on_language_changed(self) -> None:
-        self.texts.set_names(names_of(self._attributes))
+    def _show_content(self) -> None:
+        self.content.show_content(
+            self._step.content,
+            names=names_of(self._attributes),
+            problems=_of_content(self._problems),
+            locked=self._locked,
+            key=self._step.step_id,
+        )
 
     # -- gestures --------------------------------------------------------------------------------------------------
 
     def _tell(self, step: StepDraft, place: str) -> None:
         if step != self._step:
             self.changed.emit(step, place)
+
+    def _on_content(self, content: Content, place: str) -> None:
+        self._tell(replace(self._step, content=content), f"content.{place}" if place else "")
 
     def _on_sender(self, value: object) -> None:
         if isinstance(value, int):
@@ -175,42 +189,20 @@ class StepCard(Card):
         if came:
             self.entered.emit()
 
-    def open_variables(self) -> None:
-        """Choose an attribute to insert at the cursor."""
-        if not self._locked:
-            edit = self.texts.present
-            picker = VariablePicker(self.personalise, self._attributes, partial(self._insert, edit))
-            picker.open_beside(self.personalise, right=True)
-
-    def _insert(self, edit: PersonalEdit, raw: str) -> None:
-        edit.insert_variable(raw)
-        edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_chip(self, name: str, position: int, place: QRect) -> None:
-        if self._locked:
-            return
-        edit = self.texts.edits[name]
-        raw = next((piece.raw for piece in edit.pieces() if piece.position == position), "")
-        if raw:
-            popup = DefaultPopup(edit, raw, lambda fresh: edit.replace_chip(position, fresh))
-            popup.open_at_chip(edit, place)
-
     def open_menu(self) -> None:
         """What else can be done with the step."""
         menu = Menu(self.more)
-        menu.add(msg("builder.personalise"), self.open_variables, icon=Icon.BRACES)
         up, down = self._movable
         if up or down:
-            menu.separate()
             menu.add(msg("builder.move_up"), partial(self.moved.emit, -1), icon=Icon.ARROWU, enabled=up)
             menu.add(msg("builder.move_down"), partial(self.moved.emit, 1), icon=Icon.ARROWD, enabled=down)
-        if self.channel is Channel.SMS:
             menu.separate()
+        if self.channel is Channel.SMS:
             menu.add_heading(msg("builder.alphabet"))
             for choice in AlphabetChoice:
                 words = msg(f"builder.alphabet_{choice.value}")
                 menu.add(words, partial(self._on_alphabet, choice), checked=choice is self._step.alphabet)
-        menu.separate()
+            menu.separate()
         menu.add(msg("builder.remove_step"), self.removed.emit, icon=Icon.TRASH)
         menu.popup(self.more, right=True)
 
@@ -226,4 +218,13 @@ class StepCard(Card):
         elif path.startswith("waiting"):
             self.wait.focus_waiting()
         else:
-            self.texts.focus_field(path.removeprefix("content."))
+            self.content.focus_path(path.removeprefix("content").removeprefix("."))
+
+
+def _of_content(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of the content with paths from it on."""
+    return [
+        msgspec.structs.replace(one, path=one.path.removeprefix("content").removeprefix("."))
+        for one in problems
+        if one.path.startswith("content")
+    ]

@@ -12,19 +12,21 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.contract.content import Criterion, SmsContent
+from app.contract.content import Criterion
 from app.contract.faults import Problem
+from app.contract.payloads.plain import SmsContent
 from app.contract.senders import Sender
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.broadcasts.door import attribute, sender
+from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.pressable import Pressable
-from ui.panels.broadcasts.builder.form import StepDraft, Unit
-from ui.panels.broadcasts.constructor.counter import Counter
-from ui.panels.broadcasts.constructor.personal_edit import PersonalEdit
-from ui.panels.broadcasts.constructor.step_card import StepCard
-from ui.panels.broadcasts.constructor.variables import DefaultPopup, VariablePicker
+from ui.panels.constructor.counter import Counter
+from ui.panels.constructor.personal_edit import PersonalEdit
+from ui.panels.constructor.step import StepDraft, Unit
+from ui.panels.constructor.step_card import StepCard
+from ui.panels.constructor.variables import DefaultPopup, VariablePicker
 from ui.theme.tokens import Token
 
 NAMES = {"name": "First name", "city": "City"}
@@ -53,8 +55,9 @@ class Wired:
     @property
     def counter(self) -> Counter:
         """What the text costs."""
-        assert self.card.texts.counter is not None
-        return self.card.texts.counter
+        counter = words(self.card).counter
+        assert counter is not None
+        return counter
 
     def take(self, step: StepDraft, place: str) -> None:
         self.step = step
@@ -141,22 +144,22 @@ def test_copy_and_paste_carry_variables(edit: PersonalEdit):
 @pytest.mark.req("MSG-96", "SMS-7")
 def test_a_text_that_is_too_long_is_kept_whole(wired: Wired):
     long = "ten chars " * 90
-    wired.card.texts.main.insertFromMimeData(_text(long))
+    words(wired.card).main.insertFromMimeData(_text(long))
     assert wired.step.text() == long
     assert wired.counter.tint is Token.BAD
 
 
 @pytest.mark.req("SMS-3", "SMS-6", "BEY-11")
 def test_the_counter_says_what_a_character_costs_and_saves_it(wired: Wired):
-    write(wired.card.texts.main, "x" * 70)
+    write(words(wired.card).main, "x" * 70)
     assert wired.counter.text() == "7-bit (160) 70 characters / 1 SMS"
-    write(wired.card.texts.main, "–")
+    write(words(wired.card).main, "–")
     assert wired.counter.text() == "Unicode (70) 71 characters / 2 SMS"
     assert _tint(wired) is Token.WARN
     assert wired.counter.save.text() == "Save 1 SMS"
     click(wired.counter.save)
     assert wired.step.text() == "x" * 70 + "-"
-    assert wired.card.texts.main.text() == wired.step.text()
+    assert words(wired.card).main.text() == wired.step.text()
     assert not wired.counter.save.isVisible()
     assert _tint(wired) is Token.MUTED
 
@@ -166,19 +169,19 @@ def test_the_counter_leads_to_the_first_costly_character(wired: Wired):
     wired.step = StepDraft(content=SmsContent(text="{{attribute.name}} hello – there"))
     wired.show()
     click(next(one for one in wired.counter.findChildren(Pressable) if one.text().startswith("Unicode")))
-    assert wired.card.texts.main.hasFocus()
-    assert wired.card.texts.main.textCursor().position() == 1 + len(" hello ")
+    assert words(wired.card).main.hasFocus()
+    assert words(wired.card).main.textCursor().position() == 1 + len(" hello ")
 
 
 @pytest.mark.req("MSG-40")
 def test_an_attribute_is_chosen_by_searching(wired: Wired):
-    write(wired.card.texts.main, "Hi ")
-    click(wired.card.personalise)
+    write(words(wired.card).main, "Hi ")
+    click(words(wired.card).fields["text"].personalise)
     (picker,) = wired.card.window().findChildren(VariablePicker)
     write(picker.search, "cit")
     press(picker.search, Qt.Key.Key_Return)
     assert wired.step.text() == "Hi {{attribute.city}}"
-    write(wired.card.texts.main, "!")
+    write(words(wired.card).main, "!")
     assert wired.step.text() == "Hi {{attribute.city}}!"
 
 
@@ -187,7 +190,7 @@ def test_a_variable_gets_a_word_for_missing_values(wired: Wired):
     wired.step = StepDraft(content=SmsContent(text="{{attribute.name}}, hello"))
     wired.show()
     QTest.mouseClick(
-        wired.card.texts.main.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 8)
+        words(wired.card).main.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(20, 8)
     )
     (popup,) = wired.card.window().findChildren(DefaultPopup)
     write(popup.default, "you")
@@ -198,7 +201,7 @@ def test_a_variable_gets_a_word_for_missing_values(wired: Wired):
 def test_a_variable_is_opened_by_key_and_removed(wired: Wired):
     wired.step = StepDraft(content=SmsContent(text="{{attribute.name}}"))
     wired.show()
-    press(wired.card.texts.main, Qt.Key.Key_F2)
+    press(words(wired.card).main, Qt.Key.Key_F2)
     (popup,) = wired.card.window().findChildren(DefaultPopup)
     click(popup.drop)
     assert wired.step.text() == ""
@@ -248,8 +251,8 @@ def test_problems_stand_at_their_fields(wired: Wired):
         Problem(path="waiting_time_s", code="out_of_range"),
     )
     wired.show()
+    assert words(wired.card).fields["text"].error.text() == "Write the text"
     assert wired.card.error.text().splitlines() == [
-        "Write the text",
         "Choose a sender",
         "Wait 10 seconds to 7 days",
     ]
@@ -259,10 +262,10 @@ def test_problems_stand_at_their_fields(wired: Wired):
 
 def test_a_locked_step_offers_nothing(wired: Wired):
     wired.show(locked=True)
-    write(wired.card.texts.main, "x")
+    write(words(wired.card).main, "x")
     assert wired.step.text() == ""
     assert not wired.card.more.isVisible()
-    wired.card.open_variables()
+    words(wired.card).fields["text"].open_variables()
     assert wired.card.window().findChildren(VariablePicker) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +15,7 @@ from ui.kit.controls.field import Field
 from ui.kit.controls.floating import Floating
 from ui.kit.controls.option_list import Option, OptionPopup
 from ui.kit.controls.text_field import TextField
-from ui.panels.broadcasts.constructor.personal_text import placeholder_of, with_default
+from ui.panels.constructor.personal_text import placeholder_of, with_default
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -29,11 +29,11 @@ def names_of(attributes: Sequence[Attribute]) -> dict[str, str]:
 
 
 class VariablePicker(OptionPopup):
-    """Every attribute, always with a search; `on_chosen` gets the variable as text."""
+    """Every attribute by its name, always with a search; `on_chosen` gets the variable as text."""
 
-    def __init__(self, owner: QWidget, attributes: Sequence[Attribute], on_chosen: Callable[[str], None]) -> None:
-        self._keys = list(names_of(attributes))
-        options = [Option(key, name, hint=key) for key, name in names_of(attributes).items()]
+    def __init__(self, owner: QWidget, names: Mapping[str, str], on_chosen: Callable[[str], None]) -> None:
+        self._keys = list(names)
+        options = [Option(key, name, hint=key) for key, name in names.items()]
         super().__init__(owner, options, -1)
         self.search.show()
         self.chosen.connect(lambda at: self._choose(at, on_chosen))

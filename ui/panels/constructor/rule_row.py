@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.text import Text
-from ui.panels.broadcasts.builder.form import StepDraft
+from ui.panels.constructor.step import StepDraft
 from ui.texts.messages import msg
 from ui.texts.numbers import duration
 from ui.theme.metrics import Type

@@ -1,0 +1,142 @@
+"""The frame around the editors of a channel: which format, its editor, what is wrong elsewhere (MSG-3, MSG-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.contract.channels import Channel
+from app.contract.content import Content, channel_of
+from app.contract.faults import Problem
+from ui.kit.controls.field import Note
+from ui.kit.controls.option_list import Option
+from ui.kit.controls.segmented import Segmented
+from ui.kit.controls.select import Select
+from ui.panels.constructor.changes import place_of
+from ui.panels.constructor.editor import Editor, Services
+from ui.panels.constructor.editors import EDITORS, formats_of
+from ui.panels.constructor.formats import FormatMemory, blank_of
+from ui.panels.constructor.wording import content_words
+from ui.texts.live import put
+from ui.texts.messages import Message, msg
+from ui.theme import metrics
+from ui.theme.icon_names import Icon
+from ui.theme.tokens import Token
+
+_PARTS_MAX = 4
+
+
+class ContentEditor(QWidget):
+    """Edits contents of one channel, whatever their format; the host keeps content and undo.
+
+    What was put into another format is kept in the host's `memory` under `key`. Signals: `edited(object, str)` with
+    the new content and the place typed into (empty: a step of undo of its own), `entered(bool)` with the keyboard.
+    """
+
+    edited = Signal(object, str)
+    entered = Signal(bool)
+
+    def __init__(
+        self,
+        channel: Channel,
+        parent: QWidget | None = None,
+        *,
+        memory: FormatMemory | None = None,
+        services: Services | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.channel = channel
+        self._memory, self._services = memory or FormatMemory(), services or Services()
+        self._key, self._locked = "", False
+        self._formats = formats_of(channel)
+        self.content: Content = blank_of(channel, self._formats[0])
+        self._editors: dict[str, Editor] = {}
+        self.chooser = self._make_chooser()
+        self.error = Note("", Icon.ALERT, Token.BAD, self)
+        self.error.hide()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(metrics.GAP_8)
+        if self.chooser is not None:
+            self.column.addWidget(self.chooser)
+        self.column.addWidget(self.error)
+
+    def _make_chooser(self) -> Segmented | Select | None:
+        if len(self._formats) < 2:
+            return None
+        chooser: Segmented | Select
+        if len(self._formats) <= _PARTS_MAX:
+            chooser = Segmented(self, fill=True)
+            for kind in self._formats:
+                chooser.add(kind, self._name_of(kind))
+        else:
+            chooser = Select(parent=self, height=metrics.FIELD_COMPACT)
+            chooser.set_options([Option(kind, self._name_of(kind)) for kind in self._formats])
+        put(chooser, chooser.setAccessibleName, msg("constructor.format"))
+        chooser.value_changed.connect(self._on_format)
+        return chooser
+
+    def _name_of(self, kind: str) -> Message:
+        return msg(f"constructor.{self.channel.name.lower()}_{kind}")
+
+    # -- showing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> Editor:
+        """The editor of the present format."""
+        kind = self.content.type
+        if kind not in self._editors:
+            editor = EDITORS[self.channel, kind]()
+            editor.setParent(self)
+            editor.set_services(self._services)
+            editor.edited.connect(self._on_edited)
+            editor.entered.connect(self.entered)
+            self._editors[kind] = editor
+            self.column.insertWidget(self.column.count() - 1, editor)
+        return self._editors[kind]
+
+    def show_content(
+        self,
+        content: Content,
+        *,
+        names: Mapping[str, str],
+        problems: Sequence[Problem] = (),
+        locked: bool = False,
+        key: str = "",
+    ) -> None:
+        """Show a content; `problems` have paths from it on, `key` names its message for the memory of formats."""
+        if channel_of(content) is not self.channel:
+            raise ValueError(f"an editor of {self.channel.name} cannot show {type(content).__name__}")
+        self.content, self._key, self._locked = content, key, locked
+        shown = self.editor
+        for editor in self._editors.values():
+            editor.setVisible(editor is shown)
+        if self.chooser is not None:
+            self.chooser.set_value(content.type)
+            self.chooser.setEnabled(not locked)
+        shown.show_content(content, names=names, problems=problems, locked=locked)
+        words = "\n".join(dict.fromkeys(content_words(one) for one in problems if not shown.places(one)))
+        self.error.setVisible(bool(words))
+        self.error.set_words(words)
+
+    def set_services(self, services: Services) -> None:
+        """What editors may use of the program."""
+        self._services = services
+        for editor in self._editors.values():
+            editor.set_services(services)
+
+    def focus_path(self, path: str) -> None:
+        """Put the keyboard on the field of a problem; on the main one with an empty path."""
+        self.editor.focus_path(path)
+
+    # -- gestures --------------------------------------------------------------------------------------------------
+
+    def _on_edited(self, content: Content) -> None:
+        if content != self.content and not self._locked:
+            self.edited.emit(content, place_of(self.content, content))
+
+    def _on_format(self, kind: object) -> None:
+        if isinstance(kind, str) and kind != self.content.type and not self._locked:
+            self.edited.emit(self._memory.switched(self._key, self.content, kind), "")

@@ -1,0 +1,67 @@
+"""What every editor of a content is to the frame around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.contract.content import Content
+from app.contract.faults import Problem
+from app.contract.payloads.media import Media
+
+MediaWanted = Callable[[QWidget, frozenset[str], int, Callable[[Media], None]], None]
+"""Lets a person choose a file: the widget that asks, MIME types, octets at most, who gets the choice."""
+
+
+def _none() -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What an editor may use of the program around it.
+
+    `choose_media` is None where there is no library; `recent_emoji` and `emoji_taken` keep the ones used last;
+    `zone` is the time zone of the workspace.
+    """
+
+    choose_media: MediaWanted | None = None
+    recent_emoji: Callable[[], Sequence[str]] = _none
+    emoji_taken: Callable[[str], None] | None = None
+    zone: str = "UTC"
+
+
+class Editor(QWidget):
+    """Edits the contents of one format. It holds no truth: what it tells comes back to it.
+
+    Paths of problems are relative to the content: `card.title`, `cards.2.suggestions.0.text`. Signals:
+    `edited(object)` with the new content, `entered(bool)` when the keyboard comes and goes.
+    """
+
+    edited = Signal(object)
+    entered = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = Services()
+
+    def set_services(self, services: Services) -> None:
+        """Take what the program offers; told once, before the first content."""
+        self.services = services
+
+    def show_content(
+        self, content: Content, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
+    ) -> None:
+        """Show a content of this format, attributes by their names, what is wrong at its places."""
+        raise NotImplementedError
+
+    def focus_path(self, path: str) -> None:
+        """Put the keyboard on a field; on the main one where the path is empty or unknown."""
+        raise NotImplementedError
+
+    def places(self, problem: Problem) -> bool:
+        """Whether a problem is worded at its field; the frame lists the others."""
+        raise NotImplementedError

@@ -1,0 +1,38 @@
+"""Which editor belongs to which format of which channel; a format without one is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+from app.contract.channels import Channel
+from ui.panels.constructor.editor import Editor
+from ui.panels.constructor.formats import Key
+from ui.panels.constructor.texts_editor import TextsEditor
+
+Factory = Callable[[], Editor]
+
+
+def _texts(channel: Channel, kind: str) -> tuple[Key, Factory]:
+    return (channel, kind), partial(TextsEditor, channel, kind)
+
+
+EDITORS: Final[Mapping[Key, Factory]] = dict(
+    (
+        _texts(Channel.SMS, "text"),
+        _texts(Channel.RCS, "text"),
+        _texts(Channel.VIBER, "text"),
+        _texts(Channel.WHATSAPP, "text"),
+        _texts(Channel.EMAIL, "text"),
+        _texts(Channel.PUSH, "push"),
+        _texts(Channel.TTS, "tts"),
+        _texts(Channel.MOBILE_PUSH, "mobile_push"),
+    )
+)
+"""In the order in which a channel offers its formats."""
+
+
+def formats_of(channel: Channel) -> tuple[str, ...]:
+    """The formats that can be edited."""
+    return tuple(kind for of, kind in EDITORS if of is channel)

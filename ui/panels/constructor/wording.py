@@ -1,0 +1,21 @@
+"""What is wrong with a field of a content, in words that fit the field."""
+
+from __future__ import annotations
+
+from app.contract.faults import Problem
+from ui.texts.catalogue import load
+from ui.texts.faults import problem_text
+from ui.texts.language import current
+from ui.texts.messages import find, render
+
+
+def content_words(problem: Problem) -> str:
+    """The words for this field and mistake, else for the mistake in a message, else those of every form."""
+    leaf = problem.path.rsplit(".", 1)[-1]
+    known = load(current())
+    params = {key: value for key, value in problem.params.items() if isinstance(value, str | int | float)}
+    for text_id in (f"constructor.problem_{leaf}_{problem.code}", f"constructor.problem_{problem.code}"):
+        found = known.get(text_id)
+        if found is not None and all(place.name in params for place in found.required()):
+            return render(text_id, find(text_id), params)
+    return problem_text(problem)
