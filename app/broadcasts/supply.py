@@ -14,6 +14,7 @@ from app.broadcasts.store import steps_of
 from app.broadcasts.tables import broadcasts, recipients
 from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.contract.messages import Source
+from app.core.hot import Hot
 from app.dispatch.rules import SpoolState
 from app.dispatch.tables import spool
 
@@ -63,22 +64,32 @@ def wants(conn: Connection) -> list[Wants]:
     return found
 
 
+_counted = Hot(
+    lambda _: (
+        select(
+            spool.c.run_id,
+            spool.c.provider_id,
+            func.count().label("waiting"),
+            func.sum(case((spool.c.held_for.is_not(None), 1), else_=0)).label("held"),
+        )
+        .where(
+            spool.c.source == Source.BROADCAST.value,
+            or_(spool.c.state == SpoolState.READY.value, spool.c.state == SpoolState.DEFERRED.value),
+            spool.c.run_id.is_not(None),
+        )
+        .group_by(spool.c.run_id, spool.c.provider_id)
+    )
+)
 Counts = defaultdict[int, defaultdict[int, int]]
 
 
 def _spooled(conn: Connection) -> tuple[Counts, Counts]:
     """How many messages wait, by run and provider; how many of them for a moment, which holds nobody else up."""
-    waiting = [SpoolState.READY.value, SpoolState.DEFERRED.value]
-    is_held = case((spool.c.held_for.is_not(None), 1), else_=0)
-    counted = (
-        select(spool.c.run_id, spool.c.provider_id, func.count(), func.sum(is_held))
-        .where(spool.c.source == Source.BROADCAST.value, spool.c.state.in_(waiting), spool.c.run_id.is_not(None))
-        .group_by(spool.c.run_id, spool.c.provider_id)
-    )
     spooled: Counts = defaultdict(lambda: defaultdict(int))
     held: Counts = defaultdict(lambda: defaultdict(int))
-    for run_id, provider_id, count, waits in conn.execute(counted):
-        spooled[run_id][provider_id], held[run_id][provider_id] = count, int(waits)
+    for row in _counted.run(conn, {}).mappings():
+        run_id, provider_id = row["run_id"], row["provider_id"]
+        spooled[run_id][provider_id], held[run_id][provider_id] = row["waiting"], int(row["held"])
     return spooled, held
 
 

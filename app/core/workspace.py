@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import msgspec
 import phonenumbers
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.contract.checks import check_length
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.service import ChangeWorkspace, Workspace
 from app.core.errors import Refusal, refuse_if
+from app.core.hot import Hot
 from app.core.tables import workspace
 from app.core.work import UnitOfWork
 
@@ -81,7 +82,10 @@ def check_place(default_country: str, time_zone: str) -> list[Problem]:
     return problems
 
 
+_value = Hot(lambda _: select(workspace.c.value).where(workspace.c.key == bindparam("key")))
+
+
 def value(conn: Connection, key: str) -> object:
     """A single stored value that is not part of the settings form, None when never set."""
-    text = conn.execute(select(workspace.c.value).where(workspace.c.key == key)).scalar_one_or_none()
+    text = _value.run(conn, {"key": key}).scalar_one_or_none()
     return None if text is None else msgspec.json.decode(text)

@@ -18,11 +18,13 @@ FLUSH_MAX: Final = 500
 class Batcher(Generic[T]):
     """`add` returns when the thing is durable, or raises what storing raised; `put` asks for no news of it.
 
-    At most one flush is under way.
+    At most one flush is under way; it begins at once when `enough` have gathered.
     """
 
-    def __init__(self, flush: Callable[[Sequence[T]], Awaitable[None]]) -> None:
+    def __init__(self, flush: Callable[[Sequence[T]], Awaitable[None]], *, enough: int = FLUSH_MAX) -> None:
         self._flush = flush
+        self._enough = enough
+        self._timer: asyncio.TimerHandle | None = None
         self._waiting: list[tuple[T, asyncio.Future[None] | None]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -38,17 +40,29 @@ class Batcher(Generic[T]):
 
     def _queue(self, thing: T, future: asyncio.Future[None] | None) -> None:
         self._waiting.append((thing, future))
-        if self._task is None:
-            self._task = asyncio.create_task(self._run())
+        if self._task is not None:
+            return
+        if len(self._waiting) >= self._enough:
+            self._begin()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(GATHER_S, self._begin)
+
+    def _begin(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._task = asyncio.create_task(self._run())
 
     async def drain(self) -> None:
         """Wait until nothing is waiting any more."""
-        while self._task is not None:
+        while self._task is not None or self._timer is not None:
+            if self._task is None:
+                self._begin()
+            assert self._task is not None
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
         try:
-            await asyncio.sleep(GATHER_S)
             while self._waiting:
                 batch, self._waiting = self._waiting[:FLUSH_MAX], self._waiting[FLUSH_MAX:]
                 await self._store(batch)

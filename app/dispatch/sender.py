@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -26,6 +26,7 @@ from app.core.alarm import Alarm
 from app.core.clock import SECOND_MS
 from app.core.database import Database
 from app.core.errors import Refusal
+from app.core.work import UnitOfWork
 from app.dispatch import inbound, recording, settling, spool
 from app.dispatch.batcher import Batcher
 from app.dispatch.health import HealthBook
@@ -54,6 +55,13 @@ def _is_of_store(error: Exception) -> bool:
     return isinstance(error, Refusal) and error.code in _STORE
 
 
+def _record_and_claim(
+    work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Done], count: int, member: int
+) -> list[Claimed]:
+    recording.record(work, hooks, provider_id, batch)
+    return spool.claim(work, hooks, provider_id, count, member) if count else []
+
+
 class Sender:
     """Drives one connector. What is claimed and not yet written down counts against the window.
 
@@ -80,11 +88,13 @@ class Sender:
         self._book = book or HealthBook()
         self._bell = f"{WAKE}:{provider_id}"
         self._open = 0
+        self._claiming = False
+        self._dry = False  # the last claim found less than it asked for; the bell says when there is more
         self._stop_wished = asyncio.Event()
         self._room = asyncio.Event()
         self._sends: dict[MessageId, asyncio.Task[None]] = {}
         self._inquiry = Inquiry(provider_id, connector, self, database) if isinstance(connector, Inquirer) else None
-        self._outcomes = Batcher(self._store_outcomes)
+        self._outcomes = Batcher(self._store_outcomes, enough=connector.window // 2 or 1)
         self._receipts = Batcher(self._store_receipts)
         self._loop_task: asyncio.Task[None] | None = None
 
@@ -125,13 +135,16 @@ class Sender:
                 log.exception("claim_failed", extra={"provider": self.provider_id})  # a gate's fault: try again
                 await asyncio.sleep(STORE_AGAIN_S)
                 continue
-            for message in claimed:
-                task = asyncio.create_task(self._send(message))
-                self._sends[message.message_id] = task
-                task.add_done_callback(partial(self._sent, message.message_id))
+            self._begin(claimed)
             await asyncio.sleep(0)  # each takes its turn, so that the next claim knows of them
             if not claimed:
                 await self._alarm.sleep(self._bell, LOOK_AGAIN_S)
+
+    def _begin(self, claimed: Sequence[Claimed]) -> None:
+        for message in claimed:
+            task = asyncio.create_task(self._send(message))
+            self._sends[message.message_id] = task
+            task.add_done_callback(partial(self._sent, message.message_id))
 
     def _sent(self, message_id: MessageId, task: asyncio.Task[None]) -> None:
         if self._sends.get(message_id) is task:
@@ -141,19 +154,46 @@ class Sender:
         if not self._may_claim():
             return []
         enough = min(CLAIM_MAX, self.connector.window // 2 or 1)
-        while self._open and self.connector.window - self._open < enough and not self._stop_wished.is_set():
+        while self._is_full(enough) and not self._stop_wished.is_set():
             self._room.clear()
             await self._room.wait()
         while not (turns := self.connector.turns(AHEAD_S)) and self._may_claim():
             await self._wait(AHEAD_S / 2)
-        count = min(CLAIM_MAX, self.connector.window - self._open, turns)
+        count = 0 if self._claiming else min(CLAIM_MAX, self.connector.window - self._open, turns)
         if count <= 0 or not self._may_claim():
             return []
-        claimed = await self._database.awrite(
-            spool.claim, self._hooks, self.provider_id, count, self._database.member
-        )
-        self._open += len(claimed)
-        return claimed
+        with self._claims(count) as taken:
+            found = await self._database.awrite(
+                spool.claim, self._hooks, self.provider_id, count, self._database.member
+            )
+            taken.extend(found)
+        return found
+
+    def _is_full(self, enough: int) -> bool:
+        """Whether there is no room worth a claim, or one is under way with outcomes."""
+        return self._claiming or (self._open > 0 and self.connector.window - self._open < enough)
+
+    def _next_count(self, freed: int) -> int:
+        """How many to claim in the transaction that frees so many places; none where it would find nothing."""
+        if self._claiming or self._dry or not self._may_claim():
+            return 0
+        return max(min(CLAIM_MAX, self.connector.window - self._open + freed, self.connector.turns(AHEAD_S)), 0)
+
+    @contextlib.contextmanager
+    def _claims(self, count: int) -> Iterator[list[Claimed]]:
+        """Room for a claim, the only one at its time; what is put into the list keeps its place in the window."""
+        taken: list[Claimed] = []
+        if not count:
+            yield taken  # outcomes alone; a claim of the loop may be under way meanwhile
+            return
+        self._open += count
+        self._claiming = True
+        try:
+            yield taken
+        finally:
+            self._open += len(taken) - count
+            self._claiming = False
+            self._dry = len(taken) < count
 
     async def _wait(self, seconds: float) -> None:
         """Sleep, not longer than until a stop is wished."""
@@ -192,8 +232,12 @@ class Sender:
 
     async def _store_outcomes(self, batch: Sequence[Done]) -> None:
         try:
-            await self._write(batch)
+            claimed = await self._write(batch, self._next_count(len(batch)))
             self._book.answered(self.provider_id, batch, self._database.clock.now_ms())
+            if self._stop_wished.is_set():
+                await self._give_back(claimed)
+            else:
+                self._begin(claimed)
         except Exception as error:
             log.exception("outcomes_not_written", extra={"provider": self.provider_id, "count": len(batch)})
             if len(batch) > 1 and not _is_of_store(error):
@@ -205,29 +249,39 @@ class Sender:
 
     async def _write_alone(self, item: Done) -> None:
         try:
-            await self._write([item])
+            await self._write([item], 0)
         except Exception:
             log.exception("outcome_not_written", extra={"message_id": item.claimed.message_id})
 
-    async def _write(self, batch: Sequence[Done]) -> None:
+    async def _write(self, batch: Sequence[Done], count: int) -> list[Claimed]:
+        """Write outcomes down and, in the same transaction, claim the next ones: one wait for the disk, not two."""
         while True:
             try:
-                await self._database.awrite(recording.record, self._hooks, self.provider_id, batch)
+                with self._claims(count) as taken:
+                    claimed = await self._database.awrite(
+                        _record_and_claim, self._hooks, self.provider_id, batch, count, self._database.member
+                    )
+                    taken.extend(claimed)
             except Refusal as refusal:
                 if not _is_of_store(refusal) or self._stop_wished.is_set():
                     raise  # at a stop they are unknown at the next start, which is the truth
                 log.warning("outcomes_refused", extra={"code": refusal.code.value, "count": len(batch)})
                 await asyncio.sleep(STORE_AGAIN_S)
+                count = 0
+            except Exception:
+                if not count:
+                    raise
+                count = 0  # it may be the claim's fault, which tells it by itself
             else:
-                break
-        if any(isinstance(item.outcome, RetryLater) for item in batch):
-            self._alarm.ring({WAKE})
+                if any(isinstance(item.outcome, RetryLater) for item in batch):
+                    self._alarm.ring({WAKE})
+                return claimed
 
     # -- in (the connector's inlet) --------------------------------------------------------------------------------
 
-    async def receipt(self, receipt: Receipt) -> None:
+    def receipt(self, receipt: Receipt) -> Awaitable[None]:
         """Store a receipt, together with those that come at the same time."""
-        await self._receipts.add(receipt)
+        return self._receipts.add(receipt)
 
     async def _store_receipts(self, batch: Sequence[Receipt]) -> None:
         await self._database.awrite(settling.receive, self._hooks, self.provider_id, batch)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from app.dispatch import batcher as batcher_of
 from app.dispatch.batcher import FLUSH_MAX, Batcher
 from tests.channels.scenario import scenario
 
@@ -39,6 +40,18 @@ async def test_things_that_come_together_are_stored_together_in_order() -> None:
     batcher = Batcher(shelf.store)
     await asyncio.gather(*(batcher.add(number) for number in range(50)))
     assert shelf.batches == [list(range(50))]
+
+
+@scenario
+async def test_where_enough_have_come_nobody_waits_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batcher_of, "GATHER_S", 3_600.0)
+    shelf = Shelf()
+    batcher = Batcher(shelf.store, enough=3)
+    await asyncio.gather(*(batcher.add(number) for number in range(3)))
+    assert shelf.batches == [[0, 1, 2]]
+    late = batcher.add(3)
+    await batcher.drain()
+    assert late.done(), "at the end nobody waits for company"
 
 
 @scenario

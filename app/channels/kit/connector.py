@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -115,7 +116,7 @@ class Inlet(Protocol):
     failed. They may be called many times at once.
     """
 
-    async def receipt(self, receipt: Receipt) -> None:
+    def receipt(self, receipt: Receipt) -> Awaitable[None]:
         """Store a delivery receipt."""
 
     async def inbound(self, message: Inbound) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import smpp34
 
-from app.channels.kit.connector import Inlet, Unreadable
+from app.channels.kit.connector import Inbound, Inlet, Unreadable
 from app.channels.kit.outcome import Accepted, Rejected
 from app.channels.smpp.inbound import UnreadableError, body, is_receipt, read_message
 from app.channels.smpp.receipts import read_receipt
@@ -52,7 +54,7 @@ class Intake:
         self._at_once = at_once
         self._most_waiting = waiting
         self._waiting: deque[Delivery] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[None]] = set()
 
     def take(self, delivery: Delivery) -> None:
         """Begin to store one deliver_sm, or queue it; returns at once."""
@@ -82,45 +84,49 @@ class Intake:
             await asyncio.wait(self._tasks)
 
     def _begin(self, delivery: Delivery) -> None:
-        task = asyncio.create_task(self._handle(delivery))
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if self._waiting:
-            self._begin(self._waiting.popleft())
-
-    async def _handle(self, delivery: Delivery) -> None:
+        """What is read here is handed in at once; the inlet answers when it is stored."""
         try:
-            await self._store(delivery)
-        except Exception:  # noqa: BLE001 - whatever storing raises, the centre must keep the thing and send it again
-            self.counters.not_stored += 1
-            _log.exception("a delivery could not be stored and stays with the message centre")
-            delivery.answer(Status.RX_T_APPN)
+            storing = asyncio.ensure_future(self._store(delivery))
+        except Exception as error:  # noqa: BLE001 - whatever reading raises, the centre must keep the thing
+            self._not_stored(delivery, error)
+            return
+        self._tasks.add(storing)
+        storing.add_done_callback(partial(self._stored, delivery))
+
+    def _stored(self, delivery: Delivery, storing: asyncio.Future[None]) -> None:
+        if storing.cancelled() or storing.exception() is not None:
+            self._not_stored(delivery, None if storing.cancelled() else storing.exception())
         else:
             delivery.answer(Status.ROK)
+        self._done(storing)
 
-    async def _store(self, delivery: Delivery) -> None:
+    def _not_stored(self, delivery: Delivery, why: BaseException | None) -> None:
+        self.counters.not_stored += 1
+        _log.error("a delivery could not be stored and stays with the message centre", exc_info=why)
+        delivery.answer(Status.RX_T_APPN)
+
+    def _done(self, task: asyncio.Future[None]) -> None:
+        self._tasks.discard(task)
+        while self._waiting and len(self._tasks) < self._at_once:
+            self._begin(self._waiting.popleft())
+
+    def _store(self, delivery: Delivery) -> Awaitable[None]:
         unit = delivery.unit
         if unit is None:
-            await self._store_unreadable("", delivery.frame.octets.hex(), "malformed")
-            return
+            return self._store_unreadable("", delivery.frame.octets.hex(), "malformed")
         try:
             if is_receipt(unit):
                 receipt = read_receipt(unit, self._zone, self._settings.dlr_id)
-                message = None
             else:
-                receipt, message = None, read_message(unit, self._settings.default_alphabet)
+                return self._store_message(read_message(unit, self._settings.default_alphabet))
         except UnreadableError as error:
-            await self._store_unreadable(unit.source_addr, _raw(unit), str(error))
-            return
-        if receipt is not None:
-            await self._inlet.receipt(receipt)
-            self.counters.receipts += 1
-        elif message is not None:
-            await self._inlet.inbound(message)
-            self.counters.messages += 1
+            return self._store_unreadable(unit.source_addr, _raw(unit), str(error))
+        self.counters.receipts += 1
+        return self._inlet.receipt(receipt)
+
+    async def _store_message(self, message: Inbound) -> None:
+        await self._inlet.inbound(message)
+        self.counters.messages += 1
 
     async def _store_unreadable(self, sender: str, raw: str, reason: str) -> None:
         await self._inlet.unreadable(Unreadable(sender, raw, reason))
