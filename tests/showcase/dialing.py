@@ -64,6 +64,16 @@ async def deletion(stage: Stage) -> None:
     await something_opens(stage, "the question")
 
 
+async def ahead(stage: Stage) -> None:
+    """What a start would do."""
+    panel = await monitor(stage)
+    dialer = next(one for one in panel.model.state.dialers or () if not one.started and one.counters.to_process)
+    panel.model.choose(dialer.id)
+    panel.acts.switch()
+    await something_opens(stage, "the sheet")
+    await stage.settled()
+
+
 async def dialer_form(stage: Stage) -> None:
     """The form of a dialer."""
     panel: DialersPanel = await show(stage, "dialers")

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.contract.bulk import Invalid
 from tests.showcase.mailings import CHECKED, RUNNING
 from tests.showcase.reaching import something_opens
 from tests.showcase.stage import Stage
@@ -70,6 +71,17 @@ async def invalid_rows(stage: Stage) -> None:
     view = await campaign(stage, CHECKED)
     view.desk.show_problems()
     await something_opens(stage, "the popup")
+    await stage.settled()
+
+
+async def ahead(stage: Stage) -> None:
+    """What a start would do; somebody looked before."""
+    view = await campaign(stage, CHECKED)
+    assert view.model.campaign_id is not None
+    await view.model.check()
+    await stage.client.bulk.preflight(view.model.campaign_id)
+    view.desk.run("ahead", view.desk.look_ahead(Invalid.SKIP))
+    await something_opens(stage, "the sheet")
     await stage.settled()
 
 

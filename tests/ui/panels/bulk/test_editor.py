@@ -10,14 +10,18 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from app.contract.bulk import CampaignState, Control, EntryStatus, Method
-from tests.ui.hands import click, press, write
+from app.contract.dnc import EVERYWHERE, DncForm
+from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.bulk.lists import GOOD, MIXED, answer, campaign, connected, loaded, opened, written
 from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
+from ui.kit.controls.text import Text
 from ui.kit.files.file_box import FileBox
 from ui.panels.bulk.editor.invalid_rows import InvalidRowsDialog
 from ui.panels.bulk.editor.questions import LeaveDialog
+from ui.panels.bulk.editor.view import EditorView
+from ui.panels.preflight.sheet import PreflightSheet
 
 Walk = Callable[[Steps], None]
 
@@ -31,7 +35,16 @@ def drop(box: FileBox, *paths: Path) -> None:
     box.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, data, button, keys))
 
 
-@pytest.mark.req("BLK-7", "BLK-8", "BLK-10", "BLK-11", "BLK-14", "BLK-19", "BLK-52")
+async def ahead(view: EditorView) -> PreflightSheet:
+    """The sheet before a start, with its figures."""
+    await until(lambda: isinstance(view.desk.dialog, PreflightSheet), "the sheet")
+    sheet = view.desk.dialog
+    assert isinstance(sheet, PreflightSheet)
+    await until(lambda: sheet.report is not None, "the figures")
+    return sheet
+
+
+@pytest.mark.req("BLK-7", "BLK-8", "BLK-10", "BLK-11", "BLK-14", "BLK-19", "BLK-52", "BEY-2")
 def test_a_campaign_is_filled_in_given_a_list_and_sent(walk: Walk, tmp_path: Path) -> None:
     async def steps(stand: Stand) -> None:
         sender = await connected(stand)
@@ -47,6 +60,16 @@ def test_a_campaign_is_filled_in_given_a_list_and_sent(walk: Walk, tmp_path: Pat
         assert view.preview.text.text() == "Hola Lucía"
         assert side.start.text() == "Send to 3 numbers"
         click(side.start)
+        sheet = await ahead(view)
+        await stand.settle()
+        assert sheet.send.text() == "Send to 3 numbers"
+        press(sheet, Qt.Key.Key_Escape)
+        await stand.settle()
+        assert (await stand.signed.client.bulk.campaigns())[0].state is CampaignState.DRAFT
+        press(view, Qt.Key.Key_Return, CTRL)
+        sheet = await ahead(view)
+        await stand.settle()
+        click(sheet.send)
         await stand.settle()
         found = (await stand.signed.client.bulk.campaigns())[0]
         assert (found.name, found.state, found.entries.total) == ("November", CampaignState.RUNNING, 3)
@@ -125,7 +148,7 @@ def test_what_is_no_list_is_refused_with_its_reason(walk: Walk, tmp_path: Path) 
     walk(steps)
 
 
-@pytest.mark.req("BLK-50", "BLK-51")
+@pytest.mark.req("BLK-50", "BLK-51", "BEY-2")
 def test_wrong_rows_come_up_and_the_valid_ones_can_be_imported(walk: Walk, tmp_path: Path) -> None:
     async def steps(stand: Stand) -> None:
         sender = await connected(stand)
@@ -159,7 +182,20 @@ def test_wrong_rows_come_up_and_the_valid_ones_can_be_imported(walk: Walk, tmp_p
         assert isinstance(dialog, InvalidRowsDialog)
         assert dialog.go is not None
         assert dialog.go.text() == "Import the 3 valid rows"
+        block = DncForm(number="600100102", scope=EVERYWHERE)
+        await stand.signed.client.dnc.add(block)
         click(dialog.go)
+        sheet = await ahead(view)
+        await stand.settle()
+        assert {reason: row.value for reason, row in sheet.figures.items()} == {
+            "invalid_number": "2", "missing_value": "1", "duplicate": "1", "do_not_contact": "1",
+        }  # fmt: skip
+        click(sheet.figures["do_not_contact"])
+        named = [one.text() for one in sheet.findChildren(Text) if one.isVisible() and "34600100102" in one.text()]
+        assert named == ["34600100102  row 4"]
+        click(sheet.steppers[1])
+        assert any(one.text() == "Hola Tomasz" for one in sheet.findChildren(Text) if one.isVisible())
+        click(sheet.send)
         await stand.settle()
         assert (await stand.signed.client.bulk.one(found.id)).entries.total == 3
         panel.shutdown()

@@ -20,10 +20,12 @@ from tests.ui.hands import CTRL, SHIFT, click, press
 from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import SUNDAY, Stand, Steps
 from ui.kit.controls.modal import Confirm
+from ui.panels.broadcasts.builder.figures_rows import PairRow
 from ui.panels.dialers.monitor.chart import round_up
 from ui.panels.dialers.monitor.dialogs import DeleteDialog
 from ui.panels.dialers.monitor.panel import MonitorPanel
 from ui.panels.dialers.monitor.view_model import Counter, Phase
+from ui.panels.preflight.sheet import PreflightSheet
 
 Walk = Callable[[Steps], None]
 ROWS = "campsms;600100100;One;9999;\ncampsms;600100101;Two;1;\ncampsms;12;Wrong;9999;\n"
@@ -139,6 +141,40 @@ def test_start_and_stop_by_click_and_key_and_not_while_disabled(walk: Walk) -> N
         assert (await stand.signed.client.dialers.one(dialer.id)).started
         press(panel.middle.switch, Qt.Key.Key_S, CTRL | SHIFT)
         await until(lambda: panel.middle.switch.text() == "Start", "the stop")
+        panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("BEY-2")
+def test_a_loaded_dialer_starts_once_what_it_would_do_was_looked_at(walk: Walk) -> None:
+    async def steps(stand: Stand) -> None:
+        dialer = await stand.dialer()
+        await stand.upload(ROWS)
+        panel = await shown(stand)
+
+        async def looked() -> PreflightSheet:
+            press(panel.middle.switch, Qt.Key.Key_S, CTRL | SHIFT)
+            await until(lambda: isinstance(panel.acts.dialog, PreflightSheet), "the sheet")
+            sheet = panel.acts.dialog
+            assert isinstance(sheet, PreflightSheet)
+            await until(lambda: sheet.report is not None, "the figures")
+            await stand.settle()
+            return sheet
+
+        sheet = await looked()
+        assert sheet.send.text() == "Start, 2 messages"
+        assert sheet.figures["invalid_number"].value == "1"
+        press(sheet, Qt.Key.Key_Escape)
+        await stand.settle()
+        assert not (await stand.signed.client.dialers.one(dialer.id)).started
+        await stand.signed.client.dnc.add(DncForm(number="600100101", scope=scope_of_dialer(dialer.id)))
+        sheet = await looked()
+        assert sheet.send.text() == "Start, 1 message"
+        changes = {str(one.name.text()): one.value.text() for one in sheet.findChildren(PairRow) if one.isVisible()}
+        assert changes["Recipients"] == "2 → 1"
+        click(sheet.send)
+        await until(lambda: panel.middle.switch.text() == "Stop", "the start")
         panel.shutdown()
 
     walk(steps)

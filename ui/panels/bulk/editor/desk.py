@@ -33,6 +33,7 @@ from ui.panels.bulk.editor.questions import LeaveDialog, ask_control, ask_remova
 from ui.panels.bulk.editor.side import why_no_start
 from ui.panels.bulk.words import words_of_problems, words_of_report
 from ui.panels.contacts.source import finished
+from ui.panels.preflight.sheet import PreflightSheet
 from ui.shell.panel import PanelContext
 from ui.texts.faults import fault_text
 from ui.texts.formats import local, short
@@ -82,9 +83,41 @@ class EditorDesk:
             await self.model.check()
 
     def start(self, invalid: Invalid = Invalid.REFUSE) -> None:
-        """*Save*: load and schedule."""
+        """*Save*: show who would get it; once that is confirmed, load and schedule."""
         if not why_no_start(self.model.state):
-            self.run("start", self._start(invalid))
+            self.run("start", self.look_ahead(invalid))
+
+    async def look_ahead(self, invalid: Invalid) -> None:
+        """Check, then tell what a start would do; the answer starts it."""
+        if not await self.model.prepare():
+            return
+        if invalid is Invalid.REFUSE and any(one.figures and one.figures.invalid for one in self._fresh()):
+            await self._show_problems()
+            return
+        at_once = self.model.state.draft.start.instantly
+        sheet = PreflightSheet(
+            self._owner,
+            msg("preflight.title_start" if at_once else "preflight.title_schedule"),
+            msg("preflight.counting"),
+            lambda count: msg("bulk.send_to" if at_once else "bulk.schedule_for", count=count),
+            self._context.clock,
+        )
+        sheet.refreshed.connect(lambda: self.run("ahead", self._read_ahead(sheet)))
+        self._ask(sheet, lambda sure: self.run("start", self._start(invalid)) if sure else None)
+        await self._read_ahead(sheet)
+
+    def _fresh(self) -> tuple[ListFile, ...]:
+        return self.model.state.fresh_files
+
+    async def _read_ahead(self, sheet: PreflightSheet) -> None:
+        try:
+            report = await self.model.preflight()
+        except ServiceFault as error:
+            if self.dialog is sheet:
+                sheet.show_fault(error.fault)
+            return
+        if self.dialog is sheet:
+            sheet.show_report(report)
 
     async def _start(self, invalid: Invalid) -> None:
         await self.model.start(invalid)

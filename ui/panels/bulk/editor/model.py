@@ -22,6 +22,7 @@ from app.contract.bulk import (
 from app.contract.faults import Code, Fault, Problem
 from app.contract.feed import Change, Event
 from app.contract.jobs import Job
+from app.contract.preflight import ListPreflight
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.panels.bulk.editor.draft import Draft, from_campaign, new_draft, problems_of, to_form, told
@@ -179,6 +180,18 @@ class EditorModel:
             self.refuse(error.fault)
         finally:
             self.put(busy=None)
+
+    async def prepare(self) -> bool:
+        """Store and check, so that the service can tell what a start would do; False where something is wrong."""
+        if not await self.save(complete=True) or not self.state.fresh_files:
+            return False
+        await self.check()
+        return self.state.trouble is None and not self.state.problems
+
+    async def preflight(self) -> ListPreflight:
+        """What a start would do (BEY-2); raises ServiceFault."""
+        assert self.campaign_id is not None
+        return await self.client.bulk.preflight(self.campaign_id)
 
     async def start(self, invalid: Invalid = Invalid.REFUSE) -> None:
         """*Save*: store, check, import and schedule. Rows that are wrong come up in `checks` (BLK-49..52)."""

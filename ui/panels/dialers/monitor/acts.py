@@ -21,6 +21,7 @@ from ui.panels.dialers.monitor.upload_column import LAYOUT, SAMPLE
 from ui.panels.dialers.monitor.uploading import UploadModel
 from ui.panels.dialers.monitor.view_model import MonitorModel
 from ui.panels.dnc.upload import DncUploadSheet
+from ui.panels.preflight.sheet import PreflightSheet
 from ui.shell.panel import Panel
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
@@ -48,8 +49,39 @@ class Acts:
     # -- start, stop, delete -------------------------------------------------------------------------------------
 
     def switch(self) -> None:
-        """*Start* or *Stop*."""
-        self._panel.run("switch", self._switch())
+        """*Start*, once what it would do was looked at, or *Stop*."""
+        dialer = self._monitor.state.dialer
+        if dialer is not None and dialer.enabled and not dialer.started and dialer.counters.to_process:
+            self._panel.run("ahead", self._look_ahead(dialer))
+        else:
+            self._panel.run("switch", self._switch())
+
+    async def _look_ahead(self, dialer: Dialer) -> None:
+        sheet = PreflightSheet(
+            self._panel,
+            msg("preflight.title_dialer", name=dialer.name),
+            msg("preflight.counting_records"),
+            lambda count: msg("preflight.start_dialer", count=count),
+            self._panel.context.clock,
+        )
+        sheet.closed.connect(self._on_looked)
+        sheet.refreshed.connect(lambda: self._panel.run("ahead", self._read_ahead(dialer, sheet)))
+        self._show(sheet)
+        await self._read_ahead(dialer, sheet)
+
+    async def _read_ahead(self, dialer: Dialer, sheet: PreflightSheet) -> None:
+        try:
+            report = await self._panel.context.client.dialers.preflight(dialer.id)
+        except ServiceFault as error:
+            if self.dialog is sheet:
+                sheet.show_fault(error.fault)
+            return
+        if self.dialog is sheet:
+            sheet.show_report(report)
+
+    def _on_looked(self, sure: object) -> None:
+        if sure:
+            self._panel.run("switch", self._switch())
 
     async def _switch(self) -> None:
         fault = await self._monitor.switch()
