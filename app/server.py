@@ -23,8 +23,7 @@ from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
 from app.assets import routes as asset_routes
-from app.assets.content_templates import routes as content_template_routes
-from app.broadcasts import moderation_routes, template_routes
+from app.broadcasts import media_uses, moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import restoring as broadcast_restoring
 from app.broadcasts import routes as broadcast_routes
@@ -121,7 +120,6 @@ JOB_KINDS: Final[tuple[JobKind, ...]] = (
 ROUTES: Final = (
     *account_routes.ROUTES,
     *asset_routes.ROUTES,
-    *content_template_routes.ROUTES,
     *contact_routes.ROUTES,
     *conversation_routes.ROUTES,
     *control_routes.ROUTES,
@@ -156,6 +154,7 @@ ACROSS: Final = {
     "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
     "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
     "provider_users": Provide(lambda: dialer_reads.users_of_provider, sync_to_thread=False),
+    "media_users": Provide(lambda: media_uses.USERS, sync_to_thread=False),
     "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
 }
 """What areas ask of others that stand above or beside them."""

@@ -21,6 +21,7 @@ from backend_client.events import EventStream
 from backend_client.imports import Imports
 from backend_client.integrations import Integrations
 from backend_client.jobs import Jobs
+from backend_client.media import MediaLibrary
 from backend_client.schedules import Schedules
 from backend_client.transport import Transport
 
@@ -35,6 +36,7 @@ class Client:
         self.jobs = Jobs(self.transport)
         self.assets = Assets(self.transport)
         self.content_templates = ContentTemplates(self.transport)
+        self.media = MediaLibrary(self.transport)
         self.broadcasts = Broadcasts(self.transport)
         self.broadcast_templates = BroadcastTemplates(self.transport)
         self.moderation = Moderation(self.transport)

@@ -10,6 +10,8 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy import Connection
 
 from app.assets import service
+from app.assets.content_templates import routes as content_template_routes
+from app.assets.media import routes as media_routes
 from app.audit.service import record as audit
 from app.contract.permissions import Permission
 from app.contract.providers import (
@@ -136,4 +138,6 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     probe_provider,
     change_provider,
     remove_provider,
+    *media_routes.ROUTES,
+    *content_template_routes.ROUTES,
 )

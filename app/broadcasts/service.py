@@ -13,6 +13,7 @@ from app.assets.content_templates import reads as content_templates
 from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts import resolving, submission, template_store
+from app.broadcasts.media_uses import missing_files
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
 from app.broadcasts.stopping import stop_open, take_back_unsent
@@ -176,6 +177,7 @@ def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
         return problems + _sender_problems(work, form.rcs_sender_id, Channel.RCS, "rcs_sender_id")
     for number, step in enumerate(form.steps):
         problems += _sender_problems(work, step.sender_id, Channel(step.channel), f"steps.{number}.sender_id")
+        problems += missing_files(work.conn, step.content, f"steps.{number}.content")
     return problems
 
 

@@ -35,6 +35,7 @@ class Topic(StrEnum):
     SENDERS = "senders"
     CONTENT_TEMPLATES = "content_templates"
     PROVIDERS = "providers"
+    MEDIA = "media"
     BROADCASTS = "broadcasts"
     BROADCAST_TEMPLATES = "broadcast_templates"
     MODERATION = "moderation"

@@ -1,12 +1,13 @@
 """A copy of an embedded workspace in one file, made while it works; a restored one sends nothing until confirmed.
 
-A file holds the database as of one moment and the workspace's folders of uploads and exports. It holds no secret:
-the passwords of provider accounts stay in the keyring or the secrets file, where a workspace restored on the same
-machine finds them; on another they are typed again.
+A file holds the database as of one moment and the workspace's folders of media, uploads and exports. It holds no
+secret: the passwords of provider accounts stay in the keyring or the secrets file, where a workspace restored on
+the same machine finds them; on another they are typed again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import zipfile
@@ -64,7 +65,8 @@ def back_up(home: Path, target: Path, at_ms: int) -> int:
             bundle.writestr(MANIFEST, msgspec.json.encode(manifest))
             bundle.write(database, FILE)
             for path in _files(home, target.parent):
-                bundle.write(path, FILES + path.relative_to(home).as_posix())
+                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+                    bundle.write(path, FILES + path.relative_to(home).as_posix())
         part.replace(target)
     except sqlite3.Error as error:
         raise OSError(f"the copy could not be written: {error}") from error
