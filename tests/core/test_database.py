@@ -19,7 +19,6 @@ from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import Store, note, notes, open_store
-from tests.places import places
 
 pytestmark = pytest.mark.both_databases
 
@@ -316,7 +315,7 @@ def test_a_store_that_cannot_be_opened_says_so_at_once(tmp_path: Path) -> None:
 
 
 def test_the_first_reader_of_a_fresh_store_finds_it_open(tmp_path: Path) -> None:
-    for number in range(5 if places.server else 20):
+    for number in range(5):
         (tmp_path / str(number)).mkdir()
         with open_store(tmp_path / str(number)) as store:
             assert store.texts() == []

@@ -22,6 +22,7 @@ from app.integrations import options, service
 from tests.areas.integrations.conftest import FORM, GOOD, PATH, Web
 
 DIGITS = "59899635199"
+MANY = 600
 
 
 def form(**changes: str) -> dict[str, str]:
@@ -334,8 +335,8 @@ def test_more_calls_than_a_minute_takes(web: Web) -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.req("WSV-12")
-def test_a_thousand_at_once_come_in_order(web: Web) -> None:
-    bodies = [urlencode(form(message=f"No {number}")).encode() for number in range(1000)]
+def test_hundreds_at_once_come_in_order(web: Web) -> None:
+    bodies = [urlencode(form(message=f"No {number}")).encode() for number in range(MANY)]
 
     async def all_at_once() -> list[int]:
         calls = (web.acall("POST", PATH, body) for body in bodies)
@@ -344,7 +345,7 @@ def test_a_thousand_at_once_come_in_order(web: Web) -> None:
     made = asyncio.run(all_at_once())
     assert made == sorted(set(made))
     stored = {one.id: one.message for one in [*web.records(), *_rest(web)]}
-    assert [stored[record_id] for record_id in made] == [f"No {number}" for number in range(1000)]
+    assert [stored[record_id] for record_id in made] == [f"No {number}" for number in range(MANY)]
 
 
 def _rest(web: Web) -> list[Any]:
