@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -135,8 +136,16 @@ def _config() -> Config:
     return config
 
 
-def _revisions(engine: Engine) -> tuple[str | None, str]:
+@cache
+def _script() -> ScriptDirectory:
+    """The migrations of this program, read once: each is a module that is compiled anew whenever they are read."""
     script = ScriptDirectory.from_config(_config())
+    script.get_heads()
+    return script
+
+
+def _revisions(engine: Engine) -> tuple[str | None, str]:
+    script = _script()
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
@@ -146,7 +155,7 @@ def _revisions(engine: Engine) -> tuple[str | None, str]:
 
 def newest_revision() -> str:
     """The revision this program migrates to."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _script().get_current_head()
     if head is None:
         raise RuntimeError("the program has no migrations")
     return head

@@ -171,7 +171,7 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The program as it may be one day: with one more revision."""
     here = Path(migrating.__file__).with_name("migrations")
     folder = tmp_path / "program"
@@ -190,6 +190,9 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return made
 
     monkeypatch.setattr(migrating, "_config", config)
+    migrating._script.cache_clear()
+    yield
+    migrating._script.cache_clear()
 
 
 def _head() -> str:
@@ -239,6 +242,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(
     migrate(sqlite_url(old), tmp_path)
     before = old.read_bytes()
     monkeypatch.undo()
+    migrating._script.cache_clear()
     with pytest.raises(NewerStore, match="9001"):
         migrate(sqlite_url(old), tmp_path)
     assert old.read_bytes() == before
