@@ -18,7 +18,6 @@ from app.contract.broadcast_templates import TemplateForm
 from app.contract.broadcasts import BroadcastForm, Status
 from app.contract.chain import Step
 from app.contract.channels import Channel
-from app.contract.content import Criterion
 from app.contract.content_templates import ContentTemplateForm
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
@@ -156,9 +155,7 @@ def test_the_library_is_filtered_and_sorted_as_other_tables_are(library):
 
 def run_with(file: MediaFile, *, name: str = "June offer") -> BroadcastForm:
     content = PushContent(header="Cake", image=Media(media_ref=ref_of(file)))
-    return BroadcastForm(
-        name=name, steps=(Step(channel=Channel.PUSH, content=content, criterion=Criterion.SUBMIT),)
-    )
+    return BroadcastForm(name=name, steps=(Step(channel=Channel.PUSH, content=content),))
 
 
 @pytest.mark.req("MED-6", "MED-8", "MSG-32")
