@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.contract.control import Halt
-from app.contract.health import ChannelHealth, Unmatched
+from app.contract.health import ChannelHealth, ChannelSign, Unmatched
 from app.contract.hours import ChangeHours, Hours
 from app.contract.messages import MessageId
 from app.contract.safety import Guard
@@ -40,6 +40,10 @@ class Control:
     async def change_hours(self, form: ChangeHours) -> Hours:
         """Save them."""
         return await self._transport.put("/api/hours", Hours, form)
+
+    async def channel_signs(self) -> list[ChannelSign]:
+        """A dot for every account, with the senders it carries."""
+        return await self._transport.get("/api/channels/signs", list[ChannelSign])
 
     async def channel_health(self) -> list[ChannelHealth]:
         """How every account does."""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Final
+
 from app.contract.providers import ProviderId
 from app.contract.record import Record
+
+UP: Final = "up"
+JUDGED_FROM: Final = 10
+"""Results of the hour from which their errors say something."""
+TROUBLED_SHARE: Final = 0.2
+LATE_MS: Final = 5 * 60_000
+"""Receipts that take longer are late."""
 
 
 class ChannelError(Record):
@@ -76,3 +86,54 @@ class Unmatched(Record):
     parked_total: int
     unreadable: tuple[UnreadableReport, ...]
     unreadable_total: int
+
+
+class Condition(StrEnum):
+    """How an account does, as a dot shows it."""
+
+    GOOD = "good"
+    TROUBLED = "troubled"  # it sends, with many errors or late receipts
+    DOWN = "down"
+    OFF = "off"
+
+
+class ChannelSign(Record):
+    """An account where one chooses it or one of its senders: the dot, and what its tooltip says."""
+
+    provider_id: ProviderId
+    name: str
+    sender_ids: tuple[int, ...]
+    condition: Condition
+    link: str
+    waiting: int
+    accepted: int
+    failed: int
+    lag_ms: int | None
+    error: ChannelError | None = None  # the most frequent one of the hour
+
+
+def condition_of(health: ChannelHealth) -> Condition:
+    """The dot of an account."""
+    if not health.enabled:
+        return Condition.OFF
+    if health.link != UP:
+        return Condition.DOWN
+    results = health.accepted + health.failed
+    errs = results >= JUDGED_FROM and health.failed >= TROUBLED_SHARE * results
+    return Condition.TROUBLED if errs or (health.lag_ms or 0) > LATE_MS else Condition.GOOD
+
+
+def sign_of(health: ChannelHealth, sender_ids: tuple[int, ...]) -> ChannelSign:
+    """What a dot needs of an account's health."""
+    return ChannelSign(
+        provider_id=health.id,
+        name=health.name,
+        sender_ids=sender_ids,
+        condition=condition_of(health),
+        link=health.link,
+        waiting=health.queued + health.held + health.sending,
+        accepted=health.accepted,
+        failed=health.failed,
+        lag_ms=health.lag_ms,
+        error=health.errors[0] if health.errors else None,
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
 
+from app.assets.service import CHOOSERS, all_senders
 from app.contract.control import STOPPERS, Halt
 from app.contract.faults import Code
-from app.contract.health import ChannelHealth, Unmatched
+from app.contract.health import ChannelHealth, ChannelSign, Unmatched, sign_of
 from app.contract.hours import HOURS_KEEPERS, ChangeHours, Hours
 from app.contract.messages import Source
 from app.contract.permissions import Permission
@@ -31,6 +33,8 @@ from app.dispatch.health import HEALTH, Told, health, unmatched
 
 MAY_STOP = needs(*STOPPERS)
 HEALTH_READERS = (Permission.MANAGE_PROVIDERS, Permission.MANAGE_SERVICE, Permission.VIEW_SENDER_IDS)
+SIGN_READERS = (*CHOOSERS, Permission.MANAGE_DIALERS)
+"""Whoever chooses a sender or an account."""
 
 
 @get("/api/sending", opt=SIGNED_IN)
@@ -84,6 +88,19 @@ def channel_health(runtime: Runtime, engine: Engine) -> list[ChannelHealth]:
         return health(conn, engine.book, engine.links, runtime.clock.now_ms(), others)
 
 
+@get("/api/channels/signs", opt=needs(*SIGN_READERS))
+@threaded
+def channel_signs(runtime: Runtime, engine: Engine) -> list[ChannelSign]:
+    """A dot for every account, with the senders it carries."""
+    with runtime.database.read() as conn:
+        others = told(conn, runtime.database.member, HEALTH, dict[int, Told])
+        senders: defaultdict[int, list[int]] = defaultdict(list)
+        for one in all_senders(conn):
+            senders[one.provider_id].append(one.id)
+        found = health(conn, engine.book, engine.links, runtime.clock.now_ms(), others)
+        return [sign_of(one, tuple(senders[one.id])) for one in found]
+
+
 @get("/api/channels/unmatched", opt=needs(*HEALTH_READERS))
 @threaded
 def unmatched_receipts(runtime: Runtime) -> Unmatched:
@@ -103,4 +120,4 @@ def guard(source: str, run_id: int, runtime: Runtime) -> Guard:
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (halt, stop, resume, message_story, hours, change_hours,
-    channel_health, unmatched_receipts, guard)  # fmt: skip
+    channel_health, channel_signs, unmatched_receipts, guard)  # fmt: skip

@@ -26,6 +26,7 @@ from ui.panels.sign_in.panel import SignInPanel
 from ui.panels.sign_in.view_model import SignInModel, TokenStore
 from ui.shell import registry
 from ui.shell.badges import Badges
+from ui.shell.channel_desk import ChannelDesk
 from ui.shell.commands import Doors, everywhere
 from ui.shell.connection import Connection
 from ui.shell.copy_bar import CopyDesk
@@ -94,6 +95,7 @@ class Window(QWidget):
         self.notices = Notices(self, self._in_front)
         self.halt = HaltDesk(self)
         self.copied = CopyDesk(self)
+        self.channels = ChannelDesk(self)
         self.door = SignInModel(connection, tokens, states, entered=self._on_entered, clock=clock)
         self.sign_in = SignInPanel(self.door, tasks.runner(self), clock=clock)
         self.overlays = Overlays(self)
@@ -181,6 +183,7 @@ class Window(QWidget):
         self._count_badges(sitting)
         self.halt.begin(sitting)
         self.copied.begin(sitting)
+        self.channels.begin(sitting)
         sitting.jobs.observe(self.frame.strip.show_jobs)
         sitting.jobs.observe(lambda _: self.news.toasts.place())
         self._stack.setCurrentWidget(self.frame)

@@ -17,6 +17,7 @@ from ui.kit.composer.state import ComposerState
 from ui.kit.composer.verdict import Verdict, judge, similar
 from ui.kit.controls.button import IconButton, LinkButton, SplitButton
 from ui.kit.controls.choice import Switch
+from ui.kit.controls.dots import Dotted
 from ui.kit.controls.field import Note
 from ui.kit.controls.floating import Side
 from ui.kit.controls.menu import Menu
@@ -91,7 +92,9 @@ class Composer(QWidget):
     def _build_head(self) -> None:
         self.banner = Note("", Icon.OPTOUT, Token.BAD, self)
         self.banner.hide()
-        self.sender_select = Select(msg("composer.choose_sender"), self, height=metrics.FIELD_COMPACT, hug=True)
+        self.sender_select = Select(
+            msg("composer.choose_sender"), self, height=metrics.FIELD_COMPACT, hug=True, dotted=Dotted.SENDER
+        )
         self.sender_select.value_changed.connect(self._on_sender)
         self.blocked = Note("", Icon.ALERT, Token.WARN, self)
         self.away = Text(msg("composer.away"), Type.SECONDARY, Token.WARN, self)

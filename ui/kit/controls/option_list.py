@@ -20,6 +20,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.contract.channels import Channel
+from ui.kit.controls.dots import SIZE, Dot, Dotted, dots, paint_dot
 from ui.kit.controls.floating import Floating
 from ui.kit.controls.paint import shapes
 from ui.kit.controls.paint.words import RIGHT, width_of, write
@@ -90,10 +91,11 @@ class _Model(QAbstractListModel):
 class _Delegate(QStyledItemDelegate):
     """Draws a row: mark, words, hint, tick."""
 
-    def __init__(self, model: _Model, chosen: int, parent: QObject) -> None:
+    def __init__(self, model: _Model, chosen: int, dotted: Dotted | None, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._chosen = chosen
+        self._dotted = dotted
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
@@ -114,10 +116,14 @@ class _Delegate(QStyledItemDelegate):
         elif row.icon is not None:
             draw_icon(painter, row.icon, Token.MUTED, x, y)
             x += metrics.ICON + _GAP
+        dot = dots().of(self._dotted, row.value)
+        if dot is not None:
+            paint_dot(painter, dot, x, area.center().y())
+            x += SIZE + _GAP
         if self._model.shown[index.row()] == self._chosen:
             draw_icon(painter, Icon.CHECK, Token.ACCENT, end - metrics.ICON, y)
         end -= metrics.ICON + _GAP
-        hint = str(row.hint)
+        hint = hint_of(row, dot)
         if hint:
             wide = width_of(hint, Type.SECONDARY)
             place_of_hint = QRectF(end - wide, area.top(), wide, area.height())
@@ -135,11 +141,13 @@ class OptionPopup(Floating):
 
     chosen = Signal(int)
 
-    def __init__(self, owner: QWidget, options: Sequence[Option], current: int) -> None:
+    def __init__(
+        self, owner: QWidget, options: Sequence[Option], current: int, *, dotted: Dotted | None = None
+    ) -> None:
         super().__init__(owner, padding=_PADDING)
         self._owner = owner
         bar = _BAR if len(options) > _ROWS else 0
-        self._widest = max((_needed(option) for option in options), default=0) + bar
+        self._widest = max((_needed(option, dotted) for option in options), default=0) + bar
         self._model = _Model(options, self)
         self.search = SearchField("", self, height=metrics.FIELD_COMPACT)
         self.search.setVisible(len(options) >= SEARCH_FROM)
@@ -149,7 +157,7 @@ class OptionPopup(Floating):
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setProperty("bare", "true")
         self.view.setModel(self._model)
-        self.view.setItemDelegate(_Delegate(self._model, current, self.view))
+        self.view.setItemDelegate(_Delegate(self._model, current, dotted, self.view))
         self.view.setMouseTracking(True)
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -219,7 +227,15 @@ class OptionPopup(Floating):
             self.chosen.emit(self._model.shown[index.row()])
 
 
-def _needed(option: Option) -> int:
+def hint_of(option: Option, dot: Dot | None) -> str:
+    """What stands at the end of a row: its own hint, else what is wrong with what it stands for."""
+    return str(option.hint) or ("" if dot is None or dot.is_quiet else str(dot.word))
+
+
+def _needed(option: Option, dotted: Dotted | None) -> int:
+    dot = dots().of(dotted, option.value)
     lead = metrics.ICON + _GAP if option.icon is not None or option.channel is not None else 0
-    hint = width_of(str(option.hint), Type.SECONDARY) + 2 * _GAP if option.hint else 0
+    lead += SIZE + _GAP if dot is not None else 0
+    words = hint_of(option, dot)
+    hint = width_of(words, Type.SECONDARY) + 2 * _GAP if words else 0
     return 2 * _SIDE + lead + width_of(str(option.words), Type.BODY) + hint + _GAP + metrics.ICON

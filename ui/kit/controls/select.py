@@ -8,10 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from ui.kit.controls.dots import SIZE, Dot, Dotted, dots, paint_dot
 from ui.kit.controls.option_list import Option, OptionPopup
 from ui.kit.controls.paint.field import field_box
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.paint.words import width_of, write
+from ui.kit.controls.tip import set_tip
 from ui.texts.live import put, texts
 from ui.texts.messages import Words
 from ui.theme import metrics
@@ -27,6 +29,8 @@ _PADDING, _GAP = 8, 8
 class Select(QComboBox):
     """A field that opens a list. Keys are those of a combo box: arrows, letters, F4 or Alt+Down.
 
+    `dotted` says that the options are senders or accounts by id: a dot shows how each does, a tooltip says it.
+
     Signals: `value_changed(object)` when the person chose another option.
     """
 
@@ -39,9 +43,11 @@ class Select(QComboBox):
         *,
         height: int = metrics.FIELD,
         hug: bool = False,
+        dotted: Dotted | None = None,
     ) -> None:
         super().__init__(parent)
         self._height, self._invalid, self._hug = height, False, hug
+        self._dotted = dotted
         self._options: list[Option] = []
         self._popup: OptionPopup | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -51,6 +57,22 @@ class Select(QComboBox):
         put(self, self.setPlaceholderText, placeholder)
         self.activated.connect(self._on_activated)
         texts().language_changed.connect(self._on_language_changed)
+        if dotted is not None:
+            self.currentIndexChanged.connect(self._on_dots)
+            dots().changed.connect(self._on_dots)
+
+    @property
+    def dot(self) -> Dot | None:
+        """How what is chosen does, where `dotted` says what the options are."""
+        return dots().of(self._dotted, self.value)
+
+    def _on_dots(self) -> None:
+        """How the chosen one does has changed: its tooltip says it in words."""
+        dot = self.dot
+        set_tip(self, dot.tip if dot is not None else "")
+        put(self, self.setAccessibleDescription, dot.tip if dot is not None else "")
+        self.updateGeometry()
+        self.update()
 
     def set_options(self, options: list[Option], value: Hashable = None) -> None:
         """Replace the list; the option with `value` is chosen, without a signal."""
@@ -97,7 +119,7 @@ class Select(QComboBox):
         """Open the list beneath; it is as wide as the field or its longest row."""
         if self._popup is not None or not self._options:
             return
-        popup = OptionPopup(self, self._options, self.currentIndex())
+        popup = OptionPopup(self, self._options, self.currentIndex(), dotted=self._dotted)
         self._popup = popup
         popup.chosen.connect(self._on_popup_chosen)
         popup.closed.connect(self._on_popup_closed)
@@ -135,6 +157,7 @@ class Select(QComboBox):
         if not self._hug:
             shown += [self.itemText(at) for at in range(min(self.count(), 50))]
         lead = metrics.ICON + _GAP if any(o.icon or o.channel for o in self._options) else 0
+        lead += SIZE + _GAP if self._dotted is not None else 0
         widest = max(width_of(text, Type.BODY) for text in shown)
         return QSize(lead + widest + _GAP + metrics.ICON + 2 * _PADDING + 2, self._height)
 
@@ -164,8 +187,12 @@ class Select(QComboBox):
         if option.channel is not None:
             ratio = painter.device().devicePixelRatio()
             place(painter, channel_pixmap(option.channel, metrics.ICON, ratio), x, y)
+            x += metrics.ICON + _GAP
         elif option.icon is not None:
             draw_icon(painter, option.icon, Token.MUTED, x, y)
-        else:
-            return x
-        return x + metrics.ICON + _GAP
+            x += metrics.ICON + _GAP
+        dot = self.dot
+        if dot is not None:
+            paint_dot(painter, dot, x, y + metrics.ICON / 2)
+            x += SIZE + _GAP
+        return x

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.kit.controls.dots import SIZE, Dotted, paint_dot
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.paint.words import width_of, write
 from ui.kit.controls.select import Select
@@ -23,12 +24,13 @@ class QuietSelect(Select):
     """A choice without a box: it shows on hover and focus."""
 
     def __init__(self, placeholder: Words = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder, parent, height=metrics.FIELD_COMPACT, hug=True)
+        super().__init__(placeholder, parent, height=metrics.FIELD_COMPACT, hug=True, dotted=Dotted.SENDER)
 
     def sizeHint(self) -> QSize:
         """Its words and the chevron."""
         words = self.currentText() or self.placeholderText()
-        return QSize(width_of(words, Type.BODY) + _GAP + metrics.ICON + 2 * _PADDING, metrics.FIELD_COMPACT)
+        lead = SIZE + _PADDING if self.dot is not None else 0
+        return QSize(lead + width_of(words, Type.BODY) + _GAP + metrics.ICON + 2 * _PADDING, metrics.FIELD_COMPACT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw words and chevron, a ground under the mouse, a ring with the keyboard, red without a choice."""
@@ -47,5 +49,9 @@ class QuietSelect(Select):
             draw_icon(painter, Icon.DOWN, ink, end, area.center().y() - metrics.ICON / 2)
             end -= _GAP
         words = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
-        room = QRectF(area.left() + _PADDING, area.top(), end - area.left() - _PADDING, area.height())
+        start, dot = area.left() + _PADDING, self.dot
+        if dot is not None:
+            paint_dot(painter, dot, start, area.center().y())
+            start += SIZE + _PADDING
+        room = QRectF(start, area.top(), end - start, area.height())
         write(painter, room, words, Type.BODY, ink, align=Qt.AlignmentFlag.AlignLeft)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.contract.bulk import NAME_MAX, PER_MINUTE_MAX, Method, OnRemoval
 from ui.kit.controls.card import Separator
 from ui.kit.controls.choice import Radio, Switch
+from ui.kit.controls.dots import Dotted
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
@@ -52,7 +53,7 @@ class SetupColumn(Column):
         self.method.add(None, "")  # nothing is chosen in a new campaign
         self.method.part(None).hide()
         self.method_field = Field(msg("bulk.method"), self.method, self)
-        self.channel = Select(msg("common.choose"), self)
+        self.channel = Select(msg("common.choose"), self, dotted=Dotted.SENDER)
         self.channel_field = Field(msg("bulk.sender"), self.channel, self)
         self.no_channel = Note("", Icon.ALERT, Token.WARN, self)
         self.request = Select("", self)

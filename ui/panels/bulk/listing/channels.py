@@ -15,6 +15,7 @@ from app.contract.senders import SenderId
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.controls.choice import CheckBox
+from ui.kit.controls.dots import DotMark, Dotted
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.modal import Sheet
 from ui.kit.controls.paint.button import Kind
@@ -128,6 +129,8 @@ class ChannelRow(QWidget):
         row.addWidget(self.box)
         row.addWidget(ChannelMark(Channel(channel.channel), self))
         row.addWidget(Text(channel.name, Type.BODY_MEDIUM, parent=self))
+        self.health = DotMark(Dotted.SENDER, channel.sender_id, self)
+        row.addWidget(self.health)
         row.addWidget(Text(channel.provider, Type.SECONDARY, Token.MUTED, self, fill=True), 1)
         row.addWidget(Glyph(icon, tint, self))
         row.addWidget(Text(msg(f"bulk.link_{state}"), Type.SECONDARY, tint, self))

@@ -15,6 +15,7 @@ from app.contract.schedules import Schedule
 from ui.kit.controls.button import Button, LinkButton
 from ui.kit.controls.card import Card
 from ui.kit.controls.choice import Switch
+from ui.kit.controls.dots import Dotted
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.modal import Confirm, Dialog, Sheet
 from ui.kit.controls.option_list import Option
@@ -84,13 +85,13 @@ class DialerSheet(Sheet):
         self.name = TextField(limit=NAME_MAX)
         self.name.textEdited.connect(lambda text: model.change(name=text))
         self.name_field = Field(msg("common.name"), self.name, limit=NAME_MAX, help=msg("dialers.name_help"))
-        self.provider = Select(msg("common.choose"))
+        self.provider = Select(msg("common.choose"), dotted=Dotted.PROVIDER)
         self.provider.set_options(
             [Option(one.id, one.name, hint=provider_words(one.kind)) for one in model.state.providers]
         )
         self.provider.value_changed.connect(model.choose_provider)
         self.provider_field = Field(msg("dialers.provider"), self.provider)
-        self.sender_select = Select(msg("common.choose"))
+        self.sender_select = Select(msg("common.choose"), dotted=Dotted.SENDER)
         self.sender_select.value_changed.connect(lambda value: model.change(sender_id=value))
         self.sender_field = Field(msg("dialers.sender"), self.sender_select)
         self.dial = TextField()
