@@ -65,6 +65,7 @@ class SkipReason(StrEnum):
     RCS_NOT_CAPABLE = "rcs_not_capable"
     EMPTY_CONTENT = "empty_content"
     TOO_LONG = "too_long"
+    INVALID_CONTENT = "invalid_content"
 
 
 class Attempt(Record):

@@ -124,10 +124,15 @@ ACCEPTED: Final[Mapping[tuple[Channel, str], Accepted]] = {
     (Channel.VIBER, "thumbnail"): Accepted(_VIBER_PICTURES, {_IMAGE: 200 * MB}),
     (Channel.WHATSAPP, "card"): _wa(_IMAGE, _VIDEO, _DOCUMENT),
     (Channel.WHATSAPP, "file"): _WA_FILE,
+    (Channel.WHATSAPP, "card_template"): _wa(_IMAGE, _VIDEO),
     (Channel.WHATSAPP, "header_image"): _wa(_IMAGE),
     (Channel.WHATSAPP, "header_video"): _wa(_VIDEO),
     (Channel.WHATSAPP, "header_document"): _wa(_DOCUMENT),
     (Channel.WECHAT, "image"): Accepted(_PICTURES, {_IMAGE: 10 * MB}),
+    (Channel.WECHAT, "file"): Accepted(
+        (*_PICTURES, *_formats(_AUDIO, "amr mp3"), *_formats(_VIDEO, "mp4")),
+        {_IMAGE: 10 * MB, _AUDIO: 2 * MB, _VIDEO: 10 * MB},
+    ),
     (Channel.EMAIL, "image"): Accepted(_PICTURES, {_IMAGE: 10 * MB}),
     (Channel.PUSH, "image"): Accepted(_formats(_IMAGE, "jpg jpeg png gif"), {_IMAGE: 1 * MB}),
 }

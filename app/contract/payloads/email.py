@@ -185,7 +185,7 @@ class EmailDocument(Command):
 
 
 class EmailContent(Command, tag_field="channel", tag=Channel.EMAIL.value):
-    """`type` text is a plain text as body, email a document."""
+    """`type` text is a plain text as body, email a document; its plain form is made of it where `text` is empty."""
 
     subject: str = ""
     subtitle: str = ""

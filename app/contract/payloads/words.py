@@ -1,0 +1,103 @@
+"""The words of a content as threads, lists and searches show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.contract.payloads.api_only import TelegramContent, WeChatContent
+from app.contract.payloads.email import EmailContent
+from app.contract.payloads.kinds import AnyContent
+from app.contract.payloads.media import Media
+from app.contract.payloads.personal import text_of
+from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
+from app.contract.payloads.rcs import RcsCard, RcsContent
+from app.contract.payloads.viber import ViberContent
+from app.contract.payloads.whatsapp import Location, WaParameters, WhatsAppContent
+
+
+def plain_text(content: AnyContent) -> str:
+    """What a content says; a file's name where it says nothing."""
+    match content:
+        case SmsContent() | TtsContent():
+            return content.text
+        case RcsContent():
+            return _rcs(content)
+        case ViberContent() | WeChatContent():
+            return content.text or _name(content.media)
+        case WhatsAppContent():
+            return _whatsapp(content)
+        case EmailContent():
+            return content.subject
+        case PushContent():
+            return _lines((content.header, content.text)) or _name(content.image)
+        case MobilePushContent():
+            return f"{content.header}\n{content.body}"
+        case TelegramContent():
+            return content.code
+
+
+def is_text_alone(content: AnyContent) -> bool:
+    """Whether the words say everything, so that no more than they needs to be kept with a message."""
+    match content:
+        case SmsContent():
+            return True
+        case RcsContent():
+            return content.type == "text" and not content.suggestions
+        case ViberContent() | WeChatContent():
+            return content.type == "text"
+        case WhatsAppContent():
+            return content.type == "text" and content.link_preview
+        case _:
+            return False
+
+
+def _rcs(content: RcsContent) -> str:
+    match content.type:
+        case "text":
+            return content.text
+        case "file":
+            return _name(content.media)
+        case "rich_card":
+            return _card(content.card) if content.card is not None else ""
+        case "carousel":
+            return _lines(_card(card) for card in content.cards)
+
+
+def _card(card: RcsCard) -> str:
+    return _lines((card.title, card.text)) or _name(card.media)
+
+
+def _whatsapp(content: WhatsAppContent) -> str:
+    match content.type:
+        case "text" | "request_location":
+            return content.text
+        case "card" | "list":
+            return _lines((content.header, content.text, content.footer))
+        case "file":
+            return content.caption or _name(content.media)
+        case "send_location":
+            return _place(content.location)
+        case "template":
+            name = content.wa_template.registered_name if content.wa_template is not None else ""
+            return _lines((name, *_filled(content.parameters)))
+
+
+def _place(location: Location | None) -> str:
+    if location is None:
+        return ""
+    words = _lines((location.name, location.address))
+    return words or f"{location.latitude}, {location.longitude}"
+
+
+def _filled(parameters: WaParameters | None) -> Iterable[str]:
+    if parameters is None:
+        return ()
+    return (text_of(one) for part in (parameters.header, parameters.body) for one in part.vars.values())
+
+
+def _name(media: Media | None) -> str:
+    return media.media_ref.file_name if media is not None else ""
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part.strip())
