@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.contract.channels import Channel
+from app.contract.payloads.advice import advise_content, check_google
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.checks import check_content, check_fields, personal_problem
 from app.contract.payloads.completing import completed
@@ -73,9 +74,11 @@ __all__ = [
     "ViberContent",
     "WeChatContent",
     "WhatsAppContent",
+    "advise_content",
     "channel_of",
     "check_content",
     "check_fields",
+    "check_google",
     "check_url",
     "completed",
     "criteria_of",

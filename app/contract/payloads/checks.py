@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import msgspec
+
 from app.contract.faults import Param, Problem
 from app.contract.mail.checks import check_document, is_content
 from app.contract.mail.walk import walk
@@ -64,7 +66,7 @@ def personal_problem(content: AnyContent) -> str | None:
 
 
 def _at(path: str, problems: list[Problem]) -> list[Problem]:
-    return [Problem(path=f"{path}.{one.path}", code=one.code, params=one.params) for one in problems]
+    return [msgspec.structs.replace(one, path=f"{path}.{one.path}") for one in problems]
 
 
 def _problems(content: AnyContent, *, is_final: bool) -> list[Problem]:
@@ -133,15 +135,12 @@ def _check_counts(content: AnyContent, rules: Rules) -> list[Problem]:
     for place, span in rules.counts.items():
         for path, items in found_at(content, place):
             count = len(items)
-            if count > span.high:
-                problems.append(_count_problem(path, "too_many", span.high, count))
-            elif count < span.low:
-                problems.append(_count_problem(path, "too_few", span.low, count))
+            if span.low <= count <= span.high:
+                continue
+            code = "too_many" if count > span.high else "too_few"
+            limit = span.high if count > span.high else span.low
+            problems.append(Problem(path=path, code=code, params={"limit": limit, "actual": count}))
     return problems
-
-
-def _count_problem(path: str, code: str, limit: int, count: int) -> Problem:
-    return Problem(path=path, code=code, params={"limit": limit, "actual": count})
 
 
 def _check_sms(content: SmsContent) -> list[Problem]:
@@ -152,11 +151,13 @@ def _check_push(content: PushContent) -> list[Problem]:
     if content.image is None and is_blank(content.header) and is_blank(content.text):
         return [Problem(path="text", code="push_empty")]
     size = json_bytes((content.header, content.text, content.click_url))
-    return _check_size("text", "payload_too_large", size, PUSH_PAYLOAD_MAX_BYTES)
+    return _check_weight(size, PUSH_PAYLOAD_MAX_BYTES)
 
 
 def _check_mobile_push(content: MobilePushContent) -> list[Problem]:
-    return _check_size("data", "too_long", json_bytes(content.data), MOBILE_DATA_MAX)
+    size = json_bytes(content.data)
+    params: dict[str, Param] = {"limit": MOBILE_DATA_MAX, "actual": size}
+    return [Problem(path="data", code="too_long", params=params)] if size > MOBILE_DATA_MAX else []
 
 
 def _check_filled(content: EmailContent) -> list[Problem]:
@@ -177,7 +178,7 @@ def _check_filled(content: EmailContent) -> list[Problem]:
 
 def _check_wechat(content: WeChatContent) -> list[Problem]:
     size = len(content.text.encode("utf-8", "surrogatepass"))
-    return _check_size("text", "payload_too_large", size, WECHAT_TEXT_MAX_BYTES)
+    return _check_weight(size, WECHAT_TEXT_MAX_BYTES)
 
 
 def _check_telegram(content: TelegramContent) -> list[Problem]:
@@ -188,8 +189,9 @@ def _check_telegram(content: TelegramContent) -> list[Problem]:
     return problems
 
 
-def _check_size(path: str, code: str, size: int, limit: int) -> list[Problem]:
-    return [Problem(path=path, code=code, params={"limit": limit, "actual": size})] if size > limit else []
+def _check_weight(size: int, limit: int) -> list[Problem]:
+    params: dict[str, Param] = {"limit": limit, "actual": size}
+    return [Problem(path="text", code="payload_too_large", params=params)] if size > limit else []
 
 
 _OWN: Final[Mapping[type, Callable[..., list[Problem]]]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from app.contract.faults import Problem
 from app.contract.payloads.limits import LIST_OPTIONS_MAX, WHATSAPP_BODY_MAX
 from app.contract.payloads.media import MediaKind, MediaRef
@@ -61,7 +63,7 @@ def _check_body(content: WhatsAppContent) -> list[Problem]:
 
 def _check_list(choice: OptionList) -> list[Problem]:
     problems = _check_double(found_at(choice, "sections.*.options.*.title"))
-    problems = [Problem(path=f"list.{one.path}", code=one.code, params=one.params) for one in problems]
+    problems = [msgspec.structs.replace(one, path=f"list.{one.path}") for one in problems]
     count = sum(len(section.options) for section in choice.sections)
     if count > LIST_OPTIONS_MAX and all(len(one.options) <= LIST_OPTIONS_MAX for one in choice.sections):
         params = {"limit": LIST_OPTIONS_MAX, "actual": count}

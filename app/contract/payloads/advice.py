@@ -1,0 +1,134 @@
+"""What an author should know of a content that may be sent all the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from app.contract.faults import Param, Problem
+from app.contract.mail.checks import lacks_unsubscribe
+from app.contract.payloads.accepted import heavy
+from app.contract.payloads.checks_rcs import PANELS, cards_of, suggestions_of
+from app.contract.payloads.email import EmailContent
+from app.contract.payloads.kinds import AnyContent, channel_of, kind_of
+from app.contract.payloads.limits import RCS_TEXT_HINT
+from app.contract.payloads.places import found_at
+from app.contract.payloads.plain import PushContent, TtsContent
+from app.contract.payloads.rcs import RcsContent
+from app.contract.payloads.rules import RULES
+from app.contract.payloads.suggestions import ActionSuggestion, Dial
+from app.contract.payloads.whatsapp import WhatsAppContent
+from app.contract.visible import visible_length
+
+GOOGLE_CARDS_MAX: Final = 10
+PUSH_HEADER_HINT: Final = 50
+PUSH_TEXT_HINT: Final = 150
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ENGLISH: Final = "the and you your is are for with this that of to we our have will be from"
+_SPANISH: Final = "el la los las y usted su es son para con este esta que de por nos nuestro tiene será del"
+_COMMON: Final[Mapping[str, frozenset[str]]] = {
+    "en": frozenset(_ENGLISH.split()),
+    "es": frozenset(_SPANISH.split()),
+}
+"""Words that nearly every sentence of a language has, and none of the other."""
+LEAST_WORDS: Final = 3
+
+
+def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool = False) -> list[Problem]:
+    """Warnings with paths relative to the content; none of them keeps it from being sent.
+
+    `google`: the sender is connected to Google's RCS. `broadcast`: people who have not written are addressed.
+    """
+    advice = list(_heavy(content))
+    match content:
+        case RcsContent():
+            advice += _rcs(content)
+            if google:
+                advice += [*check_google(content), *_styles(content)]
+        case PushContent():
+            advice += _push(content)
+        case TtsContent():
+            advice += _speech(content)
+        case EmailContent() if broadcast and lacks_unsubscribe(content):
+            advice.append(Problem(path="document" if content.type == "email" else "text", code="no_unsubscribe"))
+        case WhatsAppContent() if broadcast and content.type != "template":
+            advice.append(Problem(path="type", code="wa_window"))
+        case _:
+            pass
+    return advice
+
+
+def check_google(content: RcsContent) -> list[Problem]:
+    """What Google's RCS refuses: warned of while editing, refused at launch (RCS-25, RCS-42)."""
+    problems = [
+        Problem(path=f"{path}.action.mode", code="not_on_google")
+        for path, one in suggestions_of(content)
+        if isinstance(one, ActionSuggestion) and isinstance(one.action, Dial) and one.action.mode != "phone"
+    ]
+    count = len(content.cards)
+    if count > GOOGLE_CARDS_MAX:
+        params: dict[str, Param] = {"limit": GOOGLE_CARDS_MAX, "actual": count}
+        problems.append(Problem(path="cards", code="google_cards", params=params))
+    return problems
+
+
+def looks_like_other_language(text: str, language: str) -> bool:
+    """Whether a text has clearly more words of the other language of calls than of the chosen one (TTS-2)."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    others = max((count for name, count in counts.items() if name != language), default=0)
+    return others >= LEAST_WORDS and others > 2 * counts.get(language, 0)
+
+
+def unspoken(text: str) -> list[str]:
+    """Signs that are left out of speech: pictographs and what belongs to them, each once (TTS-20)."""
+    return list(dict.fromkeys(one for one in text if unicodedata.category(one) in ("So", "Cn", "Co")))
+
+
+def _heavy(content: AnyContent) -> Iterator[Problem]:
+    for place, media in RULES[kind_of(content)].media.items():
+        for path, one in found_at(content, place):
+            if one is not None and (problem := heavy(channel_of(content), media.name, one.media_ref, path)):
+                yield problem
+
+
+def _rcs(content: RcsContent) -> Iterator[Problem]:
+    size = visible_length(content.text)
+    if content.type == "text" and size > RCS_TEXT_HINT:
+        yield Problem(path="text", code="long_for_gsma", params={"limit": RCS_TEXT_HINT, "actual": size})
+    for panel in PANELS:
+        for panel_path, _ in found_at(content, panel):
+            yield from _doubles(content, panel_path)
+
+
+def _doubles(content: RcsContent, panel_path: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for path, one in suggestions_of(content):
+        if path.rpartition(".")[0] != panel_path or not one.text.strip():
+            continue
+        if one.text.strip() in seen:
+            yield Problem(path=f"{path}.text", code="same_suggestion", params={"value": one.text.strip()})
+        seen.add(one.text.strip())
+
+
+def _styles(content: RcsContent) -> Iterator[Problem]:
+    for path, card in cards_of(content):
+        for name in ("title_style", "text_style"):
+            if getattr(card, name):
+                yield Problem(path=f"{path}.{name}", code="style_ignored")
+
+
+def _push(content: PushContent) -> Iterator[Problem]:
+    for name, text, limit in (("header", content.header, PUSH_HEADER_HINT), ("text", content.text, PUSH_TEXT_HINT)):
+        if visible_length(text) > limit:
+            yield Problem(path=name, code="cut_by_phones", params={"limit": limit})
+
+
+def _speech(content: TtsContent) -> Iterator[Problem]:
+    if looks_like_other_language(content.text, content.language):
+        yield Problem(path="text", code="other_language")
+    signs = unspoken(content.text)
+    if signs:
+        yield Problem(path="text", code="not_spoken", params={"characters": " ".join(signs)})
