@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import controlling, dialing, mailing, reaching, templating
+from tests.showcase import contents, controlling, dialing, mailing, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -86,6 +86,10 @@ SCREENS: Final = (
     Screen("template-schedule", templating.template_schedule, "broadcast_template"),
     Screen("template-problems", templating.template_problems, "broadcast_template"),
     Screen("template-launch", templating.launch_by_hand, "broadcasts"),
+    Screen("content-templates", contents.listed, "content_templates"),
+    Screen("content-template", contents.form, "content_template"),
+    Screen("content-template-problems", contents.problems, "content_template"),
+    Screen("content-template-taken", contents.taken, "content_template"),
     Screen("moderation", templating.queue, "moderation"),
     Screen("moderation-reject", templating.reject, "moderation"),
     Screen("mailings", mailing.listed, "bulk"),

@@ -190,6 +190,22 @@ ENTRIES: Final = (
         keys="Alt+N",
     ),
     Entry(
+        "content_templates",
+        "assets",
+        "content_templates.title",
+        "ui.panels.content_templates.panel:ContentTemplatesPanel",
+        (Permission.MANAGE_CONTENT_TEMPLATES,),
+        keys="Alt+C",
+    ),
+    Entry(
+        "content_template",
+        "assets",
+        "content_templates.edit",
+        "ui.panels.content_templates.form_panel:ContentTemplatePanel",
+        (Permission.MANAGE_CONTENT_TEMPLATES,),
+        listed=False,
+    ),
+    Entry(
         "senders",
         "assets",
         "senders.title",

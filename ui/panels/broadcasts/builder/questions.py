@@ -17,7 +17,7 @@ from ui.panels.broadcasts.builder.state import Choices, Conflict
 from ui.panels.broadcasts.wording import source_name
 from ui.panels.constructor.step import StepDraft
 from ui.texts.formats import clock_seconds
-from ui.texts.messages import msg, tr
+from ui.texts.messages import Words, msg, tr
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
@@ -34,11 +34,13 @@ class Leave(Enum):
 
 
 class LeaveDialog(Dialog):
-    """Ends with a Leave, or None to stay."""
+    """Ends with a Leave, or None to stay. `unnamed` is what is said of a form without a name."""
 
-    def __init__(self, owner: QWidget, name: str) -> None:
+    def __init__(self, owner: QWidget, name: str, unnamed: Words = "") -> None:
         super().__init__(owner, msg("builder.leave_title"), width=440)
-        words = msg("builder.leave_text", name=name.strip()) if name.strip() else msg("builder.leave_unnamed")
+        words = unnamed or msg("builder.leave_unnamed")
+        if name.strip():
+            words = msg("builder.leave_text", name=name.strip())
         self.body.addWidget(Text(words, token=Token.MUTED, wrap=True))
         self.discard = self.add_action(msg("builder.leave_discard"), Leave.DISCARD, Kind.DANGER)
         self.foot.insertWidget(0, self.discard)  # far from the others

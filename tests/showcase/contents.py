@@ -1,0 +1,76 @@
+"""The ways to the screens of content templates; what they show is put in where it lacks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.contract.content import Content
+from app.contract.content_templates import ContentTemplate, ContentTemplateForm
+from app.contract.paging import PageRequest
+from app.contract.payloads.email import EmailContent
+from app.contract.payloads.plain import PushContent, SmsContent
+from app.contract.payloads.rcs import RcsContent
+from tests.showcase.stage import Stage
+from tests.showcase.ways import show
+from ui.panels.content_templates.form_panel import ContentTemplatePanel
+from ui.panels.content_templates.panel import ContentTemplatesPanel
+
+REMINDER: Final = "Appointment reminder"
+MESSAGES: Final[tuple[tuple[str, Content], ...]] = (
+    ("Welcome", RcsContent(text="Welcome to Nordwind, {{attribute.name}}. Tell us what your car needs.")),
+    ("Winter tyres", SmsContent(text="Winter tyres are in. Write YES and we keep a set for you. Nordwind")),
+    ("Bill is ready", EmailContent(subject="Your bill", text="Dear {{attribute.name}}, your bill is attached.")),
+    ("Ready to collect", PushContent(header="Your car is ready", text="Open until 19:00 today.")),
+    (REMINDER, SmsContent(text="Hello {{attribute.name}}, tomorrow at 10:00 we expect you at Nordwind Talleres.")),
+)
+
+
+async def every(stage: Stage) -> list[ContentTemplate]:
+    """Every template; some are made where there are none."""
+    client = stage.client.content_templates
+    if not (await client.page(PageRequest())).rows:
+        for name, content in MESSAGES:
+            await client.save(ContentTemplateForm(name=name, content=content))
+    return list((await client.page(PageRequest())).rows)
+
+
+async def listed(stage: Stage) -> ContentTemplatesPanel:
+    """The table."""
+    await every(stage)
+    panel = await show(stage, "content_templates")
+    assert isinstance(panel, ContentTemplatesPanel)
+    await stage.settled()
+    return panel
+
+
+async def form(stage: Stage) -> ContentTemplatePanel:
+    """The form of a short message."""
+    wanted = next(one for one in await every(stage) if one.name == REMINDER)
+    panel = await show(stage, "content_template", template_id=wanted.id)
+    assert isinstance(panel, ContentTemplatePanel)
+    await stage.until(lambda: panel.model.state.template, "the form")
+    await stage.rest()
+    return panel
+
+
+async def problems(stage: Stage) -> None:
+    """What an empty template lacks."""
+    await show(stage, "content_templates")
+    panel = await show(stage, "content_template")
+    assert isinstance(panel, ContentTemplatePanel)
+    panel.save()
+    await stage.until(lambda: panel.model.state.problems, "the problems")
+    await stage.rest()
+
+
+async def taken(stage: Stage) -> None:
+    """A name that is in use."""
+    await every(stage)
+    await show(stage, "content_templates")
+    panel = await show(stage, "content_template")
+    assert isinstance(panel, ContentTemplatePanel)
+    panel.model.rename(REMINDER)
+    panel.model.write(SmsContent(text="Other words"), "")
+    panel.save()
+    await stage.until(lambda: panel.dialog, "the question")
+    await stage.rest()
