@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
@@ -109,7 +110,7 @@ class FormColumn(Column):
 
 def _of_content(state: FormState) -> list[Problem]:
     return [
-        Problem(path=one.path.removeprefix("content").removeprefix("."), code=one.code, params=one.params)
+        msgspec.structs.replace(one, path=one.path.removeprefix("content").removeprefix("."))
         for one in state.problems
         if one.path.startswith("content")
     ]
