@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import contents, controlling, dialing, mailing, reaching, templating
+from tests.showcase import contents, controlling, dialing, mailing, phones, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -145,6 +145,11 @@ SCREENS: Final = (
     _panel("account"),
     _panel("backups"),
     Screen("palette", reaching.palette),
+    Screen("phones", partial(phones.phones, first=0)),
+    Screen("phones-more", partial(phones.phones, first=14)),
+    Screen("phones-last", partial(phones.phones, first=28)),
+    Screen("phones-dark", partial(phones.phones, first=0, dark=True, filled=True)),
+    Screen("phones-dark-more", partial(phones.phones, first=14, dark=True, filled=True)),
     _action("shortcuts", "broadcasts", "shortcuts"),
     _action("notifications", "", "notices"),
     _action("help", "", "help"),

@@ -33,6 +33,31 @@ _TINTED = [
     if token.value.startswith(("label.", "av.")) and token.value.endswith("-weak")
 ]
 
+_BUBBLES = (Token.PHONE_BUBBLE, Token.PHONE_WA_BUBBLE, Token.PHONE_VIBER_BUBBLE)
+_PHONE = [
+    *product(
+        (Token.PHONE_TEXT, Token.PHONE_LINK, Token.PHONE_MUTED), (Token.PHONE_BAR, Token.PHONE_MARK, *_BUBBLES)
+    ),
+    *product((Token.PHONE_TEXT, Token.PHONE_LINK, Token.PHONE_MUTED), (Token.PHONE_GROUND, Token.PHONE_NOTICE)),
+    *product((Token.PHONE_MUTED,), (Token.PHONE_WA_GROUND, Token.PHONE_VIBER_GROUND, Token.PHONE_MAP)),
+    (Token.PHONE_MUTED, Token.PHONE_MEDIA),
+    (Token.PHONE_MEDIA_INK, Token.PHONE_MEDIA),
+    (Token.PHONE_FAINT, Token.PHONE_FIELD),
+    (Token.PHONE_FAINT, Token.PHONE_BAR),
+    (Token.PHONE_ON_AVATAR, Token.PHONE_AVATAR),
+    (Token.PHONE_WA_ACCENT, Token.PHONE_WA_BUBBLE),
+    (Token.PHONE_WA_ACCENT, Token.PHONE_BAR),
+    (Token.PHONE_ON_VIBER, Token.PHONE_VIBER_ACCENT),
+    *product((Token.PHONE_ON_WALL, Token.PHONE_ON_WALL_MUTED), (Token.PHONE_WALL,)),
+    *product((Token.PHONE_ON_CALL, Token.PHONE_ON_CALL_MUTED), (Token.PHONE_CALL, Token.PHONE_CALL_CARD)),
+]
+
+
+def dark_name(token: Token) -> str:
+    """The name of the same colour on a phone set to dark."""
+    return token.name.replace("PHONE_", "PHONE_DARK_", 1)
+
+
 # Disabled text, outlines of cards, rules and a field's border at rest are exempt: they carry no meaning.
 TEXT_PAIRS: frozenset[tuple[Token, Token]] = frozenset(
     [
@@ -52,10 +77,8 @@ TEXT_PAIRS: frozenset[tuple[Token, Token]] = frozenset(
         *product((Token.ON_MARK,), (Token.BAD, Token.OK, *_TABS)),
         *product((Token.ON_TIP, Token.ON_TIP_FAINT), (Token.TIP,)),
         *_TINTED,
-        *product((Token.PHONE_TEXT, Token.PHONE_LINK), (Token.PHONE_BUBBLE, Token.PHONE_BAR, Token.PHONE_MARK)),
-        *product((Token.PHONE_MUTED,), (Token.PHONE_GROUND, Token.PHONE_BUBBLE, Token.PHONE_BAR, Token.PHONE_MARK)),
-        (Token.PHONE_FAINT, Token.PHONE_FIELD),
-        (Token.PHONE_ON_AVATAR, Token.PHONE_AVATAR),
+        *_PHONE,
+        *((Token[dark_name(ink)], Token[dark_name(ground)]) for ink, ground in _PHONE),
     ]
 )
 

@@ -110,7 +110,7 @@ class Token(StrEnum):
     TAB_OPTOUT = "tab.optout"
     TAB_STUCK = "tab.stuck"
     TAB_RESPONSE = "tab.response"
-    # the recipient's phone in previews: a light one, whatever the theme
+    # the recipient's phone in previews, whatever the theme
     PHONE_RING = "phone.ring"
     PHONE_BAR = "phone.bar"
     PHONE_GROUND = "phone.ground"
@@ -124,6 +124,68 @@ class Token(StrEnum):
     PHONE_FIELD = "phone.field"
     PHONE_AVATAR = "phone.avatar"
     PHONE_ON_AVATAR = "phone.on-avatar"
+    PHONE_MEDIA = "phone.media"
+    PHONE_MEDIA_INK = "phone.media-ink"
+    PHONE_SCRIM = "phone.scrim"
+    PHONE_CHIP_LINE = "phone.chip-line"
+    PHONE_WA_GROUND = "phone.wa-ground"
+    PHONE_WA_BUBBLE = "phone.wa-bubble"
+    PHONE_WA_ACCENT = "phone.wa-accent"
+    PHONE_VIBER_GROUND = "phone.viber-ground"
+    PHONE_VIBER_BUBBLE = "phone.viber-bubble"
+    PHONE_VIBER_ACCENT = "phone.viber-accent"
+    PHONE_ON_VIBER = "phone.on-viber"
+    PHONE_WALL = "phone.wall"
+    PHONE_ON_WALL = "phone.on-wall"
+    PHONE_ON_WALL_MUTED = "phone.on-wall-muted"
+    PHONE_NOTICE = "phone.notice"
+    PHONE_CALL = "phone.call"
+    PHONE_CALL_CARD = "phone.call-card"
+    PHONE_ON_CALL = "phone.on-call"
+    PHONE_ON_CALL_MUTED = "phone.on-call-muted"
+    PHONE_CALL_END = "phone.call-end"
+    PHONE_CALL_ANSWER = "phone.call-answer"
+    PHONE_MAP = "phone.map"
+    PHONE_MAP_ROAD = "phone.map-road"
+    PHONE_PIN = "phone.pin"
+    # the same phone set to dark
+    PHONE_DARK_RING = "phone-dark.ring"
+    PHONE_DARK_BAR = "phone-dark.bar"
+    PHONE_DARK_GROUND = "phone-dark.ground"
+    PHONE_DARK_TEXT = "phone-dark.text"
+    PHONE_DARK_MUTED = "phone-dark.muted"
+    PHONE_DARK_FAINT = "phone-dark.faint"
+    PHONE_DARK_LINE = "phone-dark.line"
+    PHONE_DARK_BUBBLE = "phone-dark.bubble"
+    PHONE_DARK_LINK = "phone-dark.link"
+    PHONE_DARK_MARK = "phone-dark.mark"
+    PHONE_DARK_FIELD = "phone-dark.field"
+    PHONE_DARK_AVATAR = "phone-dark.avatar"
+    PHONE_DARK_ON_AVATAR = "phone-dark.on-avatar"
+    PHONE_DARK_MEDIA = "phone-dark.media"
+    PHONE_DARK_MEDIA_INK = "phone-dark.media-ink"
+    PHONE_DARK_SCRIM = "phone-dark.scrim"
+    PHONE_DARK_CHIP_LINE = "phone-dark.chip-line"
+    PHONE_DARK_WA_GROUND = "phone-dark.wa-ground"
+    PHONE_DARK_WA_BUBBLE = "phone-dark.wa-bubble"
+    PHONE_DARK_WA_ACCENT = "phone-dark.wa-accent"
+    PHONE_DARK_VIBER_GROUND = "phone-dark.viber-ground"
+    PHONE_DARK_VIBER_BUBBLE = "phone-dark.viber-bubble"
+    PHONE_DARK_VIBER_ACCENT = "phone-dark.viber-accent"
+    PHONE_DARK_ON_VIBER = "phone-dark.on-viber"
+    PHONE_DARK_WALL = "phone-dark.wall"
+    PHONE_DARK_ON_WALL = "phone-dark.on-wall"
+    PHONE_DARK_ON_WALL_MUTED = "phone-dark.on-wall-muted"
+    PHONE_DARK_NOTICE = "phone-dark.notice"
+    PHONE_DARK_CALL = "phone-dark.call"
+    PHONE_DARK_CALL_CARD = "phone-dark.call-card"
+    PHONE_DARK_ON_CALL = "phone-dark.on-call"
+    PHONE_DARK_ON_CALL_MUTED = "phone-dark.on-call-muted"
+    PHONE_DARK_CALL_END = "phone-dark.call-end"
+    PHONE_DARK_CALL_ANSWER = "phone-dark.call-answer"
+    PHONE_DARK_MAP = "phone-dark.map"
+    PHONE_DARK_MAP_ROAD = "phone-dark.map-road"
+    PHONE_DARK_PIN = "phone-dark.pin"
 
 
 _COLUMN = {"light": 0, "dark": 1}
@@ -144,7 +206,7 @@ def load(name: ThemeName) -> dict[Token, Rgba]:
     document = json.loads(resource("theme", "tokens.json").read_text(encoding="utf-8"))
     column = _COLUMN[name]
     colours: dict[str, str] = dict(document[name])
-    for group in ("ch", "tab", "phone"):
+    for group in ("ch", "tab", "phone", "phone-dark"):
         colours |= {f"{group}.{key}": pair[column] for key, pair in document[group].items()}
     for group in ("label", "av"):
         for key, four in document[group].items():

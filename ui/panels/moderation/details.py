@@ -11,7 +11,7 @@ from app.contract.broadcasts import Kind, Timing
 from app.contract.channels import Channel
 from app.contract.moderation import Subject, Waiting
 from ui.kit.controls.text import Text
-from ui.kit.phone.preview import PhonePreview
+from ui.kit.phone.stand import PhoneStand
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.state import Choices
 from ui.panels.broadcasts.builder.step_choice import StepChoice
@@ -78,14 +78,15 @@ class WaitingDetails(QWidget):
         self._column.setContentsMargins(metrics.GAP_24, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         self._column.setSpacing(metrics.GAP_8)
         self.steps = StepChoice(self)
-        self.phone = PhonePreview(self)
+        self.stand = PhoneStand(self)
+        self.phone = self.stand.phone
         self._side = QWidget(self)
         self._side.setFixedWidth(_PHONE)
         right = QVBoxLayout(self._side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(metrics.GAP_8)
         right.addWidget(self.steps)
-        right.addWidget(self.phone)
+        right.addWidget(self.stand)
         right.addStretch(1)
         self.area = scrolling(self._column, self)
         self.area.setMaximumWidth(_WIDEST)
@@ -130,7 +131,7 @@ class WaitingDetails(QWidget):
         if self._one is None or not isinstance(at, int) or at >= len(self.cards):
             return
         self.shown = at
-        self.phone.set_scene(scene_of(self._one, at, self._now_ms))
+        self.stand.set_scene(scene_of(self._one, at, self._now_ms))
         for number, card in enumerate(self.cards):
             card.set_chosen(number == at and len(self.cards) > 1)
 

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.chain import Step
 from app.contract.channels import Channel
-from app.contract.content import MobilePushContent, SmsContent, plain_text, texts_of
+from app.contract.content import texts_of
 from app.contract.moderation import Waiting
+from app.contract.payloads.plain import MobilePushContent
 from ui.kit.controls.card import Card
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
-from ui.kit.phone.scene import SmsScene, sms_template
+from ui.kit.phone.content_bubble import ContentBubble
+from ui.kit.phone.scene import Scene, is_rich
+from ui.kit.phone.scene_content import scene_of_content
+from ui.kit.phone.scene_words import Filling
+from ui.kit.phone.targets import targets_of
 from ui.panels.broadcasts.wording import day_words, minute_in
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
+
+_BY_KEYS: Final = Filling(names={})
+"""Variables by their keys, as their author typed them."""
 
 
 def step_words(one: Waiting, at: int) -> str:
@@ -38,19 +47,18 @@ def fields_of(step: Step) -> Iterator[tuple[Words, str]]:
     texts = texts_of(step.content)
     for name, text in texts.items():
         words: Words = msg("moderation.opens" if name == "click_url" else f"builder.field_{name}")
-        yield words if len(texts) > 1 else "", sms_template("", text, {}).text
+        yield words if len(texts) > 1 else "", _BY_KEYS.fill(text).text
     if isinstance(step.content, MobilePushContent):
         yield from step.content.data.items()
 
 
-def scene_of(one: Waiting, at: int, now_ms: int) -> SmsScene:
+def scene_of(one: Waiting, at: int, now_ms: int) -> Scene:
     """A step on a phone."""
     step = one.form.steps[at]
     sender = one.senders[at] if at < len(one.senders) else ""
     at_ms, zone = one.form.at_ms or now_ms, one.form.time_zone
-    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
     day, time = day_words(at_ms, zone, now_ms), minute_in(at_ms, zone)
-    return sms_template(sender, content.text, {}, day=day, time=time, alphabet=content.alphabet)
+    return scene_of_content(step.content, _BY_KEYS, sender=sender, day=day, time=time)
 
 
 class MessageCard(Card):
@@ -64,7 +72,13 @@ class MessageCard(Card):
         head.addWidget(ChannelMark(Channel(step.channel), parent=self), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Text(step_words(one, at), Type.BODY_MEDIUM, parent=self, wrap=True), 1)
         self.column.addLayout(head)
-        for name, text in fields_of(step):
+        scene = scene_of_content(step.content, _BY_KEYS, sender=one.senders[at] if at < len(one.senders) else "")
+        self.bubble = ContentBubble(self) if is_rich(scene) else None
+        if self.bubble is not None:
+            self.bubble.set_scene(scene)
+            self.column.addSpacing(metrics.GAP_4)
+            self.column.addWidget(self.bubble)
+        for name, text in fields_of(step) if self.bubble is None else targets_of(step.content):
             if name:
                 self.column.addSpacing(metrics.GAP_4)
                 self.column.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))

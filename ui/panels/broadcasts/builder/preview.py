@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import Kind
-from app.contract.content import keys_of, plain_text
-from app.contract.template import parse
+from app.contract.content import keys_of
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
-from ui.kit.phone.preview import PhonePreview
-from ui.kit.phone.scene import SmsScene, sms, sms_template
+from ui.kit.phone.scene import Scene
+from ui.kit.phone.scene_content import scene_of_content
+from ui.kit.phone.scene_words import Filling
+from ui.kit.phone.stand import PhoneStand
 from ui.panels.broadcasts.builder.column import NARROW, Column
 from ui.panels.broadcasts.builder.form import start_of
 from ui.panels.broadcasts.builder.state import BuilderState
@@ -28,20 +29,20 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 
-def scene_of(state: BuilderState, now_ms: int, number: int) -> SmsScene:
-    """The words of a step as the chosen sample reads them; without one, with its variables as names (MSG-51)."""
+def scene_of(state: BuilderState, now_ms: int, number: int) -> Scene:
+    """A step as the chosen sample sees it; without one, with its variables as names (MSG-51)."""
     draft = state.draft
     step = draft.steps[number]
-    words = plain_text(step.content)
     sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
     at_ms = now_ms if draft.instantly else start_of(draft).at_ms(second=draft.second)
     day = day_words(at_ms, draft.zone, now_ms) if at_ms is not None else ""
     clock = minute_in(at_ms, draft.zone) if at_ms is not None else ""
     sample = state.chosen_sample
     if sample is None:
-        names = {PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names}
-        return sms_template(sender, words, names, day=day, time=clock, alphabet=step.alphabet)
-    return sms(sender, parse(words).render(sample.values), day=day, time=clock, alphabet=step.alphabet)
+        filling = Filling(names={PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names})
+    else:
+        filling = Filling(values=sample.values)
+    return scene_of_content(step.content, filling, sender=sender, day=day, time=clock)
 
 
 class PreviewPart(QWidget):
@@ -63,7 +64,8 @@ class PreviewPart(QWidget):
         self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
         self.on = IconButton(Icon.RIGHT, msg("builder.sample_next"), self, bordered=True)
         self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
-        self.phone = PhonePreview(self)
+        self.stand = PhoneStand(self)
+        self.phone = self.stand.phone
         self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
         self._testable = testable
         self.test.setVisible(testable)
@@ -80,7 +82,7 @@ class PreviewPart(QWidget):
         column.addWidget(self.steps)
         column.addWidget(self._chooser)
         column.addWidget(self.note)
-        column.addWidget(self.phone)
+        column.addWidget(self.stand)
         column.addWidget(self.test, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.steps.chosen.connect(self.step_wanted)
@@ -92,7 +94,7 @@ class PreviewPart(QWidget):
     def show_state(self, state: BuilderState, now_ms: int) -> None:
         """Show the message of the form that is looked at."""
         is_chain = state.draft.kind is Kind.FALLBACK
-        self.phone.setVisible(is_chain)
+        self.stand.setVisible(is_chain)
         self.test.setVisible(self._testable and is_chain)
         self.steps.show_channels([step.channel for step in state.draft.steps] if is_chain else [])
         self.steps.set_value(state.shown_step)
@@ -109,7 +111,7 @@ class PreviewPart(QWidget):
             has_variables = bool(keys_of(state.draft.steps[state.shown_step].content))
             self.note.set_words(msg("builder.sample_none") if has_variables and is_chain else "")
         self.note.setVisible(bool(self.note.text()))
-        self.phone.set_scene(scene_of(state, now_ms, state.shown_step))
+        self.stand.set_scene(scene_of(state, now_ms, state.shown_step))
 
 
 class PreviewColumn(Column):

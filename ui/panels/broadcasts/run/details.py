@@ -12,14 +12,15 @@ from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import HistoryEntry, Kind, Timing
 from app.contract.chain import has_rcs
 from app.contract.channels import Channel
-from app.contract.content import SmsContent, plain_text
 from app.contract.faults import Fault
 from ui.kit.controls.card import Separator
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
-from ui.kit.phone.preview import PhonePreview
-from ui.kit.phone.scene import SmsScene, sms_template
+from ui.kit.phone.scene import EMPTY, Scene
+from ui.kit.phone.scene_content import scene_of_content
+from ui.kit.phone.scene_words import Filling
+from ui.kit.phone.stand import PhoneStand
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.run.model import Told
@@ -83,18 +84,17 @@ def _sender_names(told: Told) -> dict[int, str]:
     return {one.id: one.name for one in told.choices.senders}
 
 
-def scene_of(told: Told, now_ms: int, number: int = 0) -> SmsScene:
+def scene_of(told: Told, now_ms: int, number: int = 0) -> Scene:
     """A message of the chain with its variables as names."""
     form = told.form
     if number >= len(form.steps):
-        return SmsScene("", "")
+        return EMPTY
     step = form.steps[number]
     at_ms = told.run.launched_ms or form.at_ms or now_ms
     keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
     day, time = day_words(at_ms, form.time_zone, now_ms), minute_in(at_ms, form.time_zone)
     sender = _sender_names(told).get(step.sender_id or 0, "")
-    content = step.content if isinstance(step.content, SmsContent) else SmsContent(text=plain_text(step.content))
-    return sms_template(sender, content.text, keys, day=day, time=time, alphabet=content.alphabet)
+    return scene_of_content(step.content, Filling(names=keys), sender=sender, day=day, time=time)
 
 
 def history_words(entry: HistoryEntry) -> Words:
@@ -117,8 +117,9 @@ class DetailsTab(QWidget):
         self.steps = StepChoice(self)
         self.steps.setFixedWidth(_PHONE)
         self.steps.chosen.connect(self._on_step)
-        self.phone = PhonePreview(self)
-        self.phone.setFixedWidth(_PHONE)
+        self.stand = PhoneStand(self)
+        self.stand.setFixedWidth(_PHONE)
+        self.phone = self.stand.phone
         self.skeleton = Skeleton(self, rows=6)
         self.error = ErrorState(self)
         self.error.hide()
@@ -131,7 +132,7 @@ class DetailsTab(QWidget):
         right.setContentsMargins(0, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         right.setSpacing(metrics.GAP_8)
         right.addWidget(self.steps)
-        right.addWidget(self.phone)
+        right.addWidget(self.stand)
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -140,7 +141,7 @@ class DetailsTab(QWidget):
         row.addWidget(self.area, 1)
         row.addLayout(right)
         self.area.hide()
-        self.phone.hide()
+        self.stand.hide()
         texts().language_changed.connect(self._on_language_changed)
 
     def show_told(self, told: Told, now_ms: int) -> None:
@@ -153,8 +154,8 @@ class DetailsTab(QWidget):
         self.steps.show_channels([Channel(step.channel) for step in steps])
         self._shown = min(self._shown, max(len(steps) - 1, 0))
         self.steps.set_value(self._shown)
-        self.phone.setVisible(bool(steps))
-        self.phone.set_scene(scene_of(told, now_ms, self._shown))
+        self.stand.setVisible(bool(steps))
+        self.stand.set_scene(scene_of(told, now_ms, self._shown))
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
@@ -184,7 +185,7 @@ class DetailsTab(QWidget):
     def _on_step(self, number: object) -> None:
         if self._told is not None and isinstance(number, int):
             self._shown = number
-            self.phone.set_scene(scene_of(self._told, self._now_ms, number))
+            self.stand.set_scene(scene_of(self._told, self._now_ms, number))
 
     def _on_language_changed(self) -> None:
         if self._told is not None:
