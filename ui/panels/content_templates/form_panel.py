@@ -17,7 +17,7 @@ from app.contract.faults import Problem
 from ui.kit.controls.modal import Confirm, Dialog, Sheet
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
-from ui.kit.phone.preview import PhonePreview
+from ui.kit.phone.stand import PhoneStand
 from ui.panels.broadcasts.builder.column import NARROW, Column
 from ui.panels.broadcasts.builder.keys import FormKeys
 from ui.panels.broadcasts.builder.layout import LEAST_HEIGHT
@@ -50,11 +50,12 @@ class ContentTemplatePanel(Panel):
         self._opened = False
         self._wanted: ContentTemplateId | None = None
         self.dialog: Dialog | None = None
-        self._sheet_phone: PhonePreview | None = None
+        self._sheet_phone: PhoneStand | None = None
         self.model = self._fresh()
         self.form = FormColumn(Services(zone=context.workspace.time_zone), self)
         self.preview = Column(msg("builder.preview"), width=NARROW, line=False, parent=self)
-        self.phone = PhonePreview(self.preview)
+        self.stand = PhoneStand(self.preview)
+        self.phone = self.stand.phone
         self.notice, self.foot = Notice(self), FormFoot(self)
         self.error, self.skeleton = ErrorState(self), Skeleton(self)
         self._columns = QWidget(self)
@@ -73,7 +74,7 @@ class ContentTemplatePanel(Panel):
 
     def _lay_out(self) -> None:
         self.preview.head.addStretch(1)
-        self.preview.body.addWidget(self.phone)
+        self.preview.body.addWidget(self.stand)
         self.preview.body.addStretch(1)
         row = QHBoxLayout(self._columns)
         row.setContentsMargins(0, 0, 0, 0)
@@ -178,7 +179,7 @@ class ContentTemplatePanel(Panel):
         self.bar_changed.emit()
 
     def _show_phone(self, state: FormState) -> None:
-        for phone in (self.phone, self._sheet_phone):
+        for phone in (self.stand, self._sheet_phone):
             if phone is not None:
                 phone.set_scene(scene_of(state))
 
@@ -263,7 +264,7 @@ class ContentTemplatePanel(Panel):
     def open_preview(self) -> None:
         """The phone as a sheet, where it has no column."""
         sheet = Sheet(self, msg("builder.preview"), width=_SHEET)
-        self._sheet_phone = PhonePreview(sheet)
+        self._sheet_phone = PhoneStand(sheet)
         sheet.body.addWidget(self._sheet_phone)
         sheet.body.addStretch(1)
         sheet.closed.connect(self._on_sheet_closed)
