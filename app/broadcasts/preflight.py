@@ -20,13 +20,13 @@ from app.contract.broadcasts import LARGE, Preflight, PreflightRequest, StepReac
 from app.contract.chain import Step, check_step
 from app.contract.content import (
     Content,
-    SmsContent,
     missing_in,
     personal_problem,
     personaliser,
     plain_text,
     texts_of,
 )
+from app.contract.payloads.plain import SmsContent
 from app.contract.preflight import SAMPLES, Rendered, parts_range
 from app.contract.senders import Sender
 from app.contract.sms import measure

@@ -39,6 +39,7 @@ from app.contract.lists import ListProblem
 from app.contract.messages import Source
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
 from app.contract.senders import SenderStatus
+from app.control import hours as hours_of
 from app.core import listing
 from app.core.listing import ListColumn, Listing
 from app.lists.bulk_rows import bulk_rows
@@ -146,24 +147,33 @@ def _entries(conn: Connection, rows: Sequence[RowMapping]) -> list[Entry]:
     ids = {row["file_id"] for row in rows}
     found = conn.execute(select(files.c.id, files.c.name).where(files.c.id.in_(ids)))
     names: dict[int, str] = {row.id: row.name for row in found}
-    return [
-        Entry(
-            id=EntryId(row["id"]),
-            run=row["run"],
-            slot=row["slot"],
-            file=names.get(row["file_id"], ""),
-            row=row["row"],
-            phone=row["phone"],
-            due_ms=row["due_ms"],
-            status=shown(row["status"]),
-            reason=row["reason"],
-            message_id=row["message_id"] if row["status"] != SPOOLED else None,
-            sent_ms=row["sent_ms"],
-            status_ms=row["status_ms"],
-            parts=row["parts"],
-        )
-        for row in rows
-    ]
+    spooled = {row["message_id"]: row["phone"] for row in rows if row["status"] == SPOOLED}
+    waits = hours_of.waits_of(conn, spooled)
+    told = []
+    for row in rows:
+        until_ms, zones = waits.get(row["message_id"] or 0, (None, ()))
+        told.append(_entry(row, names, until_ms, zones))
+    return told
+
+
+def _entry(row: RowMapping, names: Mapping[int, str], until_ms: int | None, zones: tuple[str, ...]) -> Entry:
+    return Entry(
+        id=EntryId(row["id"]),
+        run=row["run"],
+        slot=row["slot"],
+        file=names.get(row["file_id"], ""),
+        row=row["row"],
+        phone=row["phone"],
+        due_ms=row["due_ms"],
+        status=shown(row["status"]),
+        reason=row["reason"],
+        message_id=row["message_id"] if row["status"] != SPOOLED else None,
+        sent_ms=row["sent_ms"],
+        status_ms=row["status_ms"],
+        parts=row["parts"],
+        held_until_ms=until_ms,
+        zones=zones,
+    )
 
 
 # -- problems ------------------------------------------------------------------------------------------------------

@@ -357,6 +357,8 @@ class Entry(Record):
     sent_ms: int | None
     status_ms: int | None
     parts: int | None
+    held_until_ms: int | None = None  # waits for the recipient's own hours until then
+    zones: tuple[str, ...] = ()  # of one that waits: those that must be open
 
 
 class ReportWords(Command):

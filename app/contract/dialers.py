@@ -175,6 +175,7 @@ class DialerRecord(Record):
     created_ms: int
     processed_ms: int | None
     message_id: int | None
+    zones: tuple[str, ...] = ()  # of one that waits for its recipient's hours until `next_ms`
 
 
 class DialerProvider(Record):

@@ -21,7 +21,7 @@ from app.contract.accounts import Language, NewUser, Setup
 from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
 from app.contract.chain import Step
 from app.contract.contacts import ContactForm
-from app.contract.content import SmsContent
+from app.contract.payloads.plain import SmsContent
 from app.contract.permissions import SystemRole
 from app.contract.providers import ProviderForm, ProviderId
 from app.contract.senders import SenderForm

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, func, select
 
 from app.assets import service as senders
@@ -26,6 +27,7 @@ from app.contract.dnc import DncCampaign, scope_of_dialer
 from app.contract.faults import Code
 from app.contract.messages import Source
 from app.contract.paging import FieldKind, Page, PageRequest, Sort
+from app.contract.phone_zones import zones_of
 from app.contract.senders import SenderStatus
 from app.core import listing
 from app.core.errors import Refusal
@@ -99,8 +101,10 @@ def standings(conn: Connection) -> list[Standing]:
 
 def spool_page(conn: Connection, dialer_id: int, request: PageRequest) -> Page[DialerRecord]:
     """A window of what is not processed, in the order in which it goes."""
-    store.row_of(conn, dialer_id)
-    return listing.page(conn, _listing(sms_spool, dialer_id), request, lambda _conn, rows: _records(rows))
+    minds = bool(store.row_of(conn, dialer_id)["recipient_time"])
+    return listing.page(
+        conn, _listing(sms_spool, dialer_id), request, lambda _conn, rows: _waiting(_records(rows), minds=minds)
+    )
 
 
 def repo_page(conn: Connection, dialer_id: int, request: PageRequest) -> Page[DialerRecord]:
@@ -180,6 +184,16 @@ def unprocessed(conn: Connection, dialer_id: int) -> Iterator[Sequence[Any]]:
         if len(rows) < BATCH:
             return
         last = rows[-1]["id"]
+
+
+def _waiting(found: list[DialerRecord], *, minds: bool) -> list[DialerRecord]:
+    """With the zones of those that were put off until it is their recipients' hour (BEY-7)."""
+    return [
+        msgspec.structs.replace(one, zones=zones_of(one.address))
+        if minds and one.address and one.next_ms is not None and not one.attempts
+        else one
+        for one in found
+    ]
 
 
 def _records(rows: Sequence[RowMapping]) -> list[DialerRecord]:

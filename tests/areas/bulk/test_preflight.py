@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from app.bulk import loading, preflight
+from app.bulk import loading, preflight, reads
+from app.contract.bulk import Entry, EntryStatus
 from app.contract.dnc import EVERYWHERE, DncSource
 from app.contract.faults import Code
 from app.contract.hours import ChangeHours
 from app.contract.jobs import JobState
 from app.contract.messages import Source
+from app.contract.paging import PageRequest
 from app.contract.preflight import Hint, ListPreflight
 from app.contract.safety import Canary, Safety
 from app.control import hours, preflights
@@ -115,3 +119,23 @@ def test_the_finish_minds_the_recipients_hours_and_the_rows_own_times(mill: Mill
     waiting = next(one for one in found.notices if one.hint is Hint.WAITING)
     assert (waiting.count, waiting.until_ms) == (1, opens[asleep])
     assert found.finish_ms - NOW_MS > MINUTE_MS
+
+
+@pytest.mark.req("BEY-7")
+def test_an_entry_that_waits_for_its_recipients_hours_says_until_when(mill: Mill):
+    mill.line.hooks = dataclasses.replace(mill.line.hooks, gates=(*mill.line.hooks.gates, hours.HoursGate()))
+    closed = ChangeHours(enabled=True, from_min=9 * 60, to_min=20 * 60, days=(0, 1, 2, 3, 4, 5, 6))
+    mill.write(hours.change, mill.admin, closed)
+    with mill.runtime.database.read() as conn:
+        opens = hours.closed_until(conn, ["34600000001"], NOW_MS)["34600000001"]
+    campaign = mill.loaded("600000001")
+    assert mill.claim(campaign.id) == []
+
+    def entry() -> Entry:
+        with mill.runtime.database.read() as conn:
+            return reads.entries_page(conn, campaign.id, PageRequest()).rows[0]
+
+    assert (entry().held_until_ms, entry().zones) == (opens, ("Atlantic/Canary", "Europe/Madrid"))
+    mill.line.clock.advance(opens - NOW_MS)
+    mill.run(campaign.id)
+    assert (entry().status, entry().held_until_ms) == (EntryStatus.SENT, None)

@@ -360,6 +360,7 @@ def test_a_dialer_minds_the_sending_hours_by_its_own_option_and_others_go_on(gat
     assert {one.address for one in gateway.run(10_000, 500)} == {"81312345678", "59899635199"}
     (record,) = gateway.waiting(minding)
     assert record.next_ms == three_ms + 6 * 3_600_000
+    assert record.zones == ("America/Montevideo",)
     gateway.clock.advance(record.next_ms - gateway.clock.now_ms())
     assert [one.address for one in gateway.run(1_000, 500)] == ["59898344484"]
 

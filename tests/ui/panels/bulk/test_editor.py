@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 
 from app.contract.bulk import CampaignState, Control, EntryStatus, Method
 from app.contract.dnc import EVERYWHERE, DncForm
+from app.contract.safety import Canary
 from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.bulk.lists import GOOD, MIXED, answer, campaign, connected, loaded, opened, written
 from tests.ui.panels.desk import until
@@ -44,7 +45,7 @@ async def ahead(view: EditorView) -> PreflightSheet:
     return sheet
 
 
-@pytest.mark.req("BLK-7", "BLK-8", "BLK-10", "BLK-11", "BLK-14", "BLK-19", "BLK-52", "BEY-2")
+@pytest.mark.req("BLK-7", "BLK-8", "BLK-10", "BLK-11", "BLK-14", "BLK-19", "BLK-52", "BEY-2", "BEY-3")
 def test_a_campaign_is_filled_in_given_a_list_and_sent(walk: Walk, tmp_path: Path) -> None:
     async def steps(stand: Stand) -> None:
         sender = await connected(stand)
@@ -58,6 +59,15 @@ def test_a_campaign_is_filled_in_given_a_list_and_sent(walk: Walk, tmp_path: Pat
         await stand.settle()
         assert view.slots[1].shown["valid"].text() == "3 valid"
         assert view.preview.text.text() == "Hola Lucía"
+        press(setup.safety.canary, Qt.Key.Key_Space)
+        write(setup.safety.share, "0")  # 800 % of them can not arrive
+        click(side.start)
+        await stand.settle()
+        assert setup.safety.error.isVisible()
+        setup.safety.share.selectAll()
+        write(setup.safety.share, "90")
+        click(side.save)
+        await stand.settle()
         assert side.start.text() == "Send to 3 numbers"
         click(side.start)
         sheet = await ahead(view)
@@ -73,6 +83,7 @@ def test_a_campaign_is_filled_in_given_a_list_and_sent(walk: Walk, tmp_path: Pat
         await stand.settle()
         found = (await stand.signed.client.bulk.campaigns())[0]
         assert (found.name, found.state, found.entries.total) == ("November", CampaignState.RUNNING, 3)
+        assert found.safety.canary == Canary(share=90)
         assert any("3 entries loaded" in one for one in stand.said)
         assert not view.message.text.isEnabled()
         assert setup.name.isEnabled()

@@ -5,9 +5,19 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.contract.bulk import Campaign, CampaignId, CampaignState, Entries, OnRemoval
+from app.contract.bulk import (
+    Campaign,
+    CampaignId,
+    CampaignState,
+    Entries,
+    Entry,
+    EntryId,
+    EntryStatus,
+    OnRemoval,
+)
 from app.contract.safety import Breaker, Canary, CanaryResult, Safety, Spike
 from ui.panels.bulk.editor.draft import from_campaign, to_form
+from ui.panels.bulk.entries.spec import standing
 from ui.panels.bulk.words import pause_words
 
 
@@ -68,3 +78,13 @@ SPIKE = Spike(errors=9, of=40, failure="rejected", code="0x0B", text="ESME_RINVD
 def test_why_it_paused_itself(reason: str, params: dict[str, object], part: str) -> None:
     told: Campaign = campaign(state=CampaignState.PAUSED, reason=reason, reason_params=params)
     assert part in str(pause_words(told))
+
+
+@pytest.mark.req("BEY-7")
+def test_an_entry_that_waits_says_when_it_goes() -> None:
+    entry = Entry(
+        id=EntryId(1), run=1, slot=1, file="list.csv", row=2, phone="34600000001", due_ms=0,
+        status=EntryStatus.SCHEDULED, reason=None, message_id=None, sent_ms=None, status_ms=None, parts=None,
+        held_until_ms=8 * 3_600_000, zones=("Europe/Madrid",),
+    )  # fmt: skip
+    assert str(standing(entry).words) == "Scheduled: Goes at 09:00 their time"

@@ -16,6 +16,7 @@ from app.contract.dialers import (
     Holdup,
     RecordId,
     RecordSource,
+    RecordState,
     Result,
 )
 from app.contract.lists import ListFault
@@ -24,7 +25,7 @@ from app.contract.safety import Spike
 from app.contract.uploads import FileProblem
 from tests.areas.conftest import NOW_MS
 from ui.panels.dialers.monitor.readings import face, held_words, limit_of, readings, time_left
-from ui.panels.dialers.monitor.records import device_of, source_of, time_of
+from ui.panels.dialers.monitor.records import device_of, source_of, stands, time_of
 from ui.panels.dialers.words import failure_words, file_problem_words, place_words, state_sign, way_words
 from ui.texts import formats
 from ui.texts.catalogue import load
@@ -128,7 +129,7 @@ def test_problems_of_a_file_tell_place_and_reason() -> None:
     assert failure_words(None, "12", "as the carrier says") == "as the carrier says"
 
 
-@pytest.mark.req("DIA-17")
+@pytest.mark.req("DIA-17", "BEY-7")
 def test_the_device_is_the_provider_or_its_channel() -> None:
     record = DialerRecord(
         id=RecordId(1), dialer_id=DialerId(1), destiny="1", address=None, message="", priority=1, state=None,
@@ -142,6 +143,10 @@ def test_the_device_is_the_provider_or_its_channel() -> None:
     assert source_of(record) == "File, row 14"
     assert time_of(lambda: NOW_MS, record) == "01:53:20"
     assert time_of(lambda: NOW_MS + 24 * HOUR, record) == "20 Nov 01:53"
+    waits = msgspec.structs.replace(
+        record, state=RecordState.TO_PROCESS, result=None, next_ms=8 * HOUR, zones=("Europe/Madrid",)
+    )
+    assert str(stands(waits).words) == "Waiting: Goes at 09:00 their time"
 
 
 @pytest.mark.req("BEY-3")

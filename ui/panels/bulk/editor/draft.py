@@ -41,7 +41,7 @@ class Draft:
     start: FormDraft = field(default_factory=lambda: FormDraft(instantly=True))
     overdue_now: bool = False
     active: bool = True
-    safety: Safety = field(default_factory=Safety)  # kept as it is: no field of this form changes it
+    safety: Safety = field(default_factory=Safety)
 
     @property
     def at_ms(self) -> int | None:

@@ -22,6 +22,7 @@ from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
 from ui.panels.broadcasts.builder.column import Column
 from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.broadcasts.builder.safety_box import SafetyBox
 from ui.panels.broadcasts.builder.start_box import StartBox
 from ui.panels.bulk.editor.draft import Draft
 from ui.panels.bulk.editor.state import EditorState
@@ -65,6 +66,7 @@ class SetupColumn(Column):
         )
         self.start = StartBox(self)
         self.removal = {one: Radio(msg(f"bulk.on_removal_{one.value}")) for one in OnRemoval}
+        self.safety = SafetyBox(self)
         self.head.addStretch(1)
         self._lay_out()
         self._connect()
@@ -81,6 +83,8 @@ class SetupColumn(Column):
         self.body.addWidget(self.request_field)
         self.body.addWidget(self.speed_field)
         self.body.addWidget(self.start)
+        self.body.addWidget(Separator(self))
+        self.body.addWidget(self.safety)
         self.body.addWidget(Separator(self))
         choice = QWidget(self)
         rows = QVBoxLayout(choice)
@@ -99,6 +103,7 @@ class SetupColumn(Column):
         self.channel.value_changed.connect(partial(self._changed, "sender_id"))
         self.speed.textEdited.connect(partial(self._changed, "per_minute"))
         self.start.changed.connect(self._on_start)
+        self.safety.changed.connect(self._on_safety)
         for one, radio in self.removal.items():
             radio.toggled.connect(lambda on, one=one: self._changed("on_removal", one) if on else None)
 
@@ -122,6 +127,8 @@ class SetupColumn(Column):
             one.set_problem(state.problem_at(path))
         locked = state.is_locked
         self.start.show_draft(draft.start, state.problem_at("at_ms"), now_ms, locked=locked)
+        guarded = next((one for one in state.problems if one.path.startswith("safety")), None)
+        self.safety.show_draft(replace(draft.start, safety=draft.safety), guarded, locked=locked)
         tip: Words = msg("bulk.pause_first") if locked else ""
         for control in (self.method, self.channel, self.request):
             control.setEnabled(not locked)
@@ -155,6 +162,9 @@ class SetupColumn(Column):
         if path == "at_ms":
             self.start.focus_first(None)
             return True
+        if path.startswith("safety"):
+            self.safety.focus_first()
+            return True
         if path in fields:
             fields[path].setFocus(Qt.FocusReason.OtherFocusReason)
             return True
@@ -171,3 +181,7 @@ class SetupColumn(Column):
     def _on_start(self, start: FormDraft, path: str) -> None:
         del path
         self._edit(replace(self._draft, start=start), "at_ms")
+
+    def _on_safety(self, start: FormDraft, path: str) -> None:
+        del path
+        self._edit(replace(self._draft, safety=start.safety), "safety")

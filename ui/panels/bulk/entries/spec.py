@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from app.contract.bulk import CampaignId, Entry, EntryStatus
@@ -11,6 +12,7 @@ from backend_client.client import Client
 from ui.kit.table.cells import AsMoment, AsNumber, AsPhone, AsStatus, AsText, Sign, Tone
 from ui.kit.table.spec import Choice, Column, Empty, RowAction, TableSpec
 from ui.panels.bulk.words import ENTRIES, reason_words
+from ui.panels.story.safety_words import wait_words
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
 
@@ -39,6 +41,9 @@ def is_unknown(row: Entry) -> bool:
 def standing(row: Entry) -> Sign:
     """Its status, with the reason where there is one."""
     sign = ENTRIES[row.status]
+    if row.held_until_ms is not None:
+        wait = partial(wait_words, row.held_until_ms, row.zones)
+        return Sign(Icon.MOON, msg("bulk.entry_because", status=sign.words, why=wait), sign.tint)
     if not row.reason:
         return sign
     reason = row.reason

@@ -17,6 +17,7 @@ from ui.kit.table.cells import AsMoment, AsNumber, AsStatus, AsText, Format, Sig
 from ui.kit.table.spec import Column, Empty, RowAction, TableSpec
 from ui.panels.dialers.monitor.view_model import Counter
 from ui.panels.dialers.words import failure_words
+from ui.panels.story.safety_words import wait_words
 from ui.texts.formats import clock_seconds, date, short
 from ui.texts.messages import Message, msg, tr
 from ui.theme.icon_names import Icon
@@ -88,6 +89,9 @@ def time_of(clock: Callable[[], int], row: DialerRecord) -> str:
 def stands(row: DialerRecord) -> Sign:
     """Its result, or its state while there is none; with the reason where there is one."""
     sign = SIGNS[row.result if row.result is not None else row.state or RecordState.NONE]
+    if row.state is RecordState.TO_PROCESS and row.zones and row.next_ms is not None:
+        wait = wait_words(row.next_ms, row.zones)
+        return Sign(sign.icon, msg("dialers.state_because", state=sign.words, why=wait), sign.tint)
     if row.state is RecordState.BLOCKED or not (row.reason or row.error_text):
         return sign
     why = failure_words(row.reason, row.destiny, row.error_text)
