@@ -25,13 +25,13 @@ PAGE: Final = 14
 class Drawn(QObject):
     """Two pictures: a tyre in the snow, and the same at night for the film; others are not there."""
 
-    changed = Signal(int)
+    arrived = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found = {1: tyre("#BFD7F2", "#E9F1FA"), 2: tyre("#24344F", "#4B6184")}
 
-    def __call__(self, media_id: int) -> QPixmap | None:
+    def pixmap(self, media_id: int) -> QPixmap | None:
         """The picture of a file."""
         return self._found.get(media_id)
 

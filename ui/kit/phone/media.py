@@ -56,7 +56,7 @@ def _picture(surface: Surface, file: File | None, thumbnail: File | None) -> QPi
     if surface.pictures is None:
         return None
     for one in (thumbnail, file):
-        if one is not None and (found := surface.pictures(one.media_id)) is not None and not found.isNull():
+        if one is not None and (found := surface.pictures.pixmap(one.media_id)) is not None and not found.isNull():
             return found
     return None
 

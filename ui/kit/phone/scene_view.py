@@ -97,9 +97,9 @@ class SceneView(QWidget):
     def set_pictures(self, pictures: Pictures) -> None:
         """Where the pictures of files come from."""
         if self.pictures is not None:
-            self.pictures.changed.disconnect(self._on_picture)
+            self.pictures.arrived.disconnect(self._on_picture)
         self.pictures = pictures
-        pictures.changed.connect(self._on_picture)
+        pictures.arrived.connect(self._on_picture)
         self.update()
 
     def _lay_out(self, scene: Scene) -> None:

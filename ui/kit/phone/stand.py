@@ -17,9 +17,11 @@ from ui.theme.icon_names import Icon
 
 
 class PhoneStand(QWidget):
-    """The switches above the phone; `phone` is the phone."""
+    """The switches above the phone, beside what the screen has to say of it; `phone` is the phone."""
 
-    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, pictures: Pictures | None = None, note: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.phone = PhonePreview(self, pictures=pictures)
         self.rendering = Segmented(self)
@@ -32,8 +34,10 @@ class PhoneStand(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.GAP_8)
+        if note is not None:
+            row.addWidget(note, 1)
+        row.addStretch(0)
         row.addWidget(self.rendering)
-        row.addStretch(1)
         row.addWidget(self.dark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -28,13 +28,13 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class Pictures(Protocol):
-    """Pictures of the library by id. `changed(int)` tells that one has come or is another now."""
+    """Pictures of the library by id, as `ui.kit.media` keeps them. `arrived(int)` tells that one is here now."""
 
     @property
-    def changed(self) -> SignalInstance:
+    def arrived(self) -> SignalInstance:
         """Sent with the id of a file."""
 
-    def __call__(self, media_id: int) -> QPixmap | None:
+    def pixmap(self, media_id: int) -> QPixmap | None:
         """The picture; None while it is not there, or for good."""
 
 

@@ -90,6 +90,7 @@ class BuilderPanel(Panel):
         self.chain.step_entered.connect(desk.show_step)
         self.chain.remove_wanted.connect(desk.remove_step)
         self.preview.folded.connect(lambda: self._set_preview(shown=False))
+        self.preview.detached.connect(self._fit)
         self._show_preview.clicked.connect(lambda: self._set_preview(shown=True))
         self.preflight.part.listed.connect(desk.list_reason)
         self.preflight.part.step_listed.connect(desk.list_step)
@@ -138,6 +139,7 @@ class BuilderPanel(Panel):
             Action("channel", msg("builder.add_channel"), chain.open_channels, Icon.PLUS, "Ctrl+Shift+L", editable),
             Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
+            Action("preview_window", msg("builder.detach_preview"), self.preview.detach, Icon.EXT),
         )
 
     def _open_audience(self) -> None:
@@ -221,7 +223,9 @@ class BuilderPanel(Panel):
         self._fit()
 
     def _toggle_preview(self) -> None:
-        if fit_of(self.width()) is Fit.FORM:
+        if self.preview.own_window is not None:
+            self.preview.own_window.close()
+        elif fit_of(self.width()) is Fit.FORM:
             self.desk.open_preview()
         else:
             self._set_preview(shown=self._hidden_by_hand)

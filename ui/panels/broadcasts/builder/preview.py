@@ -12,6 +12,7 @@ from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
+from ui.kit.phone.detached import DetachedPreview
 from ui.kit.phone.scene import Scene
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
@@ -64,7 +65,7 @@ class PreviewPart(QWidget):
         self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
         self.on = IconButton(Icon.RIGHT, msg("builder.sample_next"), self, bordered=True)
         self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
-        self.stand = PhoneStand(self)
+        self.stand = PhoneStand(self, note=self.note)
         self.phone = self.stand.phone
         self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
         self._testable = testable
@@ -81,7 +82,6 @@ class PreviewPart(QWidget):
         column.setSpacing(metrics.GAP_8)
         column.addWidget(self.steps)
         column.addWidget(self._chooser)
-        column.addWidget(self.note)
         column.addWidget(self.stand)
         column.addWidget(self.test, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -115,15 +115,44 @@ class PreviewPart(QWidget):
 
 
 class PreviewColumn(Column):
-    """The part in a column that can be folded away. Signals: `folded()`."""
+    """The part in a column that can be folded away, or put into a window of its own (MSG-6).
+
+    Signals: `folded()`, `detached()` when it has gone into its window or come back.
+    """
 
     folded = Signal()
+    detached = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(msg("builder.preview"), width=NARROW, parent=parent)
         self.part = PreviewPart(self)
+        self.own_window: DetachedPreview | None = None
         self.head.addStretch(1)
         self.fold = IconButton(Icon.EYEOFF, msg("builder.hide_preview"), self, size=metrics.BUTTON_TOOL)
         self.fold.clicked.connect(self.folded)
+        self.out = IconButton(Icon.EXT, msg("builder.detach_preview"), self, size=metrics.BUTTON_TOOL)
+        self.out.clicked.connect(self.detach)
         self.head.addWidget(self.fold)
+        self.head.addWidget(self.out)
         self.body.addWidget(self.part)
+
+    def setVisible(self, visible: bool) -> None:
+        """There is no column while the part is elsewhere."""
+        super().setVisible(visible and self.own_window is None)
+
+    def detach(self) -> None:
+        """Show the part in a window of its own; closing that brings it back."""
+        owner = self.parentWidget()
+        if self.own_window is not None or owner is None:
+            return
+        self.own_window = DetachedPreview(msg("builder.preview"), self.part, owner)
+        self.own_window.closed.connect(self._attach)
+        self.hide()
+        self.own_window.show()
+        self.detached.emit()
+
+    def _attach(self) -> None:
+        self.own_window = None
+        self.body.addWidget(self.part)
+        self.show()
+        self.detached.emit()
