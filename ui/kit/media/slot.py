@@ -113,7 +113,10 @@ class MediaSlot(QWidget):
         if self.stack.currentWidget() is not self.sending or is_other:
             self._show_rest()
         self._enable()
-        self._say(reason(problem))
+        missing = (
+            Problem(path="", code="media_gone", params={"name": ref.file_name}) if self._gone and ref else None
+        )
+        self._say(reason(problem or missing))
 
     def focus(self) -> None:
         """Put the keyboard on what acts."""
@@ -188,7 +191,7 @@ class MediaSlot(QWidget):
         self._show_weight()
 
     def _show_weight(self) -> None:
-        warned = heavy(self.channel, self.place, self._ref) if self._ref is not None else None
+        warned = heavy(self.channel, self.place, self._ref) if self._ref is not None and not self._gone else None
         self.warning.set_words(reason(warned))
         self.warning.setVisible(warned is not None)
 
@@ -201,8 +204,7 @@ class MediaSlot(QWidget):
         if self._ref is not None and self._ref.media_id == media_id:
             self._gone = True
             self._show_rest()
-            if self.error.isHidden():
-                self._say(reason(Problem(path="", code="media_gone", params={"name": self._ref.file_name})))
+            self._say(reason(Problem(path="", code="media_gone", params={"name": self._ref.file_name})))
 
     def _show_takes(self) -> None:
         takes = taken_by(self.channel, self.place)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
@@ -39,7 +39,7 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-_WIDTH, _HEIGHT, _SIDE = 920, 640, 232
+_WIDTH, _HEIGHT, _SIDE = 968, 656, 232
 _PREVIEW: Final = QSize(_SIDE, 200)
 
 
@@ -121,6 +121,7 @@ class MediaPicker(Dialog):
         self.upload.clicked.connect(self.ask_for_files)
         self.accept_button.clicked.connect(lambda: self._on_chosen(self.grid.file))
         self.closed.connect(lambda _: self._tasks.cancel(self))
+        self.search.installEventFilter(self)
 
     def start(self) -> None:
         """Show it and read the library."""
@@ -148,6 +149,14 @@ class MediaPicker(Dialog):
     def _on_chosen(self, file: object) -> None:
         if isinstance(file, MediaFile) and not self.model.why_not(file):
             self.finish(file)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow down leads from the search into the files."""
+        is_down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if watched is self.search and event.type() is QEvent.Type.KeyPress and is_down:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
