@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -74,7 +75,7 @@ class LibraryDesk(QObject):
         """Call `gone` if a file was deleted."""
         self._tasks.run(owner, self._look_up(media_id, gone))
 
-    # -- as the constructor's services have it -----------------------------------------------------------------------
+    # -- as the constructor has it ---------------------------------------------------------------------------------
 
     def choose_media(self, owner: QWidget, channel: Channel, place: str, take: Callable[[Media], None]) -> None:
         """As `choose`, with the place filled."""
@@ -99,7 +100,8 @@ class LibraryDesk(QObject):
         found = self._pictures.pixmap(media_id)
         if found is not None:
             for later in waiting:
-                later(found)
+                with contextlib.suppress(RuntimeError):  # whoever asked is closed
+                    later(found)
 
     async def _send(self, path: Path, channel: Channel, place: str, sending: Sending) -> None:
         most = max(ACCEPTED[channel, place].bytes_max.values())
