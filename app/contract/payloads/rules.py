@@ -42,12 +42,12 @@ _FILE: Final = MediaPlace("file", is_required=True)
 _THUMBNAIL: Final = MediaPlace("thumbnail")
 
 _SUGGESTION: Final = {
-    "text": Limit(RCS_CTA_MAX),
+    "text": Limit(RCS_CTA_MAX, 1, Role.LINE),
     "postback": _HIDDEN,
     "action.url": _URL,
-    "action.subject": Limit(60, 0),
-    "action.query": Limit(200, 0),
-    "action.title": Limit(100, 0),
+    "action.subject": Limit(60, 0, Role.LINE),
+    "action.query": Limit(200, 0, Role.LINE),
+    "action.title": Limit(100, 0, Role.LINE),
     "action.description": Limit(500, 0),
     "action.fallback_url": _URL_OR_NONE,
 }
@@ -85,7 +85,7 @@ RCS: Final[Mapping[str, Rules]] = {
 }
 
 _VIBER_TEXT: Final = {"text": Limit(VIBER_TEXT_MAX)}
-_VIBER_BUTTON: Final = {"button.text": Limit(30), "button.url": _URL}
+_VIBER_BUTTON: Final = {"button.text": Limit(30, 1, Role.LINE), "button.url": _URL}
 
 VIBER: Final[Mapping[str, Rules]] = {
     "text": Rules(fields=frozenset({"text"}), texts=_VIBER_TEXT),
@@ -197,7 +197,7 @@ RULES: Final[Mapping[Kind, Rules]] = {
     (Channel.PUSH, "push"): Rules(
         fields=frozenset({"header", "text", "click_url", "image"}),
         texts={
-            "header": Limit(PUSH_HEADER_MAX, 0),
+            "header": Limit(PUSH_HEADER_MAX, 0, Role.LINE),
             "text": Limit(PUSH_TEXT_MAX, 0),
             "click_url": _URL_OR_NONE,
         },
@@ -208,7 +208,7 @@ RULES: Final[Mapping[Kind, Rules]] = {
     ),
     (Channel.MOBILE_PUSH, "mobile_push"): Rules(
         fields=frozenset({"header", "body", "data"}),
-        texts={"header": Limit(PUSH_HEADER_MAX), "body": Limit(MOBILE_BODY_MAX)},
+        texts={"header": Limit(PUSH_HEADER_MAX, 1, Role.LINE), "body": Limit(MOBILE_BODY_MAX)},
     ),
 }
 """Whatever is not a number of characters or pieces, and the document of a mail, is looked at by the checks."""
