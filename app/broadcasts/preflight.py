@@ -20,11 +20,11 @@ from app.contract.broadcasts import LARGE, Preflight, PreflightRequest, StepReac
 from app.contract.chain import Step, check_step
 from app.contract.content import (
     Content,
+    is_written,
     missing_in,
     personal_problem,
     personaliser,
     plain_text,
-    texts_of,
 )
 from app.contract.payloads.plain import SmsContent
 from app.contract.preflight import SAMPLES, Rendered, parts_range
@@ -43,7 +43,7 @@ class Texts:
     """The contents of a chain, as they are for one person; those not written yet leave nobody out."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
-        self.contents = [step.content for step in steps if any(map(str.strip, texts_of(step.content).values()))]
+        self.contents = [step.content for step in steps if is_written(step.content)]
         self._make: list[Callable[[Values], Content]] = [personaliser(one) for one in self.contents]
 
     def of(self, values: Values) -> list[Content]:

@@ -27,7 +27,7 @@ from app.contract.broadcasts import (
     Status,
     Timing,
 )
-from app.contract.chain import Step
+from app.contract.chain import Step, completed_steps
 from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
@@ -173,7 +173,7 @@ def columns_of(form: BroadcastForm) -> dict[str, Any]:
         "timing": form.timing.value,
         "at_ms": form.at_ms,
         "time_zone": form.time_zone,
-        "steps": _encode.encode(form.steps).decode(),
+        "steps": _encode.encode(completed_steps(form.steps)).decode(),
         "kind": form.kind.value,
         "rcs_check": form.rcs_check_before_launch,
         "rcs_sender_id": form.rcs_sender_id,

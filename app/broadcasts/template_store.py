@@ -21,6 +21,7 @@ from app.contract.broadcast_templates import (
     TemplateId,
 )
 from app.contract.broadcasts import BroadcastForm, Kind
+from app.contract.chain import completed_steps
 from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
@@ -61,7 +62,8 @@ def form_of(conn: Connection, row: RowMapping) -> TemplateForm:
 
 def put_form(work: UnitOfWork, template_id: int, form: BroadcastForm) -> None:
     """Replace what it sends and to whom."""
-    bare = msgspec.structs.replace(form, version=0, client_key="", at_ms=None)
+    steps = completed_steps(form.steps)
+    bare = msgspec.structs.replace(form, steps=steps, version=0, client_key="", at_ms=None)
     values = {"form": _encode.encode(bare).decode()}
     statement = upsert(work.conn, template_forms).values(template_id=template_id, **values)
     work.conn.execute(statement.on_conflict_do_update(index_elements=["template_id"], set_=values))

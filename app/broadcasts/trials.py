@@ -14,7 +14,7 @@ from app.contract.broadcasts import SendTest
 from app.contract.chain import check_step
 from app.contract.channels import Channel
 from app.contract.checks import check_email, check_length
-from app.contract.content import BY_PHONE, check_fields, is_text_alone, keys_of, personal, plain_text
+from app.contract.content import BY_PHONE, check_fields, completed, is_text_alone, keys_of, personal, plain_text
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import PhoneFault, read_phone
@@ -43,7 +43,7 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
     keys = keys_of(form.step.content)
     values = contacts.values_of(work.conn, [form.contact_id] if form.contact_id else [], keys)
-    content = personal(form.step.content, values.get(form.contact_id or 0, {}))
+    content = personal(completed(form.step.content), values.get(form.contact_id or 0, {}))
     refuse_if(check_fields(content, "step.content"))
     draft = Draft(
         channel=sender.channel,

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from app.contract.channels import Channel
-from app.contract.content import Content, Criterion, channel_of, check_content, criteria_of
+from app.contract.content import Content, Criterion, channel_of, check_content, completed, criteria_of
 from app.contract.faults import Param, Problem
 from app.contract.record import Command, Record
 
@@ -139,6 +139,11 @@ def check_chain(steps: Sequence[Step], attribute_keys: frozenset[str]) -> list[P
         params: dict[str, Param] = {"limit": STEPS_MAX, "actual": len(steps)}
         problems.append(Problem(path="steps", code="too_many", params=params))
     return problems
+
+
+def completed_steps(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps as they are stored: what nobody wrote is filled in (see `content.completed`)."""
+    return tuple(msgspec.structs.replace(step, content=completed(step.content)) for step in steps)
 
 
 def has_rcs(steps: Sequence[Step]) -> bool:

@@ -41,7 +41,7 @@ BAD: list[tuple[Kind, str, Any, str, str]] = [
     (RCS_TEXT, "suggestions.1.action.url", "", "suggestions.1.action.url", "required"),
     (RCS_TEXT, "suggestions.1.action.url", "javascript:alert(1)", "suggestions.1.action.url", "not_a_url"),
     (RCS_TEXT, f"{DIAL}.phone_number", "", f"{DIAL}.phone_number", "required"),
-    (RCS_TEXT, f"{DIAL}.phone_number", "+34 600", f"{DIAL}.phone_number", "not_a_phone"),
+    (RCS_TEXT, f"{DIAL}.phone_number", "+34 six", f"{DIAL}.phone_number", "not_a_phone"),
     (RCS_TEXT, f"{DIAL}.phone_number", "12", f"{DIAL}.phone_number", "not_a_phone"),
     (RCS_TEXT, f"{DIAL}.phone_number", "1" * 21, f"{DIAL}.phone_number", "not_a_phone"),
     (RCS_TEXT, f"{DIAL}.phone_number", "{{attribute.name}}", f"{DIAL}.phone_number", "not_a_phone"),
@@ -118,7 +118,6 @@ BAD: list[tuple[Kind, str, Any, str, str]] = [
     ((Channel.TELEGRAM_GATEWAY, "code"), "ttl", 29, "ttl", "out_of_range"),
     ((Channel.TELEGRAM_GATEWAY, "code"), "ttl", 3601, "ttl", "out_of_range"),
     (MAIL, "subject", " ", "subject", "required"),
-    (MAIL, "subject", "News\r\nBcc: all@a.example", "subject", "line_breaks"),
     (MAIL, "document", None, "document", "mail_empty"),
     (MAIL, "document", EmailDocument(), "document", "mail_empty"),
     (

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from app.assets.content_templates.tables import bodies, content_templates
 from app.contacts import service as contacts
-from app.contract.content import Content, channel_of, keys_of, plain_text
+from app.contract.content import Content, channel_of, completed, keys_of, plain_text
 from app.contract.content_templates import SUMMARY_MAX, ContentTemplate, ContentTemplateId
 from app.contract.faults import Code
 from app.contract.feed import Topic
@@ -55,7 +55,7 @@ def columns_of(name: str, content: Content) -> dict[str, Any]:
 
 def put_content(work: UnitOfWork, template_id: int, content: Content) -> None:
     """Replace what it says."""
-    values = {"content": _encode.encode(content).decode()}
+    values = {"content": _encode.encode(completed(content)).decode()}
     statement = upsert(work.conn, bodies).values(template_id=template_id, **values)
     work.conn.execute(statement.on_conflict_do_update(index_elements=["template_id"], set_=values))
 

@@ -14,6 +14,7 @@ from app.contract.payloads.accepted import unfit
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.checks_rcs import check_rcs
 from app.contract.payloads.checks_whatsapp import check_whatsapp
+from app.contract.payloads.completing import completed
 from app.contract.payloads.email import ButtonBlock, EmailContent
 from app.contract.payloads.kinds import SCHEMA, AnyContent, channel_of, kind_of
 from app.contract.payloads.limits import (
@@ -43,7 +44,11 @@ TTL_S: Final = (30, 3600)
 
 
 def check_content(content: AnyContent, path: str, attribute_keys: frozenset[str]) -> list[Problem]:
-    """Everything wrong with a content, as the constructor and the service see it (MSG-92, MSG-43)."""
+    """Everything wrong with a content, as the constructor and the service see it (MSG-92, MSG-43).
+
+    What `completed` mends when it is stored is not wrong.
+    """
+    content = completed(content)
     problems = _problems(content, is_final=False)
     if isinstance(content, EmailContent) and content.type == "email" and content.schema <= SCHEMA:
         problems += check_document(content.document, "document", attribute_keys)

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.email import EmailContent
-from app.contract.payloads.kinds import AnyContent
+from app.contract.payloads.kinds import AnyContent, kind_of
 from app.contract.payloads.media import Media
-from app.contract.payloads.personal import text_of
+from app.contract.payloads.personal import text_of, texts_of
+from app.contract.payloads.places import found_at
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
+from app.contract.payloads.rules import RULES
+from app.contract.payloads.single import is_blank
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import Location, WaParameters, WhatsAppContent
 
@@ -34,6 +37,25 @@ def plain_text(content: AnyContent) -> str:
             return f"{content.header}\n{content.body}"
         case TelegramContent():
             return content.code
+
+
+def is_written(content: AnyContent) -> bool:
+    """Whether anybody has put anything into a content that people would get."""
+    if any(not is_blank(text) for text in texts_of(content).values()):
+        return True
+    if any(one is not None for place in RULES[kind_of(content)].media for _, one in found_at(content, place)):
+        return True
+    match content:
+        case WhatsAppContent():
+            place = content.location
+            is_placed = place is not None and (place.latitude is not None or place.longitude is not None)
+            return is_placed or content.wa_template is not None
+        case MobilePushContent():
+            return bool(content.data)
+        case TelegramContent():
+            return bool(content.code)
+        case _:
+            return False
 
 
 def is_text_alone(content: AnyContent) -> bool:

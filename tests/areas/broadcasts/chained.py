@@ -44,7 +44,7 @@ class Chain:
         self.write = line.runtime.database.write
         self.provider: dict[Channel, int] = {Channel.SMS: line.provider_id}
         self.sender: dict[Channel, int] = {Channel.SMS: line.sender.id}
-        for channel in (Channel.RCS, Channel.EMAIL, Channel.VIBER):
+        for channel in (Channel.RCS, Channel.EMAIL, Channel.VIBER, Channel.WHATSAPP):
             self.provider[channel] = self.write(_provider, channel.name)
             self.sender[channel] = self.write(_sender, channel, self.provider[channel])
 
