@@ -39,7 +39,7 @@ from app.contract.payloads.rules import RULES, limit_of, media_place_of, span_of
 from app.contract.payloads.single import check_url
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import WhatsAppContent
-from app.contract.payloads.words import is_text_alone, is_written, plain_text
+from app.contract.payloads.words import is_text_alone, is_written, parts_of, plain_text
 
 __all__ = [
     "BY_PHONE",
@@ -89,6 +89,7 @@ __all__ = [
     "limit_of",
     "media_place_of",
     "missing_in",
+    "parts_of",
     "personal",
     "personal_problem",
     "personaliser",

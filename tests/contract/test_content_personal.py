@@ -18,6 +18,7 @@ from app.contract.content import (
     is_text_alone,
     keys_of,
     missing_in,
+    parts_of,
     personal,
     personal_problem,
     personaliser,
@@ -147,6 +148,16 @@ def test_a_content_without_placeholders_is_the_same_for_everybody(
 )
 def test_the_words_of_every_kind(kind: Kind, words: str) -> None:
     assert plain_text(EXAMPLES[kind]) == words
+
+
+@pytest.mark.req("BRD-63")
+def test_a_moderator_sees_words_numbers_addresses_and_files() -> None:
+    carousel = parts_of(EXAMPLES[CAROUSEL])
+    assert carousel["cards.1.media"] == "cake.jpg"
+    assert carousel["suggestions.2.action.phone_number"] == "+34600111222"
+    assert carousel["suggestions.1.action.url"] == "https://shop.example/cakes"
+    assert parts_of(EXAMPLES[MAIL])[HTML] == "Hello"
+    assert parts_of(EXAMPLES[Channel.MOBILE_PUSH, "mobile_push"])["data.screen"] == "cakes"
 
 
 def test_only_what_is_nothing_but_a_text_is_kept_as_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.contract.mail.words import words_of
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.email import EmailContent
 from app.contract.payloads.kinds import AnyContent, kind_of
@@ -71,6 +72,20 @@ def is_text_alone(content: AnyContent) -> bool:
             return content.type == "text" and content.link_preview
         case _:
             return False
+
+
+def parts_of(content: AnyContent) -> dict[str, str]:
+    """Everything that people get to read, dial or open, by its path: what a moderator looks through."""
+    parts = {path: words_of(text) if path.endswith(".html") else text for path, text in texts_of(content).items()}
+    for place in ("card.suggestions.*", "cards.*.suggestions.*", "suggestions.*"):
+        parts.update(found_at(content, f"{place}.action.phone_number"))
+    for place in RULES[kind_of(content)].media:
+        for path, media in found_at(content, place):
+            if media is not None:
+                parts[path] = media.media_ref.file_name
+    if isinstance(content, MobilePushContent):
+        parts |= {f"data.{name}": text for name, text in content.data.items()}
+    return parts
 
 
 def _rcs(content: RcsContent) -> str:

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.chain import Step
 from app.contract.channels import Channel
-from app.contract.content import texts_of
+from app.contract.content import parts_of
 from app.contract.moderation import Waiting
-from app.contract.payloads.plain import MobilePushContent
 from ui.kit.controls.card import Card
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
@@ -43,13 +42,12 @@ def step_words(one: Waiting, at: int) -> str:
 
 
 def fields_of(step: Step) -> Iterator[tuple[Words, str]]:
-    """Names and texts of what is written, variables by their keys."""
-    texts = texts_of(step.content)
-    for name, text in texts.items():
-        words: Words = msg("moderation.opens" if name == "click_url" else f"builder.field_{name}")
-        yield words if len(texts) > 1 else "", _BY_KEYS.fill(text).text
-    if isinstance(step.content, MobilePushContent):
-        yield from step.content.data.items()
+    """Names and texts of everything people will read, dial or open, variables by their keys."""
+    parts = parts_of(step.content)
+    for path, text in parts.items():
+        name = path.rpartition(".")[2]
+        words: Words = name if path.startswith("data.") else msg(f"moderation.part_{name}")
+        yield words if len(parts) > 1 else "", _BY_KEYS.fill(text).text
 
 
 def scene_of(one: Waiting, at: int, now_ms: int) -> Scene:
