@@ -95,6 +95,7 @@ from app.dispatch.engine import Engine
 from app.dispatch.health import HEALTH
 from app.dispatch.observers import Hooks
 from app.dnc import routes as dnc_routes
+from app.dnc.observer import OptOutObserver
 from app.integrations import routes as integration_routes
 from app.integrations.door import Door
 from app.integrations.listener import Listener
@@ -295,9 +296,9 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
 def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
     """What the areas hang into the engine; the breaker comes after those whose runs it pauses."""
     breaker = GuardObserver(PAUSES)
-    areas = (BroadcastObserver(meter), ConversationObserver(herald), DialerObserver(), BulkObserver())
+    areas = (BroadcastObserver(meter), ConversationObserver(herald), OptOutObserver(), DialerObserver())
     return Hooks(
-        observers=(*areas, breaker),
+        observers=(*areas, BulkObserver(), breaker),
         gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from app.contract.dnc import DncCampaign, DncEntry, DncForm, DncId, DncRemove, DncUploaded
+from app.contract.dnc import (
+    ChangeOptOutWords,
+    DncCampaign,
+    DncEntry,
+    DncForm,
+    DncId,
+    DncRemove,
+    DncUploaded,
+    OptOutWords,
+)
 from app.contract.paging import ListQuery, Page, PageRequest
 from backend_client.transport import Transport
 
@@ -26,6 +35,14 @@ class DoNotContact:
     async def entries_of(self, address: str) -> list[DncEntry]:
         """Every entry of one number (digits without plus), for the warning above a reply (DNC-7)."""
         return await self._transport.get(f"/api/dnc/of/{address}", list[DncEntry])
+
+    async def words(self) -> OptOutWords:
+        """The opt-out words (BLK-85)."""
+        return await self._transport.get("/api/dnc/words", OptOutWords)
+
+    async def change_words(self, form: ChangeOptOutWords) -> OptOutWords:
+        """Other opt-out words."""
+        return await self._transport.put("/api/dnc/words", OptOutWords, form)
 
     async def add(self, form: DncForm) -> DncEntry:
         """*Add* a number; one that is there already stays as it is."""

@@ -126,6 +126,7 @@ class ContactCard(Record):
 
     contact: Contact | None
     attributes: tuple[Attribute, ...]
+    do_not_contact: tuple[str, ...] = ()  # names of the lists the number is on, "*" that of all (DNC-7)
 
 
 class StartConversation(Command):

@@ -12,6 +12,7 @@ from app.conversations.tables import conversations
 from app.conversations.threads import by_address, create, move, note_sent, tell_messages, with_thread
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Arrived, MessageChange
+from app.dnc.words import refuses
 
 NEVER_LEFT: Final = frozenset({"opted_out", "do_not_contact"})
 """Kinds of failure after which a message was never tried: a thread does not show it."""
@@ -36,8 +37,13 @@ class ConversationObserver:
     def arrived(self, work: UnitOfWork, message: Arrived) -> None:
         """A customer wrote (CNV-14, CNV-23)."""
         row = by_address(work, message.address)
+        happening = Happening.CUSTOMER_WROTE
+        if refuses(work.conn, message.text):  # asks for no answer: opens no chat, reopens none (BLK-85, OPT-11)
+            if row is None:
+                return
+            happening = Happening.CUSTOMER_REFUSED
         if row is None:
-            row = create(work, message.address, Happening.CUSTOMER_WROTE)
+            row = create(work, message.address, happening)
         extra: dict[str, object] = {"incoming": conversations.c.incoming + 1}
-        move(work, row, Happening.CUSTOMER_WROTE, message_id=message.message_id, extra=extra)
+        move(work, row, happening, message_id=message.message_id, extra=extra)
         tell_messages(work, [message.address])

@@ -47,6 +47,8 @@ from app.core.errors import refuse_if
 from app.core.feed import position
 from app.core.listing import contains
 from app.dispatch.tables import messages
+from app.dnc import service as dnc
+from app.dnc.service import Campaigns, no_campaigns
 
 _RESOLVED = ConversationState.RESOLVED.value
 
@@ -141,10 +143,12 @@ def _next_ms(conn: Connection, address: str, message_id: int) -> int | None:
     return conn.execute(select(messages.c.created_ms).where(later).order_by(messages.c.id).limit(1)).scalar()
 
 
-def card(conn: Connection, address: str) -> ContactCard:
-    """The contact with an address, and what there is to know of contacts."""
+def card(conn: Connection, address: str, campaigns: Campaigns = no_campaigns) -> ContactCard:
+    """The contact with an address, what there is to know of contacts, the lists the number is on (DNC-7)."""
     known = contacts.names_of(conn, [address]).get(address)
+    listed = dnc.entries_of(conn, address, campaigns)
     return ContactCard(
+        do_not_contact=tuple(one.campaign for one in listed),
         contact=contacts.contact(conn, known.id) if known is not None else None,
         attributes=contacts.all_attributes(conn),
     )

@@ -33,6 +33,7 @@ from app.core.errors import Refusal
 from app.core.once import Call, once
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
+from app.dnc.service import Campaigns
 
 AGENTS = needs(Permission.MANAGE_CONVERSATIONS)
 
@@ -93,10 +94,10 @@ def thread(
 
 @get("/api/conversations/{conversation_id:int}/contact", opt=AGENTS)
 @threaded
-def contact(conversation_id: int, runtime: Runtime, actor: Actor) -> ContactCard:
+def contact(conversation_id: int, runtime: Runtime, actor: Actor, dnc_campaigns: Campaigns) -> ContactCard:
     """Whom it is with."""
     with runtime.database.read() as conn:
-        return reads.card(conn, _address(conn, actor, conversation_id))
+        return reads.card(conn, _address(conn, actor, conversation_id), dnc_campaigns)
 
 
 @post("/api/conversations/{conversation_id:int}/messages", opt=AGENTS, status_code=201)

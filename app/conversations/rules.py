@@ -17,6 +17,7 @@ class Happening(Enum):
     SYSTEM_SENT = "system_sent"  # broadcast, test
     CREATED_BY_AGENT = "created_by_agent"
     CUSTOMER_WROTE = "customer_wrote"
+    CUSTOMER_REFUSED = "customer_refused"  # an opt-out word: moves nothing, waits for nobody
     ASSIGNED = "assigned"
     AGENT_SENT = "agent_sent"
     UNASSIGNED = "unassigned"
@@ -72,6 +73,8 @@ def after(before: Standing, happening: Happening, now_ms: int, user_id: int | No
     match happening:
         case H.CUSTOMER_WROTE:
             return replace(moved, last_in_ms=now_ms)
+        case H.CUSTOMER_REFUSED:
+            return before
         case H.ASSIGNED:
             return replace(moved, assignee_id=user_id)
         case H.CREATED_BY_AGENT:

@@ -7,12 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from litestar import Request, get, post
+from litestar import Request, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Response
 from sqlalchemy import Connection
 
-from app.contract.dnc import DncCampaign, DncEntry, DncForm, DncRemove, DncUploaded
+from app.contract.dnc import (
+    ChangeOptOutWords,
+    DncCampaign,
+    DncEntry,
+    DncForm,
+    DncRemove,
+    DncUploaded,
+    OptOutWords,
+)
 from app.contract.lists import BYTES_END
 from app.contract.paging import ListQuery, Page, PageRequest
 from app.contract.permissions import Permission
@@ -20,7 +28,7 @@ from app.core import workspace
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
-from app.dnc import service
+from app.dnc import service, words
 from app.dnc.exporting import write_csv
 from app.dnc.service import Campaigns
 from app.dnc.uploading import Loaded, answer, load, read_file
@@ -30,6 +38,8 @@ Forbidden = Callable[[Connection], str]
 """The characters no file may hold, as an administrator has set them."""
 
 READ: Final = needs(*service.READERS)
+ADMIN: Final = needs(Permission.MANAGE_ORGANISATION)
+"""The list of all is for administrators (DNC-5), and so is what fills it by itself."""
 MANAGE: Final = needs(Permission.MONITOR_DIALERS)
 WARNED: Final = needs(Permission.MONITOR_DIALERS, Permission.MANAGE_CONVERSATIONS)
 """An agent is warned, though nothing is kept from leaving (DNC-7)."""
@@ -57,6 +67,20 @@ def entries_of(address: str, runtime: Runtime, dnc_campaigns: Campaigns) -> list
     """Every entry of one number."""
     with runtime.database.read() as conn:
         return service.entries_of(conn, address, dnc_campaigns)
+
+
+@get("/api/dnc/words", opt=READ)
+@threaded
+def opt_out_words(runtime: Runtime) -> OptOutWords:
+    """The opt-out words."""
+    with runtime.database.read() as conn:
+        return words.read(conn)
+
+
+@put("/api/dnc/words", opt=ADMIN, status_code=200)
+async def change_words(data: ChangeOptOutWords, runtime: Runtime, actor: Actor) -> OptOutWords:
+    """Other opt-out words."""
+    return await runtime.database.awrite(words.change, actor, data)
 
 
 @post("/api/dnc", opt=MANAGE, status_code=201)
@@ -102,4 +126,14 @@ async def export(data: ListQuery, runtime: Runtime, actor: Actor, dnc_campaigns:
     return Response(content, media_type="text/csv")
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (page, campaigns, entries_of, add, remove, upload, export)
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    page,
+    campaigns,
+    entries_of,
+    opt_out_words,
+    change_words,
+    add,
+    remove,
+    upload,
+    export,
+)

@@ -31,6 +31,12 @@ SHOWN_ROWS: Final = 20
 Campaigns = Callable[[Connection], Sequence[DncCampaign]]
 """Whoever has lists of their own, by scope: the dialers."""
 
+
+def no_campaigns(_conn: Connection) -> Sequence[DncCampaign]:
+    """Nobody has a list of their own."""
+    return ()
+
+
 LISTING: Final = Listing(
     source=entries,
     key=entries.c.id,

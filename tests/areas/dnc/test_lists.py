@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from app.contract.dnc import EVERYWHERE, DncCampaign, DncForm, DncSource, DncUploaded
+from app.contract.dnc import (
+    EVERYWHERE,
+    OPT_OUT_WORDS,
+    ChangeOptOutWords,
+    DncCampaign,
+    DncForm,
+    DncSource,
+    DncUploaded,
+    OptOutWords,
+    is_opt_out,
+)
 from app.contract.faults import Code
 from app.contract.lists import FORBIDDEN
 from app.contract.paging import Filter, ListQuery, Op, PageRequest
@@ -16,7 +26,7 @@ from app.contract.permissions import Permission
 from app.core.actor import Actor
 from app.core.errors import Refusal
 from app.core.runtime import Runtime
-from app.dnc import service
+from app.dnc import service, words
 from app.dnc.exporting import write_csv
 from app.dnc.uploading import answer, load, read_file
 from tests.areas.asking import actions, read
@@ -147,3 +157,35 @@ def test_what_is_exported_can_be_loaded_again(idle_runtime: Runtime, admin: Acto
     told = upload(idle_runtime, admin, tmp_path, content)
     assert (told.accepted, told.already) == (True, 4)
     assert structs.asdict(told)["problems"] == tuple(one for one in told.problems if one.warning)
+
+
+@pytest.mark.req("BLK-85")
+@pytest.mark.parametrize(
+    ("text", "is_refusal"),
+    [
+        ("STOP", True), ("  Stop!! ", True), ("«стоп».", True), ("Baja", True), ("un\u00adsubscribe", False),
+        ("ＳＴＯＰ", True), ("please stop calling", False), ("stop it", False), ("", False), ("...", False),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_one_of_the_words_and_nothing_else(text: str, is_refusal: bool) -> None:
+    assert is_opt_out(text, OPT_OUT_WORDS) is is_refusal
+
+
+@pytest.mark.req("BLK-85", "DNC-6")
+def test_the_words_are_editable_and_judged(idle_runtime: Runtime, admin: Actor) -> None:
+    def change(*wanted: str, version: int) -> OptOutWords:
+        form = ChangeOptOutWords(words=wanted, version=version)
+        return idle_runtime.database.write(words.change, admin, form)
+
+    assert read(idle_runtime, words.read).words == OPT_OUT_WORDS
+    assert change("Genug", "genug!", "NO MORE", version=0).words == ("Genug", "NO MORE")
+    assert read(idle_runtime, words.refuses, "no  more.")
+    assert not read(idle_runtime, words.refuses, "STOP")
+    with pytest.raises(Refusal) as refused:
+        change("STOP", version=0)
+    assert refused.value.code is Code.CONFLICT
+    for wrong, code in (("?!", "no_letters"), ("x" * 101, "too_long")):
+        with pytest.raises(Refusal) as refused:
+            change(wrong, version=1)
+        assert [one.code for one in refused.value.problems] == [code]
+    assert actions(idle_runtime)[-1] == "opt_out_words_changed"

@@ -92,6 +92,8 @@ class Composer(QWidget):
     def _build_head(self) -> None:
         self.banner = Note("", Icon.OPTOUT, Token.BAD, self)
         self.banner.hide()
+        self.warning = Note("", Icon.OPTOUT, Token.WARN, self)
+        self.warning.hide()
         self.sender_select = Select(
             msg("composer.choose_sender"), self, height=metrics.FIELD_COMPACT, hug=True, dotted=Dotted.SENDER
         )
@@ -140,6 +142,7 @@ class Composer(QWidget):
         column.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
         column.setSpacing(metrics.GAP_8)
         column.addWidget(self.banner)
+        column.addWidget(self.warning)
         column.addLayout(head)
         column.addWidget(self.edit)
         column.addWidget(self.preview)
@@ -167,6 +170,8 @@ class Composer(QWidget):
         self.sender_select.setVisible(bool(state.senders))
         self.banner.set_words(state.banner)
         self.banner.setVisible(bool(state.banner))
+        self.warning.set_words(state.warning)
+        self.warning.setVisible(bool(state.warning))
         self.blocked.set_words(state.blocked)
         self.blocked.setVisible(bool(state.blocked) and not state.banner)
         self.away.setVisible(state.away)

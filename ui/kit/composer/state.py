@@ -38,6 +38,7 @@ class ComposerState:
     personal: tuple[Personal, ...] | None = None
     blocked: Words = ""
     banner: Words = ""
+    warning: Words = ""  # worth knowing before writing, nothing is kept from it
     away: bool = False
     by_itself: bool = True
     enter_sends: bool = True

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
-from app.contract.dnc import EVERYWHERE, DncCampaign, DncForm
+from app.contract.dnc import (
+    EVERYWHERE,
+    WORDS_MAX,
+    ChangeOptOutWords,
+    DncCampaign,
+    DncForm,
+    check_words,
+)
 from app.contract.faults import Problem
 from app.contract.phones import check_phone
 from backend_client.client import Client
@@ -54,3 +61,29 @@ def add(client: Client) -> Callable[[Mapping[str, Value]], Awaitable[object]]:
         return await client.dnc.add(DncForm(number=str(values["number"]), scope=str(values["scope"])))
 
     return save
+
+
+def words_spec() -> FormSpec:
+    """*Opt-out words* (BLK-85)."""
+    return FormSpec(
+        id="opt_out_words",
+        title=msg("dnc.words"),
+        fields=(FieldSpec("words", Kind.TAGS, msg("dnc.words"), limit=WORDS_MAX, help=msg("dnc.words_help")),),
+        check=lambda values: check_words(_words(values)),
+        save=msg("common.save"),
+        width=_WIDTH,
+    )
+
+
+def save_words(client: Client, version: int) -> Callable[[Mapping[str, Value]], Awaitable[object]]:
+    """Saves them."""
+
+    async def save(values: Mapping[str, Value]) -> object:
+        return await client.dnc.change_words(ChangeOptOutWords(words=_words(values), version=version))
+
+    return save
+
+
+def _words(values: Mapping[str, Value]) -> tuple[str, ...]:
+    found = values.get("words")
+    return tuple(str(one) for one in found) if isinstance(found, tuple) else ()

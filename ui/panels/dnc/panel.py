@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.contract.dnc import DncEntry, DncId
+from app.contract.dnc import DncEntry, DncId, OptOutWords
 from app.contract.feed import Change, Event, Topic
 from app.contract.paging import MAX_WINDOW, PageRequest
 from app.contract.permissions import Permission
@@ -19,7 +19,7 @@ from ui.kit.table.source import Chosen
 from ui.kit.table.state import Exported
 from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
-from ui.panels.dnc.form import add, add_spec
+from ui.panels.dnc.form import add, add_spec, save_words, words_spec
 from ui.panels.dnc.spec import DncSourceOfRows, dnc_spec, list_of
 from ui.panels.dnc.upload import DncUploadSheet
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
@@ -67,6 +67,8 @@ class DncPanel(Panel):
                 Action("dnc_add", msg("dnc.add"), self.open_form, Icon.PLUS, "N", bound=True),
                 Action("dnc_upload", msg("dnc.upload"), self.open_upload, Icon.UPLOAD, "Ctrl+O", bound=True),
             ]
+        if self.context.may(Permission.MANAGE_ORGANISATION):
+            found.append(Action("dnc_words", msg("dnc.words"), self.open_words, Icon.OPTOUT, "W"))
         return found
 
     def arrive(self, params: Params) -> None:
@@ -124,6 +126,23 @@ class DncPanel(Panel):
         if isinstance(entry, DncEntry):
             self.context.tell(msg("dnc.added_toast", number=display(entry.address), list=list_of(entry)))
             self.refresh()
+
+    def open_words(self) -> None:
+        """*Opt-out words*."""
+        self.run("open_words", self._open_words())
+
+    async def _open_words(self) -> None:
+        client = self.context.client
+        found = await client.dnc.words()
+        save = save_words(client, found.version)
+        model = FormModel(words_spec(), save, self.context.tasks.starter(self), values={"words": found.words})
+        dialog = FormDialog(self, model, place=Place.CENTER)
+        dialog.closed.connect(self._on_words)
+        self._show(dialog)
+
+    def _on_words(self, saved: object) -> None:
+        if isinstance(saved, OptOutWords):
+            self.context.tell(msg("dnc.words_saved", count=len(saved.words)))
 
     def open_upload(self) -> None:
         """*Upload record not DNCR call*."""

@@ -8,7 +8,7 @@ from app.contract.messages import Direction
 from app.contract.senders import Sender
 from app.contract.values import text_of
 from ui.kit.composer.state import ComposerState, Personal, SenderChoice
-from ui.panels.inbox.conversation.facts import opt_out_for, opt_out_words
+from ui.panels.inbox.conversation.facts import do_not_contact_words, opt_out_for, opt_out_words
 from ui.panels.inbox.conversation.state import TalkState
 from ui.panels.inbox.view_model import InboxState
 from ui.texts.messages import msg, tr
@@ -41,6 +41,7 @@ def composer_state(inbox: InboxState, talk: TalkState, chosen: int | None) -> Co
         personal=_personal(talk),
         blocked=msg("inbox.no_sender") if nobody else "",
         banner=opt_out_words(refused) if refused is not None else "",
+        warning=do_not_contact_words(talk.card),
         away=not inbox.live,
         by_itself=inbox.arrangement.by_itself,
         enter_sends=inbox.arrangement.enter_sends,

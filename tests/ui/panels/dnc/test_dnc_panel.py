@@ -137,3 +137,25 @@ def test_what_is_found_goes_into_a_file_of_the_same_layout(walk: Walk, tmp_path:
         panel.shutdown()
 
     walk(steps)
+
+
+@pytest.mark.req("BLK-85")
+def test_opt_out_words_are_added_and_taken_away(walk: Walk) -> None:
+    async def steps(stand: Stand) -> None:
+        panel = await shown(stand)
+        next(one for one in panel.commands() if one.id == "dnc_words").act()
+        await until(lambda: isinstance(panel.dialog, FormDialog), "the form")
+        dialog = panel.dialog
+        assert isinstance(dialog, FormDialog)
+        dialog.model.edit("words", ("STOP", "?!"))
+        click(dialog.save)
+        await until(dialog.view.fields["words"].error, "the refusal")
+        assert "no letter" in dialog.view.fields["words"].error()
+        dialog.model.edit("words", ("STOP", "Genug"))
+        click(dialog.save)
+        await until(lambda: stand.said, "the news")
+        assert stand.said == ["2 opt-out words are in force"]
+        assert (await stand.signed.client.dnc.words()).words == ("STOP", "Genug")
+        panel.shutdown()
+
+    walk(steps)

@@ -102,6 +102,7 @@ class MemoryService(MemoryInbox):
     lines: dict[int, list[SystemLine]] = field(default_factory=dict)
     values: dict[int, dict[str, str]] = field(default_factory=dict)
     opt_outs: dict[int, list[OptOut]] = field(default_factory=dict)
+    do_not_contact: dict[int, tuple[str, ...]] = field(default_factory=dict)
     sender_rows: list[Sender] = field(default_factory=lambda: [NORDWIND])
     refusals: dict[int, Fault] = field(default_factory=dict)
     sent: list[SendMessage] = field(default_factory=list)
@@ -226,7 +227,8 @@ class MemoryService(MemoryInbox):
             created_ms=0,
             updated_ms=0,
         )
-        return ContactCard(contact=contact, attributes=ATTRIBUTES)
+        listed = self.do_not_contact.get(conversation_id, ())
+        return ContactCard(contact=contact, attributes=ATTRIBUTES, do_not_contact=listed)
 
     async def send(self, conversation_id: ConversationId, form: SendMessage) -> Message:
         self._call("send")

@@ -347,6 +347,31 @@ def test_an_opt_out_is_told_and_send_is_off(play: Play, sender: str, words: str)
     play(service, steps)
 
 
+@pytest.mark.req("DNC-7")
+@pytest.mark.parametrize(
+    ("lists", "words"),
+    [
+        (("*", "campsms"), "on the do-not-contact list of everybody"),
+        (("campsms", "second"), "list of campsms, second."),
+    ],
+)
+def test_somebody_on_a_do_not_contact_list_is_warned_of_and_can_be_answered(
+    play: Play, lists: tuple[str, ...], words: str
+):
+    async def steps(desk: Desk) -> None:
+        await desk.click_row(2)
+        assert not desk.panel.composer.warning.isVisible()
+        await desk.click_row(1)
+        assert desk.panel.composer.warning.isVisible()
+        assert words in desk.panel.composer.warning.text()
+        await desk.type("Yes.", ENTER)
+        assert len(desk.service.sent) == 1
+
+    service = two_talks()
+    service.do_not_contact[1] = lists
+    play(service, steps)
+
+
 @pytest.mark.req("CVP-22")
 def test_the_sender_the_customer_wrote_to_is_proposed_and_another_can_be_chosen(play: Play):
     async def steps(desk: Desk) -> None:

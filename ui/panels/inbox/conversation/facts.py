@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.contract.channels import Channel
 from app.contract.contacts import OptOut
 from app.contract.conversations import ContactCard
+from app.contract.dnc import EVERYWHERE
 from app.contract.messages import Direction, Message, MessageState, Source
 from app.contract.senders import Sender
 from ui.kit.thread.info import Fact
@@ -72,3 +73,12 @@ def opt_out_lines(card: ContactCard) -> list[tuple[Channel | None, int, tuple[st
         whole = any(not one.sender for one in found)
         lines.append((channel, 1 if whole else len(found), () if whole else tuple(one.sender for one in found)))
     return lines
+
+
+def do_not_contact_words(card: ContactCard | None) -> Words:
+    """That the number is on do-not-contact lists; an answer may go all the same (DNC-7)."""
+    if card is None or not card.do_not_contact:
+        return ""
+    if EVERYWHERE in card.do_not_contact:
+        return msg("inbox.do_not_contact")
+    return msg("inbox.do_not_contact_of", names=", ".join(card.do_not_contact))
