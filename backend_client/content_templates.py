@@ -8,7 +8,7 @@ from app.contract.content_templates import (
     ContentTemplateId,
     ContentTemplateUses,
 )
-from app.contract.paging import Page, PageRequest
+from app.contract.paging import MAX_WINDOW, ListQuery, Page, PageRequest, Sort
 from backend_client.transport import Transport
 
 
@@ -21,6 +21,16 @@ class ContentTemplates:
     async def page(self, request: PageRequest) -> Page[ContentTemplate]:
         """A window of the templates."""
         return await self._transport.post("/api/content-templates/page", Page[ContentTemplate], request)
+
+    async def every(self) -> list[ContentTemplate]:
+        """Every template by name."""
+        found: list[ContentTemplate] = []
+        query = ListQuery(sort=(Sort(field="name"),))
+        while True:
+            page = await self.page(PageRequest(query=query, offset=len(found), limit=MAX_WINDOW))
+            found += page.rows
+            if not page.rows or len(found) >= page.total:
+                return found
 
     async def one(self, template_id: ContentTemplateId) -> ContentTemplate:
         """A template."""

@@ -10,6 +10,7 @@ from app.contract.paging import PageRequest
 from app.contract.payloads.email import EmailContent
 from app.contract.payloads.plain import PushContent, SmsContent
 from app.contract.payloads.rcs import RcsContent
+from tests.showcase.reaching import builder, empty_builder
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.content_templates.form_panel import ContentTemplatePanel
@@ -73,4 +74,30 @@ async def taken(stage: Stage) -> None:
     panel.model.write(SmsContent(text="Other words"), "")
     panel.save()
     await stage.until(lambda: panel.dialog, "the question")
+    await stage.rest()
+
+
+async def picked(stage: Stage) -> None:
+    """The templates a message can be made from."""
+    await every(stage)
+    panel = await builder(stage)
+    await stage.until(lambda: panel.desk.state.choices.templates, "the templates")
+    panel.chain.cards[0].template.open()
+    await stage.rest()
+
+
+async def gone(stage: Stage) -> None:
+    """A step whose template somebody deleted."""
+    client = stage.client.content_templates
+    fresh = await client.save(ContentTemplateForm(name="Spring offer", content=SmsContent(text="Spring is here")))
+    panel = await empty_builder(stage)
+    await stage.until(lambda: panel.desk.state.choices.templates, "the templates")
+    panel.picking.pick(0, fresh.id)
+    if panel.picking.dialog is not None:
+        panel.picking.dialog.finish(True)
+    await stage.until(lambda: panel.desk.state.draft.steps[0].template_id, "the template")
+    await client.remove(fresh.id)
+    await stage.until(lambda: panel.desk.state.choices.former_templates, "the deletion")
+    panel.desk.launch()
+    await stage.until(lambda: panel.desk.state.problems, "the problems")
     await stage.rest()

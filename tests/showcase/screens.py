@@ -89,6 +89,8 @@ SCREENS: Final = (
     Screen("content-templates", contents.listed, "content_templates"),
     Screen("content-template", contents.form, "content_template"),
     Screen("content-template-problems", contents.problems, "content_template"),
+    Screen("builder-template", contents.picked, "broadcast_builder"),
+    Screen("builder-template-gone", contents.gone, "broadcast_builder"),
     Screen("content-template-taken", contents.taken, "content_template"),
     Screen("moderation", templating.queue, "moderation"),
     Screen("moderation-reject", templating.reject, "moderation"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from app.contract.channels import Channel
 from app.contract.senders import Sender, SenderStatus
@@ -12,9 +13,19 @@ from ui.texts.messages import msg
 
 
 def show_senders(
-    select: Select, senders: Sequence[Sender], channel: Channel, chosen: int | None, *, invalid: bool, locked: bool
+    select: Select,
+    senders: Sequence[Sender],
+    channel: Channel,
+    chosen: int | None,
+    *,
+    invalid: bool,
+    locked: bool,
+    former: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
-    """Offer them; the chosen one stays in sight although it is blocked or gone (BRD-54)."""
+    """Offer them; the chosen one stays in sight although it is blocked or gone (BRD-54).
+
+    `former` has the names of those that went while they were looked at (MSG-99).
+    """
     options = [
         Option(one.id, one.name)
         if one.status is SenderStatus.ACTIVE
@@ -23,7 +34,9 @@ def show_senders(
         if (one.status is SenderStatus.ACTIVE and one.channel == channel) or one.id == chosen
     ]
     if chosen is not None and all(option.value != chosen for option in options):
-        options.append(Option(chosen, msg("builder.sender_gone"), enabled=False))
+        name = former.get(chosen)
+        words = msg("builder.sender_gone") if name is None else msg("template_box.gone_named", name=name)
+        options.append(Option(chosen, words, enabled=False))
     if options != select.options:
         select.set_options(options, chosen)
     else:

@@ -37,6 +37,7 @@ class StepDraft:
     waiting: str = str(DEFAULT_WAITING_S // Unit.MINUTE)
     unit: Unit = Unit.MINUTE
     step_id: str = ""
+    template_id: int | None = None
 
     @property
     def channel(self) -> Channel:

@@ -30,7 +30,9 @@ from ui.panels.constructor.formats import FormatMemory
 from ui.panels.constructor.grip import Grip
 from ui.panels.constructor.sender_select import QuietSelect
 from ui.panels.constructor.senders import show_senders
+from ui.panels.constructor.shelf import EMPTY, Shelf
 from ui.panels.constructor.step import StepDraft, new_step
+from ui.panels.constructor.template_box import TemplateBox
 from ui.panels.constructor.variables import names_of
 from ui.panels.constructor.wait_row import WaitRow
 from ui.texts.live import put, texts
@@ -49,13 +51,17 @@ class StepCard(Card):
     """Edits a step of one channel in place.
 
     Signals: `changed(object, str)` with the new step and the place typed into, `entered` when the keyboard comes,
-    `moved(int)` up or down by a place, `removed`.
+    `moved(int)` up or down by a place, `removed`; `template_picked(int)`, `template_kept(str)` with a new name,
+    `template_cleared`.
     """
 
     changed = Signal(object, str)
     entered = Signal()
     moved = Signal(int)
     removed = Signal()
+    template_picked = Signal(int)
+    template_kept = Signal(str)
+    template_cleared = Signal()
 
     def __init__(
         self,
@@ -78,6 +84,7 @@ class StepCard(Card):
         self.reach = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         size = metrics.BUTTON_TOOL
         self.more = IconButton(Icon.MORE, msg("common.more_actions"), self, size=size)
+        self.template = TemplateBox(channel, self)
         self.content = ContentEditor(channel, self, memory=memory, services=services)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.wait = WaitRow(self)
@@ -102,6 +109,7 @@ class StepCard(Card):
         inner = QVBoxLayout()
         inner.setContentsMargins(INSET, 2, metrics.GAP_12, metrics.GAP_8)
         inner.setSpacing(metrics.GAP_4)
+        inner.addWidget(self.template)
         inner.addWidget(self.content)
         inner.addWidget(self.error)
         foot = QVBoxLayout()
@@ -123,6 +131,9 @@ class StepCard(Card):
         self.content.entered.connect(self._on_entered)
         self.wait.changed.connect(self._tell)
         self.grip.stepped.connect(self.moved)
+        self.template.picked.connect(self.template_picked)
+        self.template.kept.connect(self.template_kept)
+        self.template.cleared.connect(self.template_cleared)
         self.more.clicked.connect(self.open_menu)
         texts().language_changed.connect(self._show_content)
 
@@ -139,6 +150,7 @@ class StepCard(Card):
         stale: bool,
         locked: bool,
         movable: tuple[bool, bool] = (False, False),
+        shelf: Shelf = EMPTY,
     ) -> None:
         """Show a step; `problems` are its own, with paths from the step on; `movable` says whether up and down."""
         self._step, self._attributes, self._locked, self._movable = step, tuple(attributes), locked, movable
@@ -146,7 +158,16 @@ class StepCard(Card):
         paths = {problem.path for problem in problems}
         self._show_content()
         invalid = "sender_id" in paths
-        show_senders(self.sender_select, senders, self.channel, step.sender_id, invalid=invalid, locked=locked)
+        show_senders(
+            self.sender_select,
+            senders,
+            self.channel,
+            step.sender_id,
+            invalid=invalid,
+            locked=locked,
+            former=shelf.former_senders,
+        )
+        self.template.show_step(step, shelf, invalid="template_id" in paths, locked=locked)
         self._show_error([one for one in problems if not one.path.startswith(("content", "success_criterion"))])
         self.wait.show_step(step, invalid="waiting_time_s" in paths, locked=locked)
         warns = step.criterion is Criterion.DISPLAY and self.channel is Channel.SMS
@@ -215,6 +236,8 @@ class StepCard(Card):
         """Put the keyboard on the field of a problem."""
         if path.startswith("sender"):
             self.sender_select.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif path.startswith("template"):
+            self.template.choice.setFocus(Qt.FocusReason.OtherFocusReason)
         elif path.startswith("waiting"):
             self.wait.focus_waiting()
         else:

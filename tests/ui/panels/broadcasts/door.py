@@ -29,6 +29,7 @@ from app.contract.broadcasts import (
 )
 from app.contract.contacts import Tag, TagId
 from app.contract.content import keys_of
+from app.contract.content_templates import ContentTemplate
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
@@ -260,6 +261,16 @@ class Assets:
 
 
 @dataclass
+class ContentTemplates:
+    """Messages under names, none at first."""
+
+    known: list[ContentTemplate] = field(default_factory=list)
+
+    async def every(self) -> list[ContentTemplate]:
+        return list(self.known)
+
+
+@dataclass
 class Events:
     """Subscribers by topic."""
 
@@ -306,6 +317,7 @@ class Service:
     broadcasts: Broadcasts = field(default_factory=Broadcasts)
     contacts: Contacts = field(default_factory=Contacts)
     assets: Assets = field(default_factory=Assets)
+    content_templates: ContentTemplates = field(default_factory=ContentTemplates)
     events: Events = field(default_factory=Events)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import Kind
@@ -40,15 +40,29 @@ Edit = Callable[[FormDraft, str], None]
 
 
 class ChainColumn(Column):
-    """Shows the steps and hands changes to `edit`. Signals: `step_entered(int)`, `remove_wanted(int)`."""
+    """Shows the steps and hands changes to `edit`. Without `may_keep` no message is saved as a template (MSG-13).
+
+    Signals, each with the place of a step: `step_entered(int)`, `remove_wanted(int)`, `template_picked(int, int)`,
+    `template_kept(int, str)`, `template_cleared(int)`.
+    """
 
     step_entered = Signal(int)
     remove_wanted = Signal(int)
+    template_picked = Signal(int, int)
+    template_kept = Signal(int, str)
+    template_cleared = Signal(int)
 
-    def __init__(self, edit: Edit, parent: QWidget | None = None, *, services: Services | None = None) -> None:
+    def __init__(
+        self,
+        edit: Edit,
+        parent: QWidget | None = None,
+        *,
+        services: Services | None = None,
+        may_keep: bool = False,
+    ) -> None:
         super().__init__(msg("builder.message"), ground=Token.WINDOW, parent=parent)
         self.setMinimumWidth(LEAST)
-        self._edit = edit
+        self._edit, self._may_keep = edit, may_keep
         self._draft = FormDraft()
         self._senders: tuple[Sender, ...] = ()
         self._memory, self._services = FormatMemory(), services or Services()
@@ -117,6 +131,9 @@ class ChainColumn(Column):
         card.entered.connect(partial(self._on_entered, card))
         card.moved.connect(partial(self._on_moved, card))
         card.removed.connect(partial(self._on_removed, card))
+        card.template_picked.connect(partial(self._on_template, self.template_picked, card))
+        card.template_kept.connect(partial(self._on_template, self.template_kept, card))
+        card.template_cleared.connect(partial(self._on_template, self.template_cleared, card))
         card.grip.dragged.connect(partial(self._on_dragged, card))
         if at == len(self.rules):
             rule = RuleRow(self)
@@ -148,6 +165,7 @@ class ChainColumn(Column):
             stale=state.figures.stale,
             locked=state.is_locked,
             movable=(at > 0, at < last),
+            shelf=state.choices.shelf(may_keep=self._may_keep),
         )
 
     # -- gestures --------------------------------------------------------------------------------------------------
@@ -178,6 +196,9 @@ class ChainColumn(Column):
 
     def _on_removed(self, card: StepCard) -> None:
         self.remove_wanted.emit(self.cards.index(card))
+
+    def _on_template(self, signal: SignalInstance, card: StepCard, *told: int | str) -> None:
+        signal.emit(self.cards.index(card), *told)
 
     def _on_moved(self, card: StepCard, by: int) -> None:
         self._move(self.cards.index(card), self.cards.index(card) + by)

@@ -61,8 +61,24 @@ def problems_of(draft: FormDraft, choices: Choices, now_ms: int) -> tuple[Proble
             found.append(Problem(path=path, code="sender_gone"))
         elif sender.status is not SenderStatus.ACTIVE:
             found.append(Problem(path=path, code="sender_inactive", params={"sender": sender.name}))
-    found += _gone(draft, choices)
+    found += [*_gone(draft, choices), *_templates_gone(draft, choices)]
     return tuple(sorted([*typed, *found], key=lambda problem: _order(problem.path)))
+
+
+def removed_problems(draft: FormDraft, choices: Choices) -> list[Problem]:
+    """What was chosen and is no more, however incomplete the form may be (MSG-99)."""
+    known = {sender.id for sender in choices.senders}
+    gone = [Problem(path=path, code="sender_gone") for path, one in _chosen(draft) if one not in known]
+    return [*gone, *_templates_gone(draft, choices)]
+
+
+def _templates_gone(draft: FormDraft, choices: Choices) -> list[Problem]:
+    known = {None, *(one.id for one in choices.templates)}
+    return [
+        Problem(path=f"steps.{number}.template_id", code="template_gone")
+        for number, step in enumerate(draft.steps if draft.kind is Kind.FALLBACK else ())
+        if step.template_id not in known
+    ]
 
 
 def _chosen(draft: FormDraft) -> list[tuple[str, int]]:

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSource, Status
+from app.contract.content_templates import ContentTemplate
+from app.contract.faults import Problem
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
@@ -194,6 +196,19 @@ class BuilderDesk(QObject):
     def edit(self, draft: FormDraft, place: str) -> None:
         """Take over a change."""
         self._model.edit(draft, place)
+
+    def name_again(self, at: int, name: str) -> None:
+        """The name of a new template was in use: it can be typed anew."""
+        self._panel.chain.cards[at].template.open(name)
+
+    def put_on_shelf(self, template: ContentTemplate) -> None:
+        """A template is there from now on."""
+        self._model.set(choices=self.state.choices.with_template(template))
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show what is wrong, the keyboard in the first of it."""
+        self._model.set(problems=problems)
+        self._panel.focus_path(problems[0].path)
 
     def undo(self) -> None:
         """One step back."""

@@ -17,6 +17,7 @@ from app.contract.broadcasts import (
     SendTest,
 )
 from app.contract.contacts import Tag
+from app.contract.content_templates import ContentTemplate
 from app.contract.feed import Event, Topic
 from app.contract.messages import Message, MessageId
 from app.contract.senders import Sender
@@ -75,6 +76,13 @@ class AssetDoor(Protocol):
         """Every sender."""
 
 
+class ContentTemplateDoor(Protocol):
+    """The part of `backend_client.content_templates` that the builder uses."""
+
+    async def every(self) -> list[ContentTemplate]:
+        """Every template by name."""
+
+
 class AccountDoor(Protocol):
     """The part of `backend_client.accounts` that the builder uses."""
 
@@ -107,6 +115,10 @@ class Door(Protocol):
     @property
     def assets(self) -> AssetDoor:
         """Senders."""
+
+    @property
+    def content_templates(self) -> ContentTemplateDoor:
+        """Messages under names."""
 
     @property
     def events(self) -> EventDoor:

@@ -138,6 +138,7 @@ def to_steps(draft: FormDraft) -> tuple[Step, ...]:
             content=step.content,
             step_id=step.step_id,
             sender_id=step.sender_id,
+            template_id=step.template_id,
             success_criterion=step.criterion,
             waiting_time_s=step.waiting_s,
         )
@@ -190,6 +191,7 @@ def _step(step: Step) -> StepDraft:
         waiting=str(step.waiting_time_s // unit) if step.waiting_time_s else "",
         unit=unit if step.waiting_time_s else Unit.MINUTE,
         step_id=step.step_id,
+        template_id=step.template_id,
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.broadcasts import BroadcastId, RecipientSource
+from app.contract.permissions import Permission
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.panel_state import ErrorState
@@ -26,6 +27,7 @@ from ui.panels.broadcasts.builder.setup import SetupColumn
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.strip import strip_of
 from ui.panels.broadcasts.wording import RUN_MARKS
+from ui.panels.content_templates.picking import TemplatePicking
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.formats import clock
 from ui.texts.live import texts
@@ -47,7 +49,9 @@ class BuilderPanel(Panel):
         self._hidden_by_hand = False
         self.desk = BuilderDesk(self, self._on_state)
         self.setup = SetupColumn(self.desk.edit, self)
-        self.chain = ChainColumn(self.desk.edit, self)
+        self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
+        self.picking = TemplatePicking(self, self.desk)
+        self.picking.serve(self.chain)
         self.preview = PreviewColumn(self)
         self.preflight = PreflightColumn(self)
         self.notice = Notice(self)

@@ -142,6 +142,8 @@ def value_words(difference: Difference, draft: FormDraft, choices: Choices) -> s
             words = tr(f"channel.{value.name.lower()}")
         case "sender_id":
             words = next((one.name for one in choices.senders if one.id == value), "")
+        case "template_id":
+            words = next((one.name for one in choices.templates if one.id == value), "")
         case "criterion":
             words = tr(f"builder.wait_{value.value}")
         case "unit":

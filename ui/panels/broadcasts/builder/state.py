@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.contract.attributes import PHONE_KEY, Attribute
@@ -17,11 +17,13 @@ from app.contract.broadcasts import (
     Status,
 )
 from app.contract.contacts import Tag
+from app.contract.content_templates import ContentTemplate
 from app.contract.faults import Fault, Problem
 from app.contract.preflight import Rendered
 from app.contract.senders import Sender
 from app.contract.targets import Target
 from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.constructor.shelf import Shelf, left_behind
 
 
 class Phase(Enum):
@@ -48,6 +50,26 @@ class Choices:
     targets: tuple[Target, ...] = ()
     tags: tuple[Tag, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    templates: tuple[ContentTemplate, ...] = ()
+    former_templates: Mapping[int, str] = field(default_factory=dict)
+    former_senders: Mapping[int, str] = field(default_factory=dict)
+
+    def after(self, before: Choices) -> Choices:
+        """As read anew: what was there before and is no more keeps its name (MSG-99)."""
+        return replace(
+            self,
+            former_templates=left_behind(before.templates, self.templates, before.former_templates),
+            former_senders=left_behind(before.senders, self.senders, before.former_senders),
+        )
+
+    def with_template(self, template: ContentTemplate) -> Choices:
+        """With one more, or a changed one."""
+        others = tuple(one for one in self.templates if one.id != template.id)
+        return replace(self, templates=(*others, template))
+
+    def shelf(self, *, may_keep: bool) -> Shelf:
+        """What the steps' template boxes offer."""
+        return Shelf(self.templates, self.former_templates, self.former_senders, may_keep)
 
     @property
     def attribute_keys(self) -> frozenset[str]:

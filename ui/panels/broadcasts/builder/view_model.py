@@ -33,7 +33,7 @@ Pause = Callable[[float], Awaitable[None]]
 KEEP_AFTER_S: Final = 2.0
 """A crash loses no more typing than this."""
 RELOAD_AFTER_S: Final = 0.5
-_CHOICES: Final = (Topic.SENDERS, Topic.TARGETS, Topic.TAGS, Topic.ATTRIBUTES)
+_CHOICES: Final = (Topic.SENDERS, Topic.TARGETS, Topic.TAGS, Topic.ATTRIBUTES, Topic.CONTENT_TEMPLATES)
 
 
 def wall_clock() -> int:
@@ -139,13 +139,15 @@ class BuilderModel:
             self.set(moderated=msgspec.json.decode(event.record, type=Workspace).moderation)
 
     async def _read_choices(self) -> Choices:
-        senders, targets, tags, attributes = await asyncio.gather(
+        senders, targets, tags, attributes, templates = await asyncio.gather(
             self._door.assets.senders(),
             self._door.contacts.targets(),
             self._door.contacts.tags(),
             self._door.contacts.attributes(),
+            self._door.content_templates.every(),
         )
-        return Choices(tuple(senders), tuple(targets), tuple(tags), tuple(attributes))
+        found = Choices(tuple(senders), tuple(targets), tuple(tags), tuple(attributes), tuple(templates))
+        return found.after(self.state.choices)
 
     async def count_targets(self) -> None:
         """Count all contacts, then those of targets, to choose by."""

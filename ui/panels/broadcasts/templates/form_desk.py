@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from app.contract.broadcast_templates import ModerationState as State
 from app.contract.broadcast_templates import SavedTemplate, ScheduleStatus, TemplateId
 from app.contract.broadcasts import RecipientSource
+from app.contract.content_templates import ContentTemplate
+from app.contract.faults import Problem
 from ui.kit.controls.modal import Sheet
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.form import FormDraft, add_source, put_numbers, to_steps, typed_numbers
@@ -206,6 +208,19 @@ class TemplateDesk(QObject):
         steps = self.state.draft.steps
         if answer == REMOVE and step in steps:
             self.model.edit(self.state.draft.without_step(steps.index(step)))
+
+    def name_again(self, at: int, name: str) -> None:
+        """The name of a new template was in use: it can be typed anew."""
+        self._panel.chain.cards[at].template.open(name)
+
+    def put_on_shelf(self, template: ContentTemplate) -> None:
+        """A template is there from now on."""
+        self.model.set(choices=self.state.choices.with_template(template))
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show what is wrong, the keyboard in the first of it."""
+        self.model.set(problems=problems)
+        self._panel.focus_path(problems[0].path)
 
     def redo(self) -> None:
         """One step forward again."""

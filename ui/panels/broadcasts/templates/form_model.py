@@ -16,7 +16,7 @@ from app.contract.faults import Code, Problem
 from app.contract.feed import Change, Event, Topic
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
-from ui.panels.broadcasts.builder.checks import problems_of
+from ui.panels.broadcasts.builder.checks import problems_of, removed_problems
 from ui.panels.broadcasts.builder.form import FormDraft, from_form, to_form
 from ui.panels.broadcasts.builder.recovery import RecoveryStore
 from ui.panels.broadcasts.builder.state import Choices, Conflict, Phase, Work
@@ -70,7 +70,7 @@ class TemplateModel(BuilderModel):
 
     def problems(self, draft: FormDraft, choices: Choices) -> tuple[Problem, ...]:
         """What keeps a template from being stored; `check` asks for what keeps it from moderation as well."""
-        found = [*check_length("name", draft.name, low=1, high=NAME_MAX)]
+        found = [*check_length("name", draft.name, low=1, high=NAME_MAX), *removed_problems(draft, choices)]
         if self._strict:
             told = problems_of(replace(draft, instantly=True), choices, self.clock())
             found = [one for one in told if draft.schedule is not None or one.path != "recipients"]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.broadcast_templates import TemplateId
+from app.contract.permissions import Permission
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.panels.broadcasts.builder.chain import ChainColumn
@@ -24,6 +25,7 @@ from ui.panels.broadcasts.builder.strip import Strip, strip_of
 from ui.panels.broadcasts.templates.foot import SaveFoot, TemplateFoot
 from ui.panels.broadcasts.templates.form_desk import TemplateDesk
 from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
+from ui.panels.content_templates.picking import TemplatePicking
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.formats import clock
 from ui.texts.messages import Words, msg
@@ -38,7 +40,9 @@ class TemplatePanel(Panel):
         self.desk = TemplateDesk(self, self._on_state)
         self.setup = SetupColumn(self.desk.edit, self)
         self.setup.start.hide()
-        self.chain = ChainColumn(self.desk.edit, self)
+        self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
+        self.picking = TemplatePicking(self, self.desk)
+        self.picking.serve(self.chain)
         self.preview = PreviewColumn(self)
         self.schedule_column = Column(msg("templates.schedule"), width=NARROW, line=False, parent=self)
         self.schedule = ScheduleBox(self.schedule_column)
