@@ -11,7 +11,16 @@ from typing import Final
 
 from bench.figures import Figure, table
 
-BENCHES: Final = ("start", "table", "contacts_import", "intake", "dispatch", "depth", "chaos")
+BENCHES: Final = (
+    "start",
+    "table",
+    "constructor_preview",
+    "contacts_import",
+    "intake",
+    "dispatch",
+    "depth",
+    "chaos",
+)
 """Modules of this package with a `run() -> list[Figure]`."""
 
 
