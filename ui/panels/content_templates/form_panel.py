@@ -29,6 +29,7 @@ from ui.panels.content_templates.form_view import FormColumn, FormFoot
 from ui.panels.content_templates.kept import KeptTemplates
 from ui.panels.content_templates.preview import scene_of
 from ui.panels.content_templates.questions import ConflictDialog, NameChoice, Resolution, TakenDialog
+from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.faults import fault_text
 from ui.texts.formats import minute
@@ -54,7 +55,7 @@ class ContentTemplatePanel(Panel):
         self.model = self._fresh()
         self.form = FormColumn(Services(zone=context.workspace.time_zone), self)
         self.preview = Column(msg("builder.preview"), width=NARROW, line=False, parent=self)
-        self.stand = PhoneStand(self.preview)
+        self.stand = PhoneStand(self.preview, pictures=desk_of(context).pictures)
         self.phone = self.stand.phone
         self.notice, self.foot = Notice(self), FormFoot(self)
         self.error, self.skeleton = ErrorState(self), Skeleton(self)
@@ -264,7 +265,7 @@ class ContentTemplatePanel(Panel):
     def open_preview(self) -> None:
         """The phone as a sheet, where it has no column."""
         sheet = Sheet(self, msg("builder.preview"), width=_SHEET)
-        self._sheet_phone = PhoneStand(sheet)
+        self._sheet_phone = PhoneStand(sheet, pictures=desk_of(self.context).pictures)
         sheet.body.addWidget(self._sheet_phone)
         sheet.body.addStretch(1)
         sheet.closed.connect(self._on_sheet_closed)

@@ -12,6 +12,7 @@ from app.contract.channels import Channel
 from app.contract.moderation import Subject, Waiting
 from ui.kit.controls.text import Text
 from ui.kit.phone.stand import PhoneStand
+from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.state import Choices
 from ui.panels.broadcasts.builder.step_choice import StepChoice
@@ -67,8 +68,9 @@ def people_words(one: Waiting) -> str:
 class WaitingDetails(QWidget):
     """Facts and every message on the left; on the right the phone with the message that is looked at."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
         super().__init__(parent)
+        self._pictures = pictures
         self._rows: list[QWidget] = []
         self._one: Waiting | None = None
         self._now_ms = 0
@@ -78,7 +80,7 @@ class WaitingDetails(QWidget):
         self._column.setContentsMargins(metrics.GAP_24, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         self._column.setSpacing(metrics.GAP_8)
         self.steps = StepChoice(self)
-        self.stand = PhoneStand(self)
+        self.stand = PhoneStand(self, pictures=pictures)
         self.phone = self.stand.phone
         self._side = QWidget(self)
         self._side.setFixedWidth(_PHONE)
@@ -114,7 +116,7 @@ class WaitingDetails(QWidget):
             self._column.takeAt(0)
         title = Text(one.name, Type.TITLE, wrap=True)
         steps = one.form.steps if one.form.kind is Kind.FALLBACK else ()
-        self.cards = [MessageCard(one, at) for at in range(len(steps))]
+        self.cards = [MessageCard(one, at, pictures=self._pictures) for at in range(len(steps))]
         self._rows = [title, *(_pair(key, value) for key, value in facts_of(one, now_ms)), *self.cards]
         for widget in self._rows:
             self._column.addWidget(widget)

@@ -19,7 +19,7 @@ from ui.kit.phone.content_bubble import ContentBubble
 from ui.kit.phone.scene import Scene, is_rich
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
-from ui.kit.phone.targets import targets_of
+from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.wording import day_words, minute_in
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration
@@ -62,7 +62,9 @@ def scene_of(one: Waiting, at: int, now_ms: int) -> Scene:
 class MessageCard(Card):
     """One step with everything that is written in it; accent where it is the one on the phone."""
 
-    def __init__(self, one: Waiting, at: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, one: Waiting, at: int, parent: QWidget | None = None, *, pictures: Pictures | None = None
+    ) -> None:
         super().__init__(parent, padding=metrics.GAP_12)
         step = one.form.steps[at]
         head = QHBoxLayout()
@@ -71,12 +73,12 @@ class MessageCard(Card):
         head.addWidget(Text(step_words(one, at), Type.BODY_MEDIUM, parent=self, wrap=True), 1)
         self.column.addLayout(head)
         scene = scene_of_content(step.content, _BY_KEYS, sender=one.senders[at] if at < len(one.senders) else "")
-        self.bubble = ContentBubble(self) if is_rich(scene) else None
+        self.bubble = ContentBubble(self, pictures=pictures) if is_rich(scene) else None
         if self.bubble is not None:
             self.bubble.set_scene(scene)
             self.column.addSpacing(metrics.GAP_4)
             self.column.addWidget(self.bubble)
-        for name, text in fields_of(step) if self.bubble is None else targets_of(step.content):
+        for name, text in fields_of(step):
             if name:
                 self.column.addSpacing(metrics.GAP_4)
                 self.column.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))

@@ -37,6 +37,7 @@ from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.builder.view_model import BuilderModel
 from ui.panels.broadcasts.wording import clock_in, exclusion_words, short_day
 from ui.panels.constructor.step import StepDraft
+from ui.panels.media.desk import desk_of
 from ui.texts.messages import Words, msg
 from ui.texts.numbers import number
 
@@ -344,7 +345,7 @@ class BuilderDesk(QObject):
     def open_preview(self) -> None:
         """The phone as a sheet, where it has no column."""
         sheet = Sheet(self._panel, msg("builder.preview"), width=PREFLIGHT_WIDTH)
-        part = PreviewPart(sheet)
+        part = PreviewPart(sheet, pictures=desk_of(self._context).pictures)
         part.sample_wanted.connect(self.show_sample)
         part.step_wanted.connect(self.show_step)
         part.test_wanted.connect(self.send_test)

@@ -28,6 +28,7 @@ from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.strip import strip_of
 from ui.panels.broadcasts.wording import RUN_MARKS
 from ui.panels.content_templates.picking import TemplatePicking
+from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.formats import clock
 from ui.texts.live import texts
@@ -52,7 +53,7 @@ class BuilderPanel(Panel):
         self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
         self.picking = TemplatePicking(self, self.desk)
         self.picking.serve(self.chain)
-        self.preview = PreviewColumn(self)
+        self.preview = PreviewColumn(self, pictures=desk_of(context).pictures)
         self.preflight = PreflightColumn(self)
         self.notice = Notice(self)
         self.foot = FootBar(self)

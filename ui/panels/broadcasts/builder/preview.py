@@ -17,6 +17,7 @@ from ui.kit.phone.scene import Scene
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
 from ui.kit.phone.stand import PhoneStand
+from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.builder.column import NARROW, Column
 from ui.panels.broadcasts.builder.form import start_of
 from ui.panels.broadcasts.builder.state import BuilderState
@@ -56,7 +57,9 @@ class PreviewPart(QWidget):
     step_wanted = Signal(object)
     test_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, testable: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, testable: bool = True, pictures: Pictures | None = None
+    ) -> None:
         super().__init__(parent)
         self._sample = 0
         self.steps = StepChoice(self)
@@ -65,7 +68,7 @@ class PreviewPart(QWidget):
         self.back = IconButton(Icon.LEFT, msg("builder.sample_previous"), self, bordered=True)
         self.on = IconButton(Icon.RIGHT, msg("builder.sample_next"), self, bordered=True)
         self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
-        self.stand = PhoneStand(self, note=self.note)
+        self.stand = PhoneStand(self, note=self.note, pictures=pictures)
         self.phone = self.stand.phone
         self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
         self._testable = testable
@@ -123,9 +126,9 @@ class PreviewColumn(Column):
     folded = Signal()
     detached = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
         super().__init__(msg("builder.preview"), width=NARROW, parent=parent)
-        self.part = PreviewPart(self)
+        self.part = PreviewPart(self, pictures=pictures)
         self.own_window: DetachedPreview | None = None
         self.head.addStretch(1)
         self.fold = IconButton(Icon.EYEOFF, msg("builder.hide_preview"), self, size=metrics.BUTTON_TOOL)

@@ -21,6 +21,7 @@ from ui.kit.phone.scene import EMPTY, Scene
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
 from ui.kit.phone.stand import PhoneStand
+from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.run.model import Told
@@ -109,7 +110,7 @@ def history_words(entry: HistoryEntry) -> Words:
 class DetailsTab(QWidget):
     """Facts and history on the left, the phone on the right."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
         super().__init__(parent)
         self._told: Told | None = None
         self._now_ms = 0
@@ -117,7 +118,7 @@ class DetailsTab(QWidget):
         self.steps = StepChoice(self)
         self.steps.setFixedWidth(_PHONE)
         self.steps.chosen.connect(self._on_step)
-        self.stand = PhoneStand(self)
+        self.stand = PhoneStand(self, pictures=pictures)
         self.stand.setFixedWidth(_PHONE)
         self.phone = self.stand.phone
         self.skeleton = Skeleton(self, rows=6)

@@ -36,6 +36,7 @@ from ui.panels.broadcasts.templates.form_model import TemplateModel
 from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
 from ui.panels.broadcasts.templates.wording import start_line
 from ui.panels.constructor.step import StepDraft
+from ui.panels.media.desk import desk_of
 from ui.texts.messages import Words, msg
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ class TemplateDesk(QObject):
     def open_preview(self) -> None:
         """The phone as a sheet, where it has no column."""
         sheet = Sheet(self._panel, msg("builder.preview"), width=SHEET)
-        part = PreviewPart(sheet)
+        part = PreviewPart(sheet, pictures=desk_of(self._context).pictures)
         part.sample_wanted.connect(self.show_sample)
         part.test_wanted.connect(self.send_test)
         sheet.body.addWidget(part)

@@ -26,6 +26,7 @@ from ui.panels.broadcasts.templates.foot import SaveFoot, TemplateFoot
 from ui.panels.broadcasts.templates.form_desk import TemplateDesk
 from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
 from ui.panels.content_templates.picking import TemplatePicking
+from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.formats import clock
 from ui.texts.messages import Words, msg
@@ -43,7 +44,7 @@ class TemplatePanel(Panel):
         self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
         self.picking = TemplatePicking(self, self.desk)
         self.picking.serve(self.chain)
-        self.preview = PreviewColumn(self)
+        self.preview = PreviewColumn(self, pictures=desk_of(context).pictures)
         self.schedule_column = Column(msg("templates.schedule"), width=NARROW, line=False, parent=self)
         self.schedule = ScheduleBox(self.schedule_column)
         self.saving = SaveFoot(self)

@@ -1,0 +1,56 @@
+"""What a moderator sees of one message: its words, and a rich one as it looks."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.contract.broadcasts import BroadcastForm
+from app.contract.chain import Step
+from app.contract.moderation import Subject, Waiting
+from app.contract.payloads.plain import SmsContent
+from tests.showcase.kinds import CONTENTS
+from tests.showcase.phones import Drawn
+from tests.ui.controls.window import shown
+from ui.kit.controls.text import Text
+from ui.panels.moderation.messages import MessageCard
+
+
+def waiting(content: object) -> Waiting:
+    return Waiting(
+        kind=Subject.BROADCAST,
+        id=1,
+        name="Spring",
+        author="Ada",
+        sent_by="Ada",
+        sent_ms=0,
+        contacts=5,
+        form=BroadcastForm(name="Spring", steps=(Step(content=cast("Any", content)),)),
+        audience=(),
+        senders=("Nordwind",),
+        schedule=None,
+        may_approve=True,
+        version=1,
+    )
+
+
+@pytest.mark.req("BRD-63", "MSG-50")
+def test_a_rich_message_is_drawn_and_its_addresses_written_out(qtbot: QtBot):
+    card = MessageCard(waiting(CONTENTS["RCS card"]), 0, pictures=Drawn(None))
+    shown(qtbot, card, height=640)
+    assert card.bubble is not None
+    assert card.bubble.isVisible()
+    assert "Button: Book a slot" in card.bubble.accessibleDescription()
+    assert "https://nwd.example/book" in [one.text() for one in card.findChildren(Text)]
+    drawn: QImage = card.bubble.grab().toImage()
+    assert (drawn.width(), drawn.height()) == (252, card.bubble.sizeHint().height())
+
+
+def test_words_alone_are_written(qtbot: QtBot):
+    card = MessageCard(waiting(SmsContent(text="Hello {{attribute.name}}")), 0)
+    shown(qtbot, card, height=200)
+    assert card.bubble is None
+    assert [one.text() for one in card.findChildren(Text)][-1] == "Hello name"
