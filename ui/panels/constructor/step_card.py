@@ -28,6 +28,7 @@ from ui.panels.constructor.content_editor import ContentEditor
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.formats import FormatMemory
 from ui.panels.constructor.grip import Grip
+from ui.panels.constructor.paths import inside
 from ui.panels.constructor.sender_select import QuietSelect
 from ui.panels.constructor.senders import show_senders
 from ui.panels.constructor.shelf import EMPTY, Shelf
@@ -186,7 +187,7 @@ class StepCard(Card):
         self.content.show_content(
             self._step.content,
             names=names_of(self._attributes),
-            problems=_of_content(self._problems),
+            problems=inside(self._problems, "content"),
             locked=self._locked,
             key=self._step.step_id,
         )
@@ -242,12 +243,3 @@ class StepCard(Card):
             self.wait.focus_waiting()
         else:
             self.content.focus_path(path.removeprefix("content").removeprefix("."))
-
-
-def _of_content(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems of the content with paths from it on."""
-    return [
-        msgspec.structs.replace(one, path=one.path.removeprefix("content").removeprefix("."))
-        for one in problems
-        if one.path.startswith("content")
-    ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.contract.broadcasts import BroadcastForm, Kind, RecipientKind, RecipientSource, Timing
@@ -17,9 +15,8 @@ from app.contract.safety import Safety
 from app.contract.timing import Fit, Placed, place
 from ui.kit.form.days import day_text, parse_day
 from ui.panels.broadcasts.templates.schedule_draft import ScheduleDraft
+from ui.panels.constructor.clock_text import parse_time
 from ui.panels.constructor.step import StepDraft, Unit
-
-_TIME: Final = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,6 @@ class Start:
         if self.placed.fit is Fit.TWICE and second and self.placed.second_ms is not None:
             return self.placed.second_ms
         return self.placed.at_ms
-
-
-def parse_time(text: str) -> time | None:
-    """`9`, `9:05`, `09:05:30`; None for anything else."""
-    found = _TIME.fullmatch("".join(text.split()))
-    if found is None:
-        return None
-    hour, minute, second = (int(part or 0) for part in found.groups())
-    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
 
 def write_time(moment: time) -> str:
