@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.tip import set_tip
 from ui.texts.live import put
-from ui.texts.messages import msg
+from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.icons import draw_icon
@@ -19,17 +19,21 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Grip(QWidget):
-    """Signals: `dragged(QPoint)` where on the screen the mouse is, `stepped(int)` by a key: -1 up, 1 down."""
+    """Signals: `dragged(QPoint)` where on the screen the mouse is and `dropped(QPoint)` where it was let go after
+    that, `stepped(int)` by a key: -1 up, 1 down.
+    """
 
     dragged = Signal(QPoint)
+    dropped = Signal(QPoint)
     stepped = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: Words = "") -> None:
         super().__init__(parent)
+        self._dragging = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        put(self, self.setAccessibleName, msg("builder.move_step"))
+        put(self, self.setAccessibleName, name or msg("builder.move_step"))
         set_tip(self, msg("builder.move_step_tip"))
 
     def sizeHint(self) -> QSize:
@@ -44,12 +48,16 @@ class Grip(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where it is drawn to."""
         if event.buttons() & Qt.MouseButton.LeftButton:
+            self._dragging = True
             self.dragged.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         event.accept()
+        if self._dragging:
+            self._dragging = False
+            self.dropped.emit(event.globalPosition().toPoint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys move by one place."""

@@ -35,6 +35,7 @@ EMOJI_KEYS: Final = "Ctrl+Shift+E"
 _PADDING_X, _PADDING_Y = 8, 7
 _STYLES: Final = {TextStyle.BOLD: Icon.BOLD, TextStyle.ITALIC: Icon.ITALIC, TextStyle.UNDERLINE: Icon.UNDERLINE}
 _SIZE = metrics.BUTTON_INLINE
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class _Box(QWidget):
@@ -66,9 +67,9 @@ class PersonalField(QWidget):
     """A text with variables and its words (MSG-40, MSG-96).
 
     `limit` shows `used / limit`, red beyond it; nothing is ever cut. `least` is its height in lines, `styles`
-    offers a format bar, `personal` and `emoji` what can be inserted. `boxed` draws a field with its label; without
-    it is the text of a card. Signals: `edited(str)`, `styled(object)` with the new tuple of styles, `entered(bool)`
-    when the keyboard comes and goes.
+    offers a format bar, `personal` and `emoji` what can be inserted. `one_line` takes no line breaks. `boxed` draws
+    a field with its label; without it is the text of a card. Signals: `edited(str)`, `styled(object)` with the new
+    tuple of styles, `entered(bool)` when the keyboard comes and goes.
     """
 
     edited = Signal(str)
@@ -88,9 +89,10 @@ class PersonalField(QWidget):
         emoji: bool = True,
         foreign_cost: bool = False,
         boxed: bool = True,
+        one_line: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._limit, self._locked = limit, False
+        self._limit, self._locked, self._one_line = limit, False, one_line
         self._styles: tuple[TextStyle, ...] = ()
         self._names: Mapping[str, str] = {}
         self._services = Services()
@@ -104,7 +106,7 @@ class PersonalField(QWidget):
         self.emoji = self._tool(Icon.SMILE, msg("constructor.emoji"), EMOJI_KEYS, shown=emoji)
         self.personalise = self._tool(Icon.BRACES, msg("builder.personalise"), PERSONALISE_KEYS, shown=personal)
         offered = ((self.emoji, emoji), (self.personalise, personal))
-        self._tools = [button for button, is_offered in offered if is_offered]
+        self._tools: list[QWidget] = [button for button, is_offered in offered if is_offered]
         self.box = _Box(self.edit, self) if boxed else None
         self.head = QHBoxLayout()
         self._lay_out()
@@ -150,7 +152,7 @@ class PersonalField(QWidget):
 
     def _connect(self) -> None:
         self.setFocusProxy(self.edit)
-        self.edit.edited.connect(self.edited)
+        self.edit.edited.connect(self._on_edited)
         self.edit.chip_pressed.connect(self._on_chip)
         self.edit.installEventFilter(self)
         self.emoji.clicked.connect(self.open_emoji)
@@ -166,6 +168,12 @@ class PersonalField(QWidget):
         """Put something at the left of the tools of a text without a box."""
         self.head.takeAt(0)
         self.head.insertWidget(0, widget, 1)
+
+    def add_tool(self, widget: QWidget, *, last: bool = False) -> None:
+        """Put a tool before the others, or behind the figure; it goes while the text is locked."""
+        first = 2 if self.box is not None else 1
+        self.head.insertWidget(self.head.count() if last else first, widget)
+        self._tools.append(widget)
 
     def text(self) -> str:
         """The text as it stands here."""
@@ -187,8 +195,8 @@ class PersonalField(QWidget):
         self.edit.setReadOnly(locked)
         for style, button in self.style_buttons.items():
             button.setChecked(style in styles)
-        for button in (*self.style_buttons.values(), *self._tools):
-            button.setVisible(not locked)
+        for tool in (*self.style_buttons.values(), *self._tools):
+            tool.setVisible(not locked)
         self._show_used(len(text))
         self._show_problems(tuple(problems))
 
@@ -214,6 +222,13 @@ class PersonalField(QWidget):
         if not self._locked:
             picker = VariablePicker(self.personalise, self._names, self._insert)
             picker.open_beside(self.personalise, right=True)
+
+    def _on_edited(self, text: str) -> None:
+        """Pasted lines become one where there may be no more."""
+        whole = " ".join(text.split("\n")) if self._one_line else text
+        if whole != text:
+            self.edit.set_text(whole)
+        self.edited.emit(whole)
 
     def _insert(self, raw: str) -> None:
         self.edit.insert_variable(raw)
@@ -251,6 +266,8 @@ class PersonalField(QWidget):
             if self.box is not None:
                 self.box.update()
         if isinstance(event, QKeyEvent) and kind in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
+            if self._one_line and kind is QEvent.Type.KeyPress and event.key() in _ENTER:
+                return True
             tool = self._tool_of(event)
             if tool is not None and kind is QEvent.Type.ShortcutOverride:
                 event.accept()
