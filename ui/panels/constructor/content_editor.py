@@ -18,7 +18,7 @@ from ui.panels.constructor.changes import place_of
 from ui.panels.constructor.editor import Editor, Services
 from ui.panels.constructor.editors import EDITORS, formats_of
 from ui.panels.constructor.formats import FormatMemory, blank_of
-from ui.panels.constructor.wording import content_words
+from ui.panels.constructor.wording import listed_words
 from ui.texts.live import put
 from ui.texts.messages import Message, msg
 from ui.theme import metrics
@@ -117,7 +117,7 @@ class ContentEditor(QWidget):
             self.chooser.set_value(content.type)
             self.chooser.setEnabled(not locked)
         shown.show_content(content, names=names, problems=problems, locked=locked)
-        words = "\n".join(dict.fromkeys(content_words(one) for one in problems if not shown.places(one)))
+        words = "\n".join(dict.fromkeys(listed_words(one) for one in problems if not shown.places(one)))
         self.error.setVisible(bool(words))
         self.error.set_words(words)
 

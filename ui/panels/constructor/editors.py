@@ -9,6 +9,8 @@ from typing import Final
 from app.contract.channels import Channel
 from ui.panels.constructor.editor import Editor
 from ui.panels.constructor.formats import Key
+from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
+from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
 from ui.panels.constructor.texts_editor import TextsEditor
 
 Factory = Callable[[], Editor]
@@ -21,7 +23,10 @@ def _texts(channel: Channel, kind: str) -> tuple[Key, Factory]:
 EDITORS: Final[Mapping[Key, Factory]] = dict(
     (
         _texts(Channel.SMS, "text"),
-        _texts(Channel.RCS, "text"),
+        ((Channel.RCS, "rich_card"), CardEditor),
+        ((Channel.RCS, "carousel"), CarouselEditor),
+        ((Channel.RCS, "text"), TextEditor),
+        ((Channel.RCS, "file"), FileEditor),
         _texts(Channel.VIBER, "text"),
         _texts(Channel.WHATSAPP, "text"),
         _texts(Channel.EMAIL, "text"),

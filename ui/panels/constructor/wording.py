@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from app.contract.faults import Problem
 from ui.texts.catalogue import load
 from ui.texts.faults import problem_text
 from ui.texts.language import current
-from ui.texts.messages import find, render
+from ui.texts.messages import find, render, tr
+
+_CARD: Final = re.compile(r"cards\.(\d+)\.")
 
 
 def content_words(problem: Problem) -> str:
@@ -19,3 +24,10 @@ def content_words(problem: Problem) -> str:
         if found is not None and all(place.name in params for place in found.required()):
             return render(text_id, find(text_id), params)
     return problem_text(problem)
+
+
+def listed_words(problem: Problem) -> str:
+    """The same with the number of the card, for a list away from the field (RCS-43)."""
+    found = _CARD.match(problem.path)
+    words = content_words(problem)
+    return words if found is None else tr("constructor.at_card", number=int(found[1]) + 1, words=words)
