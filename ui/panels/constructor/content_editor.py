@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
-from app.contract.content import Content, channel_of
+from app.contract.content import Content, advise_content, channel_of
 from app.contract.faults import Problem
 from ui.kit.controls.field import Note
 from ui.kit.controls.option_list import Option
@@ -55,12 +55,15 @@ class ContentEditor(QWidget):
         self._editors: dict[str, Editor] = {}
         self.chooser = self._make_chooser()
         self.error = Note("", Icon.ALERT, Token.BAD, self)
+        self.advice = Note("", Icon.ALERT, Token.WARN, self)
         self.error.hide()
+        self.advice.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(metrics.GAP_8)
         if self.chooser is not None:
             self.column.addWidget(self.chooser)
+        self.column.addWidget(self.advice)
         self.column.addWidget(self.error)
 
     def _make_chooser(self) -> Segmented | Select | None:
@@ -94,7 +97,7 @@ class ContentEditor(QWidget):
             editor.edited.connect(self._on_edited)
             editor.entered.connect(self.entered)
             self._editors[kind] = editor
-            self.column.insertWidget(self.column.count() - 1, editor)
+            self.column.insertWidget(self.column.count() - 2, editor)
         return self._editors[kind]
 
     def show_content(
@@ -117,9 +120,8 @@ class ContentEditor(QWidget):
             self.chooser.set_value(content.type)
             self.chooser.setEnabled(not locked)
         shown.show_content(content, names=names, problems=problems, locked=locked)
-        words = "\n".join(dict.fromkeys(listed_words(one) for one in problems if not shown.places(one)))
-        self.error.setVisible(bool(words))
-        self.error.set_words(words)
+        _list(self.error, [one for one in problems if not shown.places(one)])
+        _list(self.advice, [] if locked else advise_content(content))
 
     def set_services(self, services: Services) -> None:
         """What editors may use of the program."""
@@ -140,3 +142,9 @@ class ContentEditor(QWidget):
     def _on_format(self, kind: object) -> None:
         if isinstance(kind, str) and kind != self.content.type and not self._locked:
             self.edited.emit(self._memory.switched(self._key, self.content, kind), "")
+
+
+def _list(note: Note, problems: Sequence[Problem]) -> None:
+    words = "\n".join(dict.fromkeys(listed_words(one) for one in problems))
+    note.setVisible(bool(words))
+    note.set_words(words)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
 from app.contract.payloads.rcs import TextStyle
+from app.contract.visible import visible_length
 from ui.kit.composer.emoji import EmojiPicker
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.field import Note
@@ -197,7 +198,7 @@ class PersonalField(QWidget):
             button.setChecked(style in styles)
         for tool in (*self.style_buttons.values(), *self._tools):
             tool.setVisible(not locked)
-        self._show_used(len(text))
+        self._show_used(visible_length(text))
         self._show_problems(tuple(problems))
 
     def _show_used(self, count: int) -> None:
@@ -267,6 +268,7 @@ class PersonalField(QWidget):
                 self.box.update()
         if isinstance(event, QKeyEvent) and kind in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
             if self._one_line and kind is QEvent.Type.KeyPress and event.key() in _ENTER:
+                event.ignore()  # it goes on to the dialog, whose primary button it presses
                 return True
             tool = self._tool_of(event)
             if tool is not None and kind is QEvent.Type.ShortcutOverride:

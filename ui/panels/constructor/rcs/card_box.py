@@ -152,7 +152,9 @@ class CardBox(QWidget):
     def _show_bar(self) -> None:
         focus = QApplication.focusWidget()
         is_near = self.underMouse() or (focus is not None and self.isAncestorOf(focus))
-        self.bar.setVisible(is_near and not self._locked)
+        is_shown = is_near and not self._locked
+        self.bar.setVisible(is_shown)
+        self.layout_words.setVisible(not is_shown)
 
     def _on_focus_changed(self, _old: QWidget | None, _new: QWidget | None) -> None:
         self._show_bar()

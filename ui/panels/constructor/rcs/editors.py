@@ -14,7 +14,6 @@ from app.contract.content import Content
 from app.contract.faults import Problem
 from app.contract.payloads.media import MediaKind
 from app.contract.payloads.rcs import RcsCard, RcsContent
-from ui.kit.controls.field import Note
 from ui.panels.constructor.editor import Editor, Services
 from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at, below, inside
@@ -24,8 +23,6 @@ from ui.panels.constructor.rcs.card_box import CardBox
 from ui.panels.constructor.rcs.suggestions_box import SuggestionsBox
 from ui.texts.messages import msg
 from ui.theme import metrics
-from ui.theme.icon_names import Icon
-from ui.theme.tokens import Token
 
 
 class RcsEditor(Editor):
@@ -98,8 +95,7 @@ class TextEditor(RcsEditor):
             least=3,
             boxed=False,
         )
-        self.hint = Note(msg("constructor_rcs.text_long", limit=limits.TEXT_HINT), Icon.ALERT, Token.WARN, self)
-        for part in (self.text, self.hint, self.below):
+        for part in (self.text, self.below):
             self.column.addWidget(part)
         self.text.edited.connect(partial(self.change, "text"))
         self.text.entered.connect(self.entered)
@@ -110,9 +106,8 @@ class TextEditor(RcsEditor):
         self.text.set_services(services)
 
     def show_rest(self, content: RcsContent, names: Mapping[str, str], problems: Sequence[Problem]) -> None:
-        """Show the text; a long one is warned of."""
+        """Show the text."""
         self.text.show_text(content.text, names=names, problems=at(problems, "text"), locked=self.locked)
-        self.hint.setVisible(limits.TEXT_HINT < len(content.text) <= limits.TEXT_MAX)
 
     def focus_main(self, path: str) -> None:  # noqa: ARG002 - there is one field only
         """Put the keyboard into the text."""

@@ -23,7 +23,7 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 NAMES = ("start", "end")
-_TIME_WIDTH = 92
+_TIME_WIDTH = 84
 
 
 class Moment(QObject):
@@ -35,7 +35,7 @@ class Moment(QObject):
         super().__init__(parent)
         self.label = Text(msg(f"constructor_rcs.{name}"), Type.SECONDARY_MEDIUM, Token.MUTED, parent)
         self.day = DateField(parent)
-        self.time = TextField(msg("constructor_rcs.all_day"), parent, icon=Icon.CLOCK)
+        self.time = TextField(msg("constructor_rcs.all_day"), parent)
         self.time.setFixedWidth(_TIME_WIDTH)
         self.error = Note("", Icon.ALERT, Token.BAD, parent)
         put(self.day, self.day.setAccessibleName, msg(f"constructor_rcs.{name}"))

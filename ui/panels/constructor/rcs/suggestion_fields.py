@@ -41,7 +41,7 @@ ICONS: Final = {
 }
 
 
-class _Kind(Enum):
+class Kind(Enum):
     """The two kinds (RCS-10)."""
 
     REPLY = "reply"
@@ -75,8 +75,8 @@ class SuggestionFields(QWidget):
         self._services = services
         self._last_action = Category.URL
         self.kind = Segmented(self, height=metrics.FIELD, fill=True)
-        self.kind.add(_Kind.REPLY, msg("constructor_rcs.kind_reply"), icon=Icon.REPLY)
-        self.kind.add(_Kind.ACTION, msg("constructor_rcs.kind_action"), icon=Icon.BOLT)
+        self.kind.add(Kind.REPLY, msg("constructor_rcs.kind_reply"), icon=Icon.REPLY)
+        self.kind.add(Kind.ACTION, msg("constructor_rcs.kind_action"), icon=Icon.BOLT)
         self.category = Select(parent=self)
         self.category.set_options([Option(one, _words(one), icon=ICONS[one]) for one in ACTIONS], Category.URL)
         self.dial = Select(parent=self)
@@ -94,9 +94,9 @@ class SuggestionFields(QWidget):
             "url": self._text("url", limits.URL_MAX, "https://", emoji=False),
             "subject": self._text("subject", limits.SUBJECT_MAX),
             "query": self._text("query", limits.QUERY_MAX, msg("constructor_rcs.query_example")),
-            "map_title": self._text("map_title", limits.MAP_TITLE_MAX),
-            "title": self._text("title", limits.EVENT_TITLE_MAX),
-            "description": self._text("description", limits.EVENT_TEXT_MAX, least=2),
+            "map_title": self._text("map_title", limits.TITLE_OF_ACTION_MAX),
+            "title": self._text("title", limits.TITLE_OF_ACTION_MAX),
+            "description": self._text("description", limits.DESCRIPTION_MAX, least=2),
             "fallback": self._text("fallback", limits.URL_MAX, "https://", emoji=False),
         }
         self.browser = self._hint("in_browser")
@@ -178,7 +178,7 @@ class SuggestionFields(QWidget):
         """Show what is typed, only the fields of its category, and what is wrong."""
         if draft.category in ACTIONS:
             self._last_action = draft.category
-        self.kind.set_value(_Kind.ACTION if draft.category in ACTIONS else _Kind.REPLY)
+        self.kind.set_value(Kind.ACTION if draft.category in ACTIONS else Kind.REPLY)
         self.category.set_value(self._last_action)
         self.dial.set_value(draft.dial)
         self.map.set_value("request" if draft.map is Map.REQUEST else "show")
@@ -199,7 +199,7 @@ class SuggestionFields(QWidget):
     # -- gestures --------------------------------------------------------------------------------------------------
 
     def _on_kind(self, kind: object) -> None:
-        chosen = self._last_action if kind is _Kind.ACTION else Category.REPLY
+        chosen = self._last_action if kind is Kind.ACTION else Category.REPLY
         self.edited.emit("kind", {"category": chosen})
 
     def _on_category(self, value: object) -> None:
