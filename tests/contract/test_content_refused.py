@@ -103,6 +103,7 @@ BAD: list[tuple[Kind, str, Any, str, str]] = [
     (WA_PLACE, "location", Location(longitude=1), "location.latitude", "required"),
     (WA_PLACE, "location.longitude", 181, "location.longitude", "out_of_range"),
     (WA_TEMPLATE, "wa_template", None, "wa_template", "required"),
+    (WA_TEMPLATE, "parameters.offer_ends_at", "soon", "parameters.offer_ends_at", "not_a_moment"),
     (WA_TEMPLATE, "parameters.body.vars.2.value", "", "parameters.body.vars.2.value", "required"),
     (
         WA_TEMPLATE,

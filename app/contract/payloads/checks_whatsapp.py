@@ -10,7 +10,7 @@ from app.contract.faults import Problem
 from app.contract.payloads.limits import LIST_OPTIONS_MAX, WHATSAPP_BODY_MAX
 from app.contract.payloads.media import MediaKind, MediaRef
 from app.contract.payloads.places import found_at
-from app.contract.payloads.single import check_coordinates, is_blank
+from app.contract.payloads.single import check_coordinates, is_blank, moment_of
 from app.contract.payloads.whatsapp import Filling, OptionList, WhatsAppContent
 from app.contract.visible import visible_length
 
@@ -89,6 +89,9 @@ def _check_template(content: WhatsAppContent) -> list[Problem]:
     problems = []
     if not content.wa_template.registered_name.strip():
         problems.append(Problem(path="wa_template", code="required"))
+    ends_at = content.parameters.offer_ends_at if content.parameters is not None else None
+    if ends_at is not None and moment_of(ends_at) is None:
+        problems.append(Problem(path="parameters.offer_ends_at", code="not_a_moment"))
     for place in ("parameters.header", "parameters.cards.*.header"):
         for path, header in found_at(content, place):
             if header.location is not None:

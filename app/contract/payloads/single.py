@@ -70,7 +70,7 @@ def check_period(path: str, start: str, end: str) -> list[Problem]:
     problems = []
     moments: list[date | datetime | None] = []
     for name, value in (("start", start), ("end", end)):
-        moment = _moment(value)
+        moment = moment_of(value)
         moments.append(moment)
         if not value.strip():
             problems.append(Problem(path=f"{path}{name}", code="required"))
@@ -88,7 +88,7 @@ def check_period(path: str, start: str, end: str) -> list[Problem]:
     return problems if is_after else [*problems, Problem(path=f"{path}end", code="not_after_start")]
 
 
-def _moment(value: str) -> date | datetime | None:
+def moment_of(value: str) -> date | datetime | None:
     """A day, or a moment with its offset."""
     try:
         if _DAY.fullmatch(value):

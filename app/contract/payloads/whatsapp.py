@@ -49,11 +49,13 @@ class Location(Command):
 
 
 class WaTemplateRef(Command):
-    """Which registered template is sent."""
+    """Which registered template is sent; `namespace` and `policy` are passed through from the API (CTP-20)."""
 
-    id: int
+    id: int = 0
     registered_name: str = ""
     language: str = ""
+    namespace: str = ""
+    policy: str = ""
 
 
 class Filling(Command):
@@ -79,10 +81,10 @@ class BodyFilling(Command):
 
 
 class ButtonFilling(Command):
-    """What a button needs: the end of its address, or the code it copies."""
+    """What a button needs: the end of its address, the code it copies, or what a reply brings back."""
 
     index: int
-    kind: Literal["url", "copy_code"] = "url"
+    kind: Literal["url", "copy_code", "quick_reply"] = "url"
     vars: Mapping[str, Filling] = {}
 
 
