@@ -21,7 +21,7 @@ def _texts(before: object, after: object, path: str) -> list[str] | None:
         return [path]
     if isinstance(before, dict) and isinstance(after, dict) and before.keys() == after.keys():
         parts = [(name, before[name], after[name]) for name in before]
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple) and len(before) == len(after):
         parts = [(str(at), before[at], after[at]) for at in range(len(before))]
     else:
         return None

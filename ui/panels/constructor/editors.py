@@ -12,6 +12,10 @@ from ui.panels.constructor.formats import Key
 from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
 from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
 from ui.panels.constructor.texts_editor import TextsEditor
+from ui.panels.constructor.whatsapp.card_editor import WhatsAppCardEditor
+from ui.panels.constructor.whatsapp.list_editor import ListEditor
+from ui.panels.constructor.whatsapp.request_editor import RequestEditor
+from ui.panels.constructor.whatsapp.text_editor import WhatsAppTextEditor
 
 Factory = Callable[[], Editor]
 
@@ -28,7 +32,10 @@ EDITORS: Final[Mapping[Key, Factory]] = dict(
         ((Channel.RCS, "text"), TextEditor),
         ((Channel.RCS, "file"), FileEditor),
         _texts(Channel.VIBER, "text"),
-        _texts(Channel.WHATSAPP, "text"),
+        ((Channel.WHATSAPP, "card"), WhatsAppCardEditor),
+        ((Channel.WHATSAPP, "list"), ListEditor),
+        ((Channel.WHATSAPP, "text"), WhatsAppTextEditor),
+        ((Channel.WHATSAPP, "request_location"), RequestEditor),
         _texts(Channel.EMAIL, "text"),
         _texts(Channel.PUSH, "push"),
         _texts(Channel.TTS, "tts"),

@@ -267,7 +267,7 @@ class PersonalField(QWidget):
             if self.box is not None:
                 self.box.update()
         if isinstance(event, QKeyEvent) and kind in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}:
-            if self._one_line and kind is QEvent.Type.KeyPress and event.key() in _ENTER:
+            if kind is QEvent.Type.KeyPress and event.key() in _ENTER and (self._one_line or _has_ctrl(event)):
                 event.ignore()  # it goes on to the dialog, whose primary button it presses
                 return True
             tool = self._tool_of(event)
@@ -284,3 +284,7 @@ class PersonalField(QWidget):
         tools = {Qt.Key.Key_A: self.personalise, Qt.Key.Key_E: self.emoji}
         tool = tools.get(Qt.Key(event.key())) if event.modifiers() == ctrl | shift else None
         return tool if tool in self._tools else None
+
+
+def _has_ctrl(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

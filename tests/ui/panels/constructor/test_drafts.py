@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contract.payloads.whatsapp import ListOption, ListSection, OptionList
+from app.contract.payloads.whatsapp import (
+    ListOption,
+    ListSection,
+    Location,
+    OptionList,
+    ReplyButton,
+    WhatsAppContent,
+)
 from ui.panels.constructor.data_rows import DataRow, data_bytes, data_of, doubled, matched, nameless
 from ui.panels.constructor.marks import Mark, toggle_mark
+from ui.panels.constructor.places import text_at, with_text
 from ui.panels.constructor.whatsapp import list_draft
 from ui.panels.constructor.whatsapp.list_draft import Place
 
@@ -122,3 +130,23 @@ def test_rows_of_data_may_be_half_written():
     assert matched(rows, {"screen": "cart"}) == rows
     assert matched(rows, {"screen": "home"}) == (DataRow("screen", "home"),)
     assert data_bytes({"screen": "año"}) == len(b'{"screen":"a\xc3\xb1o"}')
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("header", "head"), ("buttons.1.text", "No"), ("location.name", ""), ("buttons.7.text", "")],
+)
+def test_a_text_is_found_by_its_path(path: str, text: str):
+    content = WhatsAppContent(header="head", buttons=(ReplyButton(text="Yes"), ReplyButton(text="No")))
+    assert text_at(content, path) == text
+
+
+def test_a_text_is_changed_at_its_path_alone():
+    content = WhatsAppContent(
+        header="head", buttons=(ReplyButton(text="Yes", id="b1"), ReplyButton(text="No", id="b2"))
+    )
+    changed = with_text(content, "buttons.1.text", "Never")
+    assert changed.buttons == (ReplyButton(text="Yes", id="b1"), ReplyButton(text="Never", id="b2"))
+    assert changed.header == "head"
+    named = with_text(WhatsAppContent(location=Location(latitude=1.0)), "location.name", "Here")
+    assert named.location == Location(latitude=1.0, name="Here")

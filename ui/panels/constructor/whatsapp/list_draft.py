@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from app.contract.payloads.limits import LIST_OPTIONS_MAX
+from app.contract.payloads.rules import WHATSAPP
 from app.contract.payloads.whatsapp import ListOption, ListSection, OptionList
 
-OPTIONS_MAX: Final = 10
-"""In all sections together."""
-SECTIONS_MAX: Final = 10
+SECTIONS_MAX: Final = WHATSAPP["list"].counts["list.sections"].high
 
 
 class Place(NamedTuple):
@@ -35,7 +35,7 @@ def options_count(draft: OptionList) -> int:
 
 def has_room(draft: OptionList) -> bool:
     """Whether one more option may be added."""
-    return options_count(draft) < OPTIONS_MAX
+    return options_count(draft) < LIST_OPTIONS_MAX
 
 
 def may_add_section(draft: OptionList) -> bool:

@@ -1,0 +1,113 @@
+"""What editors with several texts share: a field a path, handed through, focused and marked alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.contract.content import Content
+from app.contract.faults import Problem
+from app.contract.payloads.rules import limit_of
+from ui.panels.constructor.editor import Editor, Services
+from ui.panels.constructor.mark_bar import MarkBar
+from ui.panels.constructor.personal_field import PersonalField
+from ui.panels.constructor.places import text_at, with_text
+from ui.texts.messages import Words
+from ui.theme import metrics
+
+Shown = TypeVar("Shown", bound=Content)
+
+
+class FieldsEditor(Editor, Generic[Shown]):
+    """Put further widgets into `column`; `show_rest` shows what is not a text.
+
+    `main_path` is the field that gets the keyboard where no other is meant.
+    """
+
+    main_path = "text"
+
+    def __init__(self, blank: Shown, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.content = blank
+        self.locked = False
+        self.names: Mapping[str, str] = {}
+        self.fields: dict[str, PersonalField] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(metrics.GAP_8)
+
+    def make_field(
+        self,
+        path: str,
+        label: Words,
+        *,
+        least: int = 1,
+        placeholder: Words = "",
+        marks: bool = False,
+        emoji: bool = True,
+    ) -> PersonalField:
+        """A field for the text at a path, not placed yet; of one line unless `least` is more."""
+        limit = limit_of(self.content, path)
+        field = PersonalField(
+            label,
+            self,
+            placeholder=placeholder,
+            limit=limit.high if limit is not None else None,
+            least=least,
+            emoji=emoji,
+            one_line=least == 1,
+        )
+        if marks:
+            MarkBar(field)
+        field.edited.connect(partial(self._on_text, path))
+        field.entered.connect(self.entered)
+        field.set_services(self.services)
+        self.fields[path] = field
+        return field
+
+    def drop_field(self, path: str) -> None:
+        """Take a field away again."""
+        field = self.fields.pop(path)
+        field.hide()
+        field.deleteLater()
+
+    def set_services(self, services: Services) -> None:
+        """Hand them to the fields."""
+        super().set_services(services)
+        for field in self.fields.values():
+            field.set_services(services)
+
+    def show_content(
+        self, content: Content, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
+    ) -> None:
+        """Show the rest, then the texts."""
+        self.content = content  # type: ignore[assignment]  # the frame gives each editor contents of its own kind
+        self.names, self.locked = names, locked
+        self.show_rest(problems)
+        for path, field in self.fields.items():
+            own = [one for one in problems if one.path == path]
+            field.show_text(text_at(content, path), names=names, problems=own, locked=locked)
+
+    def show_rest(self, problems: Sequence[Problem]) -> None:
+        """Show what is not a text; `content`, `names` and `locked` are set already."""
+
+    def tell(self, content: Shown) -> None:
+        """The person made another content of it."""
+        if content != self.content and not self.locked:
+            self.edited.emit(content)
+
+    def _on_text(self, path: str, text: str) -> None:
+        self.tell(with_text(self.content, path, text))
+
+    def focus_path(self, path: str) -> None:
+        """Put the keyboard on a field."""
+        field = self.fields.get(path) or self.fields[self.main_path]
+        field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def places(self, problem: Problem) -> bool:
+        """Whether a field words it."""
+        return problem.path in self.fields
