@@ -91,7 +91,7 @@ async def gone(stage: Stage) -> None:
     client = stage.client.content_templates
     fresh = await client.save(ContentTemplateForm(name="Spring offer", content=SmsContent(text="Spring is here")))
     panel = await empty_builder(stage)
-    await stage.until(lambda: panel.desk.state.choices.templates, "the templates")
+    await stage.until(lambda: panel.desk.state.choices.shelf(may_keep=True).has(fresh.id), "the templates")
     panel.picking.pick(0, fresh.id)
     if panel.picking.dialog is not None:
         panel.picking.dialog.finish(True)

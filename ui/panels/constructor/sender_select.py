@@ -23,8 +23,10 @@ _PADDING, _GAP = 6, 4
 class QuietSelect(Select):
     """A choice without a box: it shows on hover and focus."""
 
-    def __init__(self, placeholder: Words = "", parent: QWidget | None = None) -> None:
-        super().__init__(placeholder, parent, height=metrics.FIELD_COMPACT, hug=True, dotted=Dotted.SENDER)
+    def __init__(
+        self, placeholder: Words = "", parent: QWidget | None = None, *, dotted: Dotted | None = Dotted.SENDER
+    ) -> None:
+        super().__init__(placeholder, parent, height=metrics.FIELD_COMPACT, hug=True, dotted=dotted)
 
     def sizeHint(self) -> QSize:
         """Its words and the chevron."""

@@ -92,7 +92,7 @@ class _Choice(QuietSelect):
     """Shows the template's name; opens the popup that the box makes."""
 
     def __init__(self, open_popup: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(msg("template_box.choose"), parent)
+        super().__init__(msg("template_box.choose"), parent, dotted=None)
         self._open_popup = open_popup
 
     def showPopup(self) -> None:

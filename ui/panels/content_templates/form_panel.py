@@ -182,7 +182,7 @@ class ContentTemplatePanel(Panel):
     def _show_phone(self, state: FormState) -> None:
         for phone in (self.stand, self._sheet_phone):
             if phone is not None:
-                phone.set_scene(scene_of(state))
+                phone.set_scene(scene_of(state, self.context.workspace.company))
 
     def _show_notice(self, state: FormState) -> None:
         if state.phase is Phase.READY and state.fault is not None:

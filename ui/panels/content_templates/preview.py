@@ -10,7 +10,7 @@ from ui.panels.content_templates.form_model import FormState
 from ui.texts.messages import tr
 
 
-def scene_of(state: FormState) -> Scene:
-    """What the phone shows; a template has no sender yet."""
+def scene_of(state: FormState, company: str) -> Scene:
+    """What the phone shows; a template has no sender yet, the company stands in for it."""
     names = {PHONE_KEY: tr("builder.phone_number"), **{one.key: one.name for one in state.attributes}}
-    return scene_of_content(state.draft.content, Filling(names=names))
+    return scene_of_content(state.draft.content, Filling(names=names), sender=company)

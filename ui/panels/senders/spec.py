@@ -50,21 +50,21 @@ def senders_spec() -> TableSpec[Sender]:
         title=msg("senders.title"),
         row=Sender,
         columns=(
-            Column[Sender]("assigned_id", msg("senders.assigned_id"), AsText(), 132, kind=FieldKind.TEXT),
+            Column[Sender]("assigned_id", msg("senders.assigned_id"), AsText(), 112, kind=FieldKind.TEXT),
             Column[Sender](
-                "name", msg("senders.name_column"), AsText(), 180, kind=FieldKind.TEXT, head=True, tone=Tone.STRONG
+                "name", msg("senders.name_column"), AsText(), 172, kind=FieldKind.TEXT, head=True, tone=Tone.STRONG
             ),
             Column[Sender](
-                "channel", msg("senders.channel"), AsChannels(), 148, get=_route, kind=FieldKind.CHOICE,
+                "channel", msg("senders.channel"), AsChannels(), 136, get=_route, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(one.value, msg(f"channel.{one.name.lower()}")) for one in Channel),
             ),
             Column[Sender](
-                "status", msg("senders.status"), _SIGNS, 132, kind=FieldKind.CHOICE,
+                "status", msg("senders.status"), _SIGNS, 128, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(one.value, msg(f"senders.{one.value}")) for one in SenderStatus),
             ),
-            Column[Sender]("agreement", msg("senders.agreement"), AsText(), 120, kind=FieldKind.TEXT),
+            Column[Sender]("agreement", msg("senders.agreement"), AsText(), 104, kind=FieldKind.TEXT),
             Column[Sender](
-                "created_ms", msg("senders.created"), AsMoment(), 120, kind=FieldKind.MOMENT, tone=Tone.MUTED
+                "created_ms", msg("senders.created"), AsMoment(), 116, kind=FieldKind.MOMENT, tone=Tone.MUTED
             ),
             Column[Sender](
                 "provider", msg("senders.provider"), AsText(), 160, kind=FieldKind.TEXT, stretch=True, least=120

@@ -14,6 +14,7 @@ from app.channels.kit.connector import ReceiptStatus
 from app.contract.broadcasts import Broadcast, BroadcastId, Kind, RecipientRow, RecipientState, Status
 from app.contract.chain import Attempt, AttemptState, SkipReason, Step
 from app.contract.content import SmsContent
+from app.contract.content_templates import ContentTemplateForm
 from app.contract.paging import Filter, Op
 from tests.ui.hands import click, press
 from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
@@ -195,10 +196,14 @@ def test_why_an_attempt_came_to_nothing(fields: dict[str, object], words: str) -
     assert why_words(attempt(**fields)) == words
 
 
-@pytest.mark.req("BRD-16", "BRD-41")
+@pytest.mark.req("BRD-16", "BRD-41", "MSG-12")
 def test_the_details_show_each_message_and_what_leads_from_one_to_the_next(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
-        run = await h.launch(steps=chain(h), people=PEOPLE[:4])
+        kept = ContentTemplateForm(name="Reminder", content=SmsContent(text="First try"))
+        template = await h.signed.client.content_templates.save(kept)
+        first, second = chain(h)
+        made = msgspec.structs.replace(second, template_id=template.id)
+        run = await h.launch(steps=(first, made), people=PEOPLE[:4])
         view = await opened(h, run)
         view.show_tab(DETAILS)
         await until(lambda: view.details.lines, "told")
@@ -206,6 +211,7 @@ def test_the_details_show_each_message_and_what_leads_from_one_to_the_next(walk:
         at = lines.index("Message 1 SMS from NORDWIND, delivered within 10 min")
         assert lines[at + 1].strip() == "Not delivered within 10 min, then"
         assert lines[at + 2] == "Message 2 SMS from NORDWIND, delivered within 10 min"
+        assert lines[at + 3].strip() == 'From the template "Reminder"'
         assert view.details.phone.scene.text == "First try"
         assert view.details.steps.parts is not None
         click(view.details.steps.parts.part(1))

@@ -77,8 +77,15 @@ def _message_facts(told: Told) -> Iterator[tuple[Words, str]]:
         sender = names.get(step.sender_id or 0, "") or tr("common.none")
         name = msg("builder.confirm_step_title", number=number) if last > 1 else msg("builder.confirm_chain")
         yield name, tr("builder.confirm_step", channel=channel_words(step.channel), sender=sender, rule=rule)
+        if step.template_id is not None:
+            yield "", tr("template_box.made_from", name=_template_name(told, step.template_id))
         if number < last:
             yield "", tr(f"builder.rule_{step.success_criterion.value}", wait=wait)
+
+
+def _template_name(told: Told, template_id: int) -> str:
+    found = next((one.name for one in told.choices.templates if one.id == template_id), None)
+    return tr("template_box.gone") if found is None else found
 
 
 def _sender_names(told: Told) -> dict[int, str]:

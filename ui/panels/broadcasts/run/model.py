@@ -94,9 +94,10 @@ class RunModel:
 
     async def _choices(self) -> Choices:
         contacts, assets = self._client.contacts, self._client.assets
-        reading = (assets.senders(), contacts.targets(), contacts.tags(), contacts.attributes())
-        senders, targets, tags, attributes = await asyncio.gather(*reading, return_exceptions=True)
-        for one in (senders, targets, tags, attributes):
+        every = self._client.content_templates.every
+        reading = (assets.senders(), contacts.targets(), contacts.tags(), contacts.attributes(), every())
+        senders, targets, tags, attributes, templates = await asyncio.gather(*reading, return_exceptions=True)
+        for one in (senders, targets, tags, attributes, templates):
             if isinstance(one, BaseException) and not isinstance(one, ServiceFault):
                 raise one
         return Choices(
@@ -104,6 +105,7 @@ class RunModel:
             targets=() if isinstance(targets, BaseException) else tuple(targets),
             tags=() if isinstance(tags, BaseException) else tuple(tags),
             attributes=() if isinstance(attributes, BaseException) else tuple(attributes),
+            templates=() if isinstance(templates, BaseException) else tuple(templates),
         )
 
     def read_figures(self) -> None:
