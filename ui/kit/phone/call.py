@@ -10,7 +10,8 @@ from ui.kit.controls.paint.avatar import initials
 from ui.kit.phone.block import Block
 from ui.kit.phone.lettering import Paragraph
 from ui.kit.phone.scene import CallScene
-from ui.kit.phone.surface import BOLD, CENTER, MEDIUM, Surface
+from ui.kit.phone.scene_words import Words
+from ui.kit.phone.surface import BOLD, CENTER, Surface
 from ui.texts.messages import tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -62,9 +63,10 @@ class Spoken(Block):
 
     def __init__(self, scene: CallScene) -> None:
         self.width = WIDTH
-        self._said = duration_words(scene)
+        self._said = Paragraph(Words(duration_words(scene)), 11.5, 16, WIDTH - 2 * _PAD - metrics.ICON - 8, rows=2)
         self._text = Paragraph(scene.words, _SIZE, _LEADING, WIDTH - 2 * _PAD)
-        self.height = 2 * _PAD + 24 + (self._text.height if scene.words else 0)
+        self._head = self._said.height + 8
+        self.height = 2 * _PAD + self._head + (self._text.height if scene.words else -8)
 
     def paint(self, surface: Surface, at: QPointF) -> None:
         """A card with the loudspeaker."""
@@ -72,11 +74,11 @@ class Spoken(Block):
         surface.fill(area, Token.PHONE_CALL_CARD, _RADIUS)
         px = metrics.ICON
         surface.icon(Icon.SPEAKER, Token.PHONE_ON_CALL_MUTED, area.left() + _PAD, area.top() + _PAD, px)
-        words = QRectF(area.left() + _PAD + px + 8, area.top() + _PAD - 1, area.width() - 2 * _PAD - px - 8, 18)
-        surface.line(words, self._said, 11.5, Token.PHONE_ON_CALL_MUTED, weight=MEDIUM)
+        beside = QPointF(area.left() + _PAD + px + 8, area.top() + _PAD)
+        self._said.draw(surface.painter, beside, surface.ink(Token.PHONE_ON_CALL_MUTED), {})
         if not self._text.words:
             return
-        place = QPointF(area.left() + _PAD, area.top() + _PAD + 24)
+        place = QPointF(area.left() + _PAD, area.top() + _PAD + self._head)
         for blank in self._text.words.blanks:
             for piece in self._text.areas(blank):
                 surface.fill(piece.translated(place).adjusted(-2, 1, 2, -1), Token.PHONE_MARK, 4)

@@ -22,6 +22,8 @@ SIZE: Final = QSize(264, 532)
 _RING, _RADIUS, _INNER_RADIUS = 6, 32, 26
 _STATUS, _HEADER, _INPUT, _ANSWER = 26, 44, 44, 84
 PADDING: Final = 10
+SOME_TIME: Final = "09:41"
+"""What the clock says while nobody knows when the message will arrive."""
 _AVATAR, _CAMERA = 26, 4.5
 
 SCREEN: Final = QRectF(0, 0, SIZE.width(), SIZE.height()).adjusted(_RING, _RING, -_RING, -_RING)
@@ -74,7 +76,7 @@ def paint_device(surface: Surface, scene: Scene) -> None:
     is_chat = isinstance(scene, ChatScene | MailScene)
     surface.fill(SCREEN, Token.PHONE_BAR if is_chat else ground_token(scene))
     surface.fill(ground_of(scene), ground_token(scene))
-    _status(surface, scene.head.time, Token.PHONE_TEXT if is_chat else Token.PHONE_ON_WALL)
+    _status(surface, scene.head.time or SOME_TIME, Token.PHONE_TEXT if is_chat else Token.PHONE_ON_WALL)
     match scene:
         case ChatScene():
             _chat_head(surface, scene)

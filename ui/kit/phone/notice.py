@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from ui.kit.controls.paint.avatar import initials
 from ui.kit.phone.block import Act, Block, Spot, write
+from ui.kit.phone.device import SOME_TIME
 from ui.kit.phone.lettering import Paragraph
 from ui.kit.phone.media import paint_media, picture_height
 from ui.kit.phone.scene import NoticeScene, SceneHead
@@ -37,7 +38,7 @@ class LockClock(Block):
         day = QRectF(at.x(), at.y() + 14, self.width, 18)
         surface.line(day, self._head.day, 12.5, Token.PHONE_ON_WALL_MUTED, weight=MEDIUM, align=CENTER)
         time = QRectF(at.x(), at.y() + 30, self.width, 52)
-        surface.line(time, self._head.time, 42, Token.PHONE_ON_WALL, weight=MEDIUM, align=CENTER)
+        surface.line(time, self._head.time or SOME_TIME, 42, Token.PHONE_ON_WALL, weight=MEDIUM, align=CENTER)
 
 
 class Notice(Block):
@@ -98,7 +99,7 @@ class Notice(Block):
         now = QRectF(area.right() - px - 50, area.top(), 44, _TILE)
         surface.line(now, self._scene.head.time, 11, Token.PHONE_MUTED, align=RIGHT)
         name = QRectF(tile.right() + 8, area.top(), now.left() - tile.right() - 12, _TILE)
-        surface.line(name, sender or tr("phone.app"), 11, Token.PHONE_MUTED, weight=MEDIUM)
+        surface.line(name, sender, 11, Token.PHONE_MUTED, weight=MEDIUM)
 
     def spots(self, at: QPointF) -> Iterator[Spot]:
         """All of it folds and unfolds."""

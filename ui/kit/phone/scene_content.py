@@ -17,6 +17,7 @@ from ui.kit.phone.scene_chat import file_of, rcs_scene, sms_scene, viber_scene
 from ui.kit.phone.scene_mail import mail_scene
 from ui.kit.phone.scene_whatsapp import TemplateText, whatsapp_scene
 from ui.kit.phone.scene_words import AS_TYPED, Filling
+from ui.texts.messages import tr
 
 
 def scene_of_content(
@@ -32,7 +33,7 @@ def scene_of_content(
 
     `template` is the text of the WhatsApp template that is chosen, where it is known.
     """
-    head = SceneHead(Channel(channel_of(content)), sender, day, time)
+    head = SceneHead(Channel(channel_of(content)), sender or tr("phone.sender"), day, time)
     match content:
         case SmsContent():
             return sms_scene(content, filling, head)
