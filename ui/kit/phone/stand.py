@@ -1,15 +1,17 @@
-"""A phone with its switches: light or dark, and for RCS whose rendering (MSG-51, RCS-2)."""
+"""A phone with its switches: light or dark, whose rendering of RCS, the voice of a call (MSG-51, RCS-2, TTS-4)."""
 
 from __future__ import annotations
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
-from ui.kit.controls.button import IconButton
+from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.segmented import Segmented
 from ui.kit.phone.preview import PhonePreview
-from ui.kit.phone.scene import Scene
+from ui.kit.phone.scene import CallScene, Scene
 from ui.kit.phone.surface import Pictures, Rendering
+from ui.kit.phone.voice import Engine, Voice, engine
 from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -20,7 +22,12 @@ class PhoneStand(QWidget):
     """The switches above the phone, beside what the screen has to say of it; `phone` is the phone."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, pictures: Pictures | None = None, note: QWidget | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        note: QWidget | None = None,
+        voice: Engine | None = None,
     ) -> None:
         super().__init__(parent)
         self.phone = PhonePreview(self, pictures=pictures)
@@ -29,6 +36,11 @@ class PhoneStand(QWidget):
         self.rendering.add(Rendering.GSMA, msg("phone.gsma"))
         self.rendering.set_value(self.phone.rendering)
         put(self.rendering, self.rendering.setAccessibleName, msg("phone.rendering"))
+        self.voice = Voice(engine() if voice is None else voice, self)
+        self.listen = Button(msg("phone.listen"), parent=self, icon=Icon.PLAY, height=metrics.BUTTON_TOOL)
+        self.listen.setEnabled(self.voice.is_there)
+        if not self.voice.is_there:
+            self.listen.set_tip(msg("phone.no_voice"))
         self.dark = IconButton(Icon.MOON, msg("phone.dark"), self, size=metrics.BUTTON_TOOL)
         self.dark.setCheckable(True)
         row = QHBoxLayout()
@@ -38,6 +50,7 @@ class PhoneStand(QWidget):
             row.addWidget(note, 1)
         row.addStretch(0)
         row.addWidget(self.rendering)
+        row.addWidget(self.listen)
         row.addWidget(self.dark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,13 +58,37 @@ class PhoneStand(QWidget):
         column.addLayout(row)
         column.addWidget(self.phone)
         self.rendering.hide()
+        self.listen.hide()
         self.rendering.value_changed.connect(self._on_rendering)
         self.dark.toggled.connect(self.phone.set_dark)
+        self.listen.clicked.connect(self._on_listen)
+        self.voice.changed.connect(self._show_voice)
 
     def set_scene(self, scene: Scene) -> None:
         """Show another message."""
         self.phone.set_scene(scene)
         self.rendering.setVisible(scene.head.channel is Channel.RCS)
+        self.listen.setVisible(isinstance(scene, CallScene))
+        if not isinstance(scene, CallScene):
+            self.voice.stop()
+
+    def _on_listen(self) -> None:
+        """Read what is on the phone, or break that off."""
+        scene = self.phone.scene
+        if self.voice.is_speaking:
+            self.voice.stop()
+        elif isinstance(scene, CallScene):
+            self.voice.say(scene.words.text, scene.language, scene.repeat)
+
+    def _show_voice(self) -> None:
+        speaking = self.voice.is_speaking
+        self.listen.set_words(msg("phone.silence") if speaking else msg("phone.listen"))
+        self.listen.set_icon(Icon.STOP if speaking else Icon.PLAY)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is said of what is not seen."""
+        self.voice.stop()
+        super().hideEvent(event)
 
     def _on_rendering(self, value: object) -> None:
         if isinstance(value, Rendering):
