@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 import uvicorn
 
-from app import server
+from app import areas, server
 from app.accounts import service as account_service
 from app.channels.simulator import command as simulator
 from app.contacts.importing import workbook
@@ -198,7 +198,7 @@ def _copy_to(settings: Settings, given: argparse.Namespace) -> int:
     lock.take()
     try:
         logs.start(settings.home)
-        where = copying.move(settings.home, given.url, settings.shared, server.AREAS, _print_copied)
+        where = copying.move(settings.home, given.url, settings.shared, areas.AREAS, _print_copied)
     finally:
         lock.release()
     print(f"Everything was copied and compared. The workspace lives in {where} now;")
@@ -232,7 +232,7 @@ def _confirm_restore(settings: Settings, given: argparse.Namespace) -> int:
         try:
             with database.read() as conn:
                 waiting = sum(halting.waiting(conn).values())
-            database.write(backups.confirm, SYSTEM, form, service.engine.hooks, server.STOPS, lambda: None)
+            database.write(backups.confirm, SYSTEM, form, service.engine.hooks, areas.STOPS, lambda: None)
         finally:
             database.close()
     kept = "go out at the next start" if given.send_waiting else "are shown as unknown; runs wait to be taken up"

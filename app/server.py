@@ -1,4 +1,4 @@
-"""Assembles the service: areas, engine, jobs, routes. The only file that knows them all."""
+"""Assembles the service of areas, engine, jobs and routes, and runs it."""
 
 from __future__ import annotations
 
@@ -18,61 +18,37 @@ from litestar.middleware import DefineMiddleware
 from litestar.response import Stream
 
 from app.accounts import reads as account_reads
-from app.accounts import routes as account_routes
 from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
-from app.assets import routes as asset_routes
-from app.broadcasts import media_uses, moderation_routes, template_routes
+from app.areas import ACROSS, JOB_KINDS, ROUTES, hooks_of
 from app.broadcasts import reads as broadcast_reads
-from app.broadcasts import restoring as broadcast_restoring
-from app.broadcasts import routes as broadcast_routes
-from app.broadcasts import stopping as broadcast_stopping
 from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
-from app.broadcasts.guarding import pause_guarded
-from app.broadcasts.observer import RATES, BroadcastObserver, RateMeter
-from app.bulk import guarding as bulk_guarding
-from app.bulk import pacing as bulk_pacing
+from app.broadcasts.observer import RATES, RateMeter
 from app.bulk import reads as bulk_reads
-from app.bulk import restoring as bulk_restoring
-from app.bulk import routes as bulk_routes
 from app.bulk.feeder import BulkFeeder
-from app.bulk.observer import BulkObserver
-from app.bulk.observer import recalled as bulk_recalled
-from app.contacts import gate as contact_gate
-from app.contacts import routes as contact_routes
-from app.contacts import schema as contact_schema
 from app.contacts import service as contact_service
 from app.contract.faults import Code
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
-from app.contract.messages import Source
 from app.contract.service import FEED_PATH, VERSION, Health, Work
-from app.control import backup_routes
-from app.control import routes as control_routes
-from app.control.guards import GuardObserver, Pause
-from app.control.hours import HoursGate
-from app.conversations import routes as conversation_routes
-from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
-from app.conversations.observer import ConversationObserver
 from app.core import answers, workspace
 from app.core import jobs as job_store
 from app.core.actor import Actor
 from app.core.alarm import Alarm
 from app.core.backing_up import quarantined_ms
 from app.core.clock import HOUR_MS, Clock
-from app.core.copying import Areas, refuse_moved
+from app.core.copying import refuse_moved
 from app.core.database import Database
 from app.core.duties import Barred
 from app.core.errors import Refusal
 from app.core.feed import Feed
-from app.core.gate import LOOPBACK_NAMES, Gate
+from app.core.gate import LOOPBACK_NAMES, Entry, Gate, Resolve
 from app.core.housekeeping import among_others, housekeeping
-from app.core.jobs import JobKind, JobRunner
+from app.core.jobs import JobRunner
 from app.core.migrate import migrate
-from app.core.once import call_of, upload_call_of
 from app.core.runtime import Runtime
 from app.core.secrets import open_secrets
 from app.core.settings import Settings
@@ -81,25 +57,13 @@ from app.core.telling import Telling
 from app.core.web import PUBLIC, SIGNED_IN, guard, threaded
 from app.core.work import UnitOfWork
 from app.demo.opening import open_demo
-from app.dialers import gate as dialer_gate
-from app.dialers import options as dialer_options
 from app.dialers import reads as dialer_reads
-from app.dialers import restoring as dialer_restoring
-from app.dialers import routes as dialer_routes
-from app.dialers import service as dialer_service
 from app.dialers.dialing import Dialing
-from app.dialers.observer import DialerObserver
-from app.dialers.observer import recall as recall_records
-from app.dispatch import providers, spool
+from app.dispatch import spool
 from app.dispatch.engine import Engine
 from app.dispatch.health import HEALTH
-from app.dispatch.observers import Hooks
-from app.dnc import routes as dnc_routes
-from app.dnc.observer import OptOutObserver
-from app.integrations import routes as integration_routes
 from app.integrations.door import Door
 from app.integrations.listener import Listener
-from app.schedules import routes as schedule_routes
 
 log = logging.getLogger("switchroom.server")
 
@@ -112,58 +76,6 @@ LEAVE_AFTER_S: Final = 20.0
 """How long an attended service waits for a desktop to come back before it ends."""
 LOOK_AROUND_S: Final = 1.0
 
-JOB_KINDS: Final[tuple[JobKind, ...]] = (
-    *backup_routes.JOB_KINDS,
-    *contact_routes.JOB_KINDS,
-    *broadcast_routes.JOB_KINDS,
-    *bulk_routes.JOB_KINDS,
-)
-ROUTES: Final = (
-    *account_routes.ROUTES,
-    *asset_routes.ROUTES,
-    *contact_routes.ROUTES,
-    *conversation_routes.ROUTES,
-    *control_routes.ROUTES,
-    *backup_routes.ROUTES,
-    *broadcast_routes.ROUTES,
-    *template_routes.ROUTES,
-    *moderation_routes.ROUTES,
-    *schedule_routes.ROUTES,
-    *dnc_routes.ROUTES,
-    *dialer_routes.ROUTES,
-    *bulk_routes.ROUTES,
-    *integration_routes.ROUTES,
-)
-STOPS: Final = (broadcast_restoring.stop_all, dialer_restoring.stop_all, bulk_restoring.stop_all)
-"""What stops the runs of a restored copy, door by door."""
-DOORS: Final = (broadcast_reads.standings, dialer_reads.standings, bulk_reads.standings)
-"""What tells how far the runs are, door by door."""
-PLANNED: Final = (broadcast_restoring.planned, bulk_restoring.planned)
-"""What counts the runs that have a time to start."""
-PAUSES: Final[dict[Source, Pause]] = {
-    Source.BROADCAST: pause_guarded,
-    Source.BULK: bulk_guarding.pause_guarded,
-    Source.DIALER: dialer_service.pause_guarded,
-}
-"""What pauses a run whose errors pile up, by its door."""
-ACROSS: Final = {
-    "call": Provide(call_of),
-    "upload_call": Provide(upload_call_of),
-    "stops": Provide(lambda: STOPS, sync_to_thread=False),
-    "planned": Provide(lambda: PLANNED, sync_to_thread=False),
-    "doors": Provide(lambda: DOORS, sync_to_thread=False),
-    "dnc_campaigns": Provide(lambda: dialer_reads.campaigns, sync_to_thread=False),
-    "dnc_forbidden": Provide(lambda: dialer_options.forbidden, sync_to_thread=False),
-    "provider_users": Provide(lambda: dialer_reads.users_of_provider, sync_to_thread=False),
-    "media_users": Provide(lambda: media_uses.USERS, sync_to_thread=False),
-    "farewells": Provide(lambda: (conversation_service.release_of,), sync_to_thread=False),
-}
-"""What areas ask of others that stand above or beside them."""
-
-
-AREAS: Final = Areas(carry=(contact_schema.carry_over,), secrets=(providers.secret_names,))
-"""Who has tables that get columns at run time, and who keeps secrets: for what moves a workspace."""
-
 
 @dataclass(slots=True)
 class Service:
@@ -174,12 +86,14 @@ class Service:
 
     runtime: Runtime
     app: Litestar
+    entry: Entry
     engine: Engine
     feeder: Feeder
     checker: Checker
     dialing: Dialing
     mailings: BulkFeeder
     herald: Herald
+    meter: RateMeter
     telling: Telling
     web: Listener
     listeners: set[object] = field(default_factory=set)
@@ -231,51 +145,20 @@ def _seed(work: UnitOfWork) -> None:
         workspace.put(work, {"first_line_department_id": first_line})
 
 
-def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -> Service:
-    """The service as an ASGI app; starts its work when the app starts, ends it when the app ends."""
-    runtime = open_runtime(settings, clock)
-    seen: dict[int, int] = {}
-
-    async def resolve(token_hash: str, address: str) -> Actor | None:
-        def look_up() -> Actor | None:
-            with runtime.database.read() as conn:
-                since_ms = clock.now_ms() - SESSION_MS
-                return account_reads.actor_of(conn, token_hash, seen_after_ms=since_ms, address=address)
-
-        actor = await asyncio.to_thread(look_up)
-        if actor is not None and clock.now_ms() - seen.get(actor.session_id, 0) > sign_in.TOUCH_EVERY_MS:
-            seen[actor.session_id] = clock.now_ms()
-            runtime.database.submit(sign_in.touch, actor.session_id)
-        return actor
-
-    meter = RateMeter()
-    herald = Herald(runtime.database)
-    hooks = _hooks(meter, herald)
-    engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
-    feeder = Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
-    dialing = Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties)
-    checker = Checker(runtime.database, engine.capability_checker, runtime.duties)
-    web = Listener(Door(runtime.database), settings)
-    hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
-
-    def on_call() -> None:
-        service.called_s = time.monotonic()
-
-    gate = DefineMiddleware(
-        Gate, workspace_token=workspace_token, allowed_hosts=hosts, resolve=resolve, on_call=on_call
-    )
-    app = Litestar(
+def make_app() -> Litestar:
+    """Every route, for one service at a time: `assemble` puts it behind them."""
+    return Litestar(
         route_handlers=[*ROUTES, health, work_in_flight, stop, events, my_jobs, cancel_job],
         dependencies={
-            "engine": Provide(lambda: engine, sync_to_thread=False),
-            "web": Provide(lambda: web, sync_to_thread=False),
-            "meter": Provide(lambda: meter, sync_to_thread=False),
-            "runtime": Provide(lambda: runtime, sync_to_thread=False),
+            "engine": Provide(_engine, sync_to_thread=False),
+            "web": Provide(_web, sync_to_thread=False),
+            "meter": Provide(_meter, sync_to_thread=False),
+            "runtime": Provide(_runtime, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
             **ACROSS,
         },
         guards=[guard],
-        middleware=[gate],
+        middleware=[DefineMiddleware(Gate, entry=lambda scope: scope["litestar_app"].state.service.entry)],
         exception_handlers={
             Refusal: answers.refused,
             HTTPException: answers.malformed,
@@ -286,23 +169,62 @@ def assemble(settings: Settings, clock: Clock, *, workspace_token: str | None) -
         logging_config=None,
         openapi_config=None,
     )
-    mailings = BulkFeeder(runtime.database, runtime.alarm, runtime.duties)
-    telling = _telling(runtime, engine, meter)
-    service = Service(runtime, app, engine, feeder, checker, dialing, mailings, herald, telling, web)
-    app.state.service = service
+
+
+def assemble(
+    settings: Settings, clock: Clock, *, workspace_token: str | None, app: Litestar | None = None
+) -> Service:
+    """The service as an ASGI app; starts its work when the app starts, ends it when the app ends.
+
+    `app` is one whose earlier service has ended: making one takes longer than all the rest.
+    """
+    runtime = open_runtime(settings, clock)
+    meter = RateMeter()
+    herald = Herald(runtime.database)
+    engine = Engine(
+        runtime.database, runtime.alarm, runtime.secrets, hooks_of(meter, herald), duties=runtime.duties
+    )
+    hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
+
+    def on_call() -> None:
+        service.called_s = time.monotonic()
+
+    service = Service(
+        runtime=runtime,
+        app=app or make_app(),
+        entry=Entry(workspace_token, frozenset(host.lower() for host in hosts), _resolver(runtime), on_call),
+        engine=engine,
+        feeder=Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties),
+        checker=Checker(runtime.database, engine.capability_checker, runtime.duties),
+        dialing=Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties),
+        mailings=BulkFeeder(runtime.database, runtime.alarm, runtime.duties),
+        herald=herald,
+        meter=meter,
+        telling=_telling(runtime, engine, meter),
+        web=Listener(Door(runtime.database), settings),
+    )
+    service.app.state.service = service
     return service
 
 
-def _hooks(meter: RateMeter, herald: Herald) -> Hooks:
-    """What the areas hang into the engine; the breaker comes after those whose runs it pauses."""
-    breaker = GuardObserver(PAUSES)
-    areas = (BroadcastObserver(meter), ConversationObserver(herald), OptOutObserver(), DialerObserver())
-    return Hooks(
-        observers=(*areas, BulkObserver(), breaker),
-        gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
-        recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
-        takers=(bulk_pacing.taken,),
-    )
+def _resolver(runtime: Runtime) -> Resolve:
+    """Who a session token belongs to; the session is marked as used now and then."""
+    seen: dict[int, int] = {}
+
+    async def resolve(token_hash: str, address: str) -> Actor | None:
+        now_ms = runtime.clock.now_ms()
+
+        def look_up() -> Actor | None:
+            with runtime.database.read() as conn:
+                return account_reads.actor_of(conn, token_hash, seen_after_ms=now_ms - SESSION_MS, address=address)
+
+        actor = await asyncio.to_thread(look_up)
+        if actor is not None and now_ms - seen.get(actor.session_id, 0) > sign_in.TOUCH_EVERY_MS:
+            seen[actor.session_id] = now_ms
+            runtime.database.submit(sign_in.touch, actor.session_id)
+        return actor
+
+    return resolve
 
 
 def _telling(runtime: Runtime, engine: Engine, meter: RateMeter) -> Telling:
@@ -310,6 +232,27 @@ def _telling(runtime: Runtime, engine: Engine, meter: RateMeter) -> Telling:
     return Telling(
         runtime.database, {HEALTH: lambda: engine.book.told(now_ms()), RATES: lambda: meter.rates(now_ms())}
     )
+
+
+def _behind(request: Request[Any, Any, Any]) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _engine(request: Request[Any, Any, Any]) -> Engine:
+    return _behind(request).engine
+
+
+def _web(request: Request[Any, Any, Any]) -> Listener:
+    return _behind(request).web
+
+
+def _meter(request: Request[Any, Any, Any]) -> RateMeter:
+    return _behind(request).meter
+
+
+def _runtime(request: Request[Any, Any, Any]) -> Runtime:
+    return _behind(request).runtime
 
 
 def _actor(request: Request[Any, Any, Any]) -> Actor:

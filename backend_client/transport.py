@@ -39,6 +39,8 @@ class Transport:
         through: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         headers = {WORKSPACE_HEADER: workspace_token} if workspace_token else {}
+        if verify is True and base_url.startswith("http://"):
+            verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; reading whom to trust takes a while
         self.base_url = base_url
         self._http = httpx.AsyncClient(
             base_url=base_url, headers=headers, timeout=TIMEOUT, verify=verify, transport=through, trust_env=False

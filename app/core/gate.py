@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -24,26 +25,25 @@ Resolve = Callable[[str, str], Awaitable[Actor | None]]
 """From the digest of a session token and an address to the person, None when the token is not good."""
 
 
-class Gate:
-    """ASGI middleware. `workspace_token` is None on a team server, where accounts alone decide.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who may come in. `workspace_token` is None on a team server, where accounts alone decide.
 
     `on_call` is told of every call that brought the right token: somebody's desktop is there.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        workspace_token: str | None,
-        allowed_hosts: Iterable[str],
-        resolve: Resolve,
-        on_call: Callable[[], None] = lambda: None,
-    ) -> None:
+    workspace_token: str | None
+    allowed_hosts: frozenset[str]
+    resolve: Resolve
+    on_call: Callable[[], None] = lambda: None
+
+
+class Gate:
+    """ASGI middleware; `entry` finds what holds for a call."""
+
+    def __init__(self, app: ASGIApp, *, entry: Callable[[Scope], Entry]) -> None:
         self._app = app
-        self._token = workspace_token
-        self._hosts = frozenset(host.lower() for host in allowed_hosts)
-        self._resolve = resolve
-        self._on_call = on_call
+        self._entry = entry
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the call through, or answer it with a refusal."""
@@ -51,33 +51,36 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        code = self._refusal(headers, str(scope["path"]))
+        entry = self._entry(scope)
+        code = _refusal(entry, headers, str(scope["path"]))
         if code is not None:
             await _answer(send, code)
             return
         client = scope.get("client")
-        scope["user"] = await self._actor(headers, client[0] if client else "")
+        scope["user"] = await _actor(entry, headers, client[0] if client else "")
         await self._app(scope, receive, send)
 
-    def _refusal(self, headers: dict[str, str], path: str) -> Code | None:
-        if self._hosts and _host(headers.get("host", "")) not in self._hosts:
-            return Code.FOREIGN_ORIGIN  # a page that made a name point at this machine (DNS rebinding)
-        origin = headers.get("origin")
-        if origin is not None and _host(origin.partition("://")[2]) not in self._hosts:
-            return Code.FOREIGN_ORIGIN
-        given = headers.get(WORKSPACE_HEADER.lower())
-        if self._token is None or (given is None and path in OPEN_PATHS):
-            return None
-        if given is None or not same(given, self._token):
-            return Code.WRONG_WORKSPACE_TOKEN
-        self._on_call()
-        return None
 
-    async def _actor(self, headers: dict[str, str], address: str) -> Actor | None:
-        kind, _, token = headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token:
-            return None
-        return await self._resolve(digest(token), address)
+def _refusal(entry: Entry, headers: dict[str, str], path: str) -> Code | None:
+    if entry.allowed_hosts and _host(headers.get("host", "")) not in entry.allowed_hosts:
+        return Code.FOREIGN_ORIGIN  # a page that made a name point at this machine (DNS rebinding)
+    origin = headers.get("origin")
+    if origin is not None and _host(origin.partition("://")[2]) not in entry.allowed_hosts:
+        return Code.FOREIGN_ORIGIN
+    given = headers.get(WORKSPACE_HEADER.lower())
+    if entry.workspace_token is None or (given is None and path in OPEN_PATHS):
+        return None
+    if given is None or not same(given, entry.workspace_token):
+        return Code.WRONG_WORKSPACE_TOKEN
+    entry.on_call()
+    return None
+
+
+async def _actor(entry: Entry, headers: dict[str, str], address: str) -> Actor | None:
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return None
+    return await entry.resolve(digest(token), address)
 
 
 def _host(value: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from litestar.handlers import HTTPRouteHandler
 
-from app import server
+from app import areas, server
 from app.contract.permissions import Permission
 
 
@@ -34,7 +34,7 @@ class Door:
 def doors() -> Iterator[Door]:
     """Every route but the answers to OPTIONS, which Litestar adds."""
     own = (server.health, server.work_in_flight, server.stop, server.events, server.my_jobs, server.cancel_job)
-    for handler in (*server.ROUTES, *own):
+    for handler in (*areas.ROUTES, *own):
         assert isinstance(handler, HTTPRouteHandler)
         for method in handler.http_methods:
             for path in handler.paths:

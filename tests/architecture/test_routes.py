@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import server
+from app import areas
 from app.accounts import service
 from app.accounts.tables import role_permissions
 from app.contract.accounts import NewUser
@@ -157,4 +157,4 @@ def test_the_walk_covers_the_assembled_application(house: Caller) -> None:
         if method != "OPTIONS"
     }
     assert served == walked
-    assert server.ROUTES
+    assert areas.ROUTES

@@ -32,6 +32,7 @@ from app.core.settings import Settings
 from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
 from tests.areas.line import Line
+from tests.areas.spare import spare_app
 from tests.places import copy_workspace, named
 
 PASSWORD = "Correct-horse-7"
@@ -201,7 +202,13 @@ class _Server(uvicorn.Server):
 def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
     """A service that listens on a free loopback port, with everything a real one runs."""
     token = "workspace-token"
-    service = server.assemble(Settings(home=home, database=named(home)), clock, workspace_token=token)
+    settings = Settings(home=home, database=named(home))
+    with spare_app() as app:
+        service = server.assemble(settings, clock, workspace_token=token, app=app)
+        yield from _serve(service, token)
+
+
+def _serve(service: server.Service, token: str) -> Iterator[Client]:
     config = uvicorn.Config(service.app, host="127.0.0.1", port=0, log_config=None, lifespan="on")
     running = _Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), name="server")
@@ -209,7 +216,7 @@ def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
     assert running.listening.wait(WAIT_S), "the server did not start"
     port = running.servers[0].sockets[0].getsockname()[1]
     with httpx.Client(
-        base_url=f"http://127.0.0.1:{port}", headers={WORKSPACE_HEADER: token}, timeout=WAIT_S
+        base_url=f"http://127.0.0.1:{port}", headers={WORKSPACE_HEADER: token}, timeout=WAIT_S, verify=False
     ) as http:
         yield Client(service.runtime, http)
     running.should_exit = True

@@ -15,6 +15,7 @@ from app.contract.service import WORKSPACE_HEADER
 from app.core.clock import Clock
 from app.core.runtime import Runtime
 from app.core.settings import Settings
+from tests.areas.spare import spare_app
 
 TOKEN = "workspace-token"
 
@@ -49,8 +50,9 @@ class Caller:
 @contextmanager
 def calling(settings: Settings, clock: Clock, *, workspace_token: str | None = TOKEN) -> Iterator[Caller]:
     """Start a service and stop it in the end."""
-    service = server.assemble(settings, clock, workspace_token=workspace_token)
     headers = {} if workspace_token is None else {WORKSPACE_HEADER: workspace_token}
-    with TestClient(service.app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-        client.headers.update(headers)
-        yield Caller(service, client)
+    with spare_app() as app:
+        service = server.assemble(settings, clock, workspace_token=workspace_token, app=app)
+        with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+            client.headers.update(headers)
+            yield Caller(service, client)

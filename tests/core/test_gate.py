@@ -11,7 +11,7 @@ import pytest
 
 from app.contract.faults import Code, Fault
 from app.core.actor import SYSTEM, Actor
-from app.core.gate import LOOPBACK_NAMES, Gate
+from app.core.gate import LOOPBACK_NAMES, Entry, Gate
 from app.core.passwords import digest
 
 TOKEN = "right"
@@ -43,13 +43,13 @@ class House:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        gate = Gate(
-            self._app,
+        entry = Entry(
             workspace_token=None if self.team else TOKEN,
-            allowed_hosts=() if self.team else LOOPBACK_NAMES,
+            allowed_hosts=frozenset() if self.team else LOOPBACK_NAMES,
             resolve=self._resolve,
             on_call=self._count,
         )
+        gate = Gate(self._app, entry=lambda _scope: entry)
         raw = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
         scope = {"type": kind, "path": path, "headers": raw, "client": ("10.1.2.3", 5)}
         asyncio.run(gate(scope, None, send))  # type: ignore[arg-type]  # what a server would hand over

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app import cli, server
+from app import areas, cli, server
 from app.channels.simulator.journal import read_journal
 from app.core import copying
 from app.core.clock import SystemClock
@@ -110,7 +110,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def move(home: Path, url: str, report: copying.Report = lambda table, digest: None) -> str:
-    return copying.move(home, url, "", server.AREAS, report)
+    return copying.move(home, url, "", areas.AREAS, report)
 
 
 class CutError(Exception):

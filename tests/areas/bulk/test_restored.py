@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert
 
-from app import server
+from app import areas
 from app.bulk import controls
 from app.contract.backups import ConfirmRestore, Quarantine
 from app.contract.bulk import CampaignState
@@ -31,12 +31,12 @@ def become_a_copy(work: UnitOfWork) -> None:
 
 def quarantine(mill: Mill) -> Quarantine:
     with mill.runtime.database.read() as conn:
-        return backups.quarantine(conn, server.DOORS, server.PLANNED)
+        return backups.quarantine(conn, areas.DOORS, areas.PLANNED)
 
 
 def confirm(mill: Mill, *, send: bool) -> None:
     form = ConfirmRestore(send_waiting=send)
-    mill.write(backups.confirm, mill.admin, form, mill.line.hooks, server.STOPS, lambda: None)
+    mill.write(backups.confirm, mill.admin, form, mill.line.hooks, areas.STOPS, lambda: None)
 
 
 @pytest.mark.req("BEY-6")

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert, select
 
-from app import server
+from app import areas
 from app.audit.tables import audit_entries
 from app.broadcasts import reads as broadcasts
 from app.broadcasts import restoring
@@ -38,7 +38,7 @@ def become_a_copy(work: UnitOfWork) -> None:
 def confirm(line: Line, *, send: bool, lifted: list[bool]) -> None:
     form = ConfirmRestore(send_waiting=send)
     hooks: Hooks = line.hooks
-    line.runtime.database.write(backups.confirm, line.admin, form, hooks, server.STOPS, lambda: lifted.append(True))
+    line.runtime.database.write(backups.confirm, line.admin, form, hooks, areas.STOPS, lambda: lifted.append(True))
 
 
 def states(line: Line) -> Counter[str]:

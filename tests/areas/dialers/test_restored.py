@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert
 
-from app import server
+from app import areas
 from app.contract.backups import ConfirmRestore
 from app.contract.dialers import Result
 from app.contract.messages import Source
@@ -37,12 +37,12 @@ def test_a_running_dialer_is_shown_and_waits_for_a_person(gateway: Gateway) -> N
     gateway.do(become_a_copy)
     assert gateway.run(5_000) == []
     with gateway.runtime.database.read() as conn:
-        found = backups.quarantine(conn, server.DOORS, server.PLANNED)
+        found = backups.quarantine(conn, areas.DOORS, areas.PLANNED)
     assert [(run.source, run.run_id, run.left, run.total) for run in found.runs] == [
         (Source.DIALER, dialer.id, len(sent), 6)
     ]
     form = ConfirmRestore()
-    gateway.do(backups.confirm, gateway.admin, form, gateway.hooks, server.STOPS, lambda: None)
+    gateway.do(backups.confirm, gateway.admin, form, gateway.hooks, areas.STOPS, lambda: None)
     assert not gateway.look(dialer).started
     assert not gateway.look(idle).started
     assert gateway.run(5_000) == []

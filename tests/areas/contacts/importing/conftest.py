@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import server
+from app import areas
 from app.core.actor import Actor
 from app.core.jobs import JobRunner
 from app.core.runtime import Runtime
@@ -21,6 +21,6 @@ def wizard(runtime: Runtime, admin: Actor) -> Wizard:
 @pytest.fixture
 def later(idle_runtime: Runtime) -> Iterator[JobRunner]:
     """A runner whose jobs wait until it is started: the next process."""
-    runner = JobRunner(idle_runtime.database, server.JOB_KINDS, home=idle_runtime.home)
+    runner = JobRunner(idle_runtime.database, areas.JOB_KINDS, home=idle_runtime.home)
     yield runner
     runner.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import server
+from app import areas
 from app.contacts import reads
 from app.contacts.contacts import edit_contact
 from app.contacts.importing.undoing import run_undo, start_undo
@@ -93,7 +93,7 @@ def test_it_goes_on_after_a_power_cut(wizard, contact, at, after):
     contact("5046218927", name="Anna")
     lines = "\n".join(f"504621{n:04},N{n},C" for n in range(150))
     entry = wizard.run(wizard.check(wizard.upload(lines + "\n" + FILE), KEYS), ImportMode.OVERRIDE)
-    later = JobRunner(wizard.runtime.database, server.JOB_KINDS, home=wizard.runtime.home)
+    later = JobRunner(wizard.runtime.database, areas.JOB_KINDS, home=wizard.runtime.home)
     job = wizard.runtime.database.write(start_undo, wizard.admin, entry.id, later)
     with pytest.raises(PowerCutError):
         run_undo(Cut(wizard.runtime, job.id, at, after=after))
