@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app.contract.channels import Channel
 from app.contract.content import Content
 from app.contract.faults import Problem
-from app.contract.payloads.media import Media
-
-TakeMedia = Callable[[Media], None]
-
-ChooseMedia = Callable[[QWidget, Channel, str, TakeMedia], None]
-"""Lets a person choose a file: the widget that asks, channel and place (`card`, `file`), who gets the choice."""
-
-AddMedia = Callable[[QWidget, Channel, str, Path, TakeMedia], None]
-"""Puts a file of this machine into the library and into the place, as when it was dropped there."""
-
-Picture = Callable[[int, Callable[[QPixmap], None]], QPixmap | None]
-"""The picture of a file by its `media_id`, at once where it is here, else later."""
+from ui.kit.media.desk import MediaDesk
 
 
 def _none() -> Sequence[str]:
@@ -35,14 +21,11 @@ def _none() -> Sequence[str]:
 class Services:
     """What an editor may use of the program around it.
 
-    `choose_media`, `add_media` and `picture` are None where there is no library; `recent_emoji` and `emoji_taken`
-    keep the ones used last;
+    `media` is the library, None where there is none; `recent_emoji` and `emoji_taken` keep the ones used last;
     `zone` is the time zone of the workspace, `country` its country, by which phone numbers are completed.
     """
 
-    choose_media: ChooseMedia | None = None
-    add_media: AddMedia | None = None
-    picture: Picture | None = None
+    media: MediaDesk | None = None
     recent_emoji: Callable[[], Sequence[str]] = _none
     emoji_taken: Callable[[str], None] | None = None
     zone: str = "UTC"

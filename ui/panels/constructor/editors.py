@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 
 from app.contract.channels import Channel
+from app.contract.content import Kind
 from ui.panels.constructor.editor import Editor
-from ui.panels.constructor.formats import Key
 from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
 from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
 from ui.panels.constructor.texts_editor import TextsEditor
@@ -20,11 +20,11 @@ from ui.panels.constructor.whatsapp.text_editor import WhatsAppTextEditor
 Factory = Callable[[], Editor]
 
 
-def _texts(channel: Channel, kind: str) -> tuple[Key, Factory]:
+def _texts(channel: Channel, kind: str) -> tuple[Kind, Factory]:
     return (channel, kind), partial(TextsEditor, channel, kind)
 
 
-EDITORS: Final[Mapping[Key, Factory]] = dict(
+EDITORS: Final[Mapping[Kind, Factory]] = dict(
     (
         _texts(Channel.SMS, "text"),
         ((Channel.RCS, "rich_card"), CardEditor),

@@ -11,11 +11,10 @@ import msgspec
 
 from app.contract.chain import DEFAULT_WAITING_S
 from app.contract.channels import Channel
-from app.contract.content import KINDS, LIMITS, Content, Criterion, channel_of, criteria_of
+from app.contract.content import KINDS, LIMITS, Content, Criterion, channel_of, criteria_of, is_written
 from app.contract.payloads.plain import SmsContent
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
-from ui.panels.constructor.formats import is_blank
 
 
 class Unit(IntEnum):
@@ -52,7 +51,7 @@ class StepDraft:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost with it."""
-        return is_blank(self.content)
+        return not is_written(self.content)
 
     def text(self, name: str = "text") -> str:
         """One of its texts."""

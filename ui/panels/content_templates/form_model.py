@@ -13,7 +13,7 @@ import msgspec
 
 from app.contract.attributes import PHONE_KEY, Attribute
 from app.contract.channels import Channel
-from app.contract.content import Content, channel_of
+from app.contract.content import KINDS, Content, channel_of, is_written
 from app.contract.content_templates import (
     ContentTemplate,
     ContentTemplateForm,
@@ -26,8 +26,6 @@ from app.contract.payloads.plain import SmsContent
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.history import History
-from ui.panels.constructor.editors import formats_of
-from ui.panels.constructor.formats import blank_of, is_blank
 from ui.panels.content_templates.kept import Kept, KeptTemplates
 
 KEEP_AFTER_S: Final = 2.0
@@ -179,12 +177,12 @@ class FormModel:
     def choose_channel(self, channel: Channel) -> None:
         """Another channel: an empty message; one step of undo brings the other back (CTP-2)."""
         if channel is not self.state.draft.channel:
-            self._edit(replace(self.state.draft, content=blank_of(channel, formats_of(channel)[0])), "")
+            self._edit(replace(self.state.draft, content=KINDS[channel]()), "")
 
     @property
     def is_blank(self) -> bool:
         """Whether another channel would lose nothing."""
-        return is_blank(self.state.draft.content)
+        return not is_written(self.state.draft.content)
 
     def undo(self) -> None:
         """One step back."""

@@ -23,7 +23,7 @@ from ui.panels.broadcasts.builder.keys import FormKeys
 from ui.panels.broadcasts.builder.layout import LEAST_HEIGHT
 from ui.panels.broadcasts.builder.notice import Notice
 from ui.panels.broadcasts.builder.questions import Leave, LeaveDialog
-from ui.panels.constructor.editor import Services
+from ui.panels.constructor.services import services_of
 from ui.panels.content_templates.form_model import Draft, FormModel, FormState, Phase
 from ui.panels.content_templates.form_view import FormColumn, FormFoot
 from ui.panels.content_templates.kept import KeptTemplates
@@ -53,7 +53,7 @@ class ContentTemplatePanel(Panel):
         self.dialog: Dialog | None = None
         self._sheet_phone: PhoneStand | None = None
         self.model = self._fresh()
-        self.form = FormColumn(Services(zone=context.workspace.time_zone), self)
+        self.form = FormColumn(services_of(context), self)
         self.preview = Column(msg("builder.preview"), width=NARROW, line=False, parent=self)
         self.stand = PhoneStand(self.preview, pictures=desk_of(context).pictures)
         self.phone = self.stand.phone

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.contract.channels import Channel
@@ -16,7 +14,6 @@ from app.contract.faults import Code
 from app.contract.media import MediaFile, MediaId, chosen, unfit_file
 from app.contract.payloads.accepted import ACCEPTED
 from app.contract.payloads.formats import essence
-from app.contract.payloads.media import Media
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.media.desk import Sending, Taken
@@ -41,8 +38,6 @@ class LibraryDesk(QObject):
         super().__init__(tasks)
         self.client, self._tasks, self._warn = client, tasks, warn
         self._pictures = Pictures(tasks.starter(self), self._fetch, self)
-        self._waiting: dict[int, list[Callable[[QPixmap], None]]] = {}
-        self._pictures.arrived.connect(self._on_arrived)
         self.picker: MediaPicker | None = None
 
     @property
@@ -74,34 +69,6 @@ class LibraryDesk(QObject):
     def look_up(self, owner: QWidget, media_id: int, gone: Callable[[], object]) -> None:
         """Call `gone` if a file was deleted."""
         self._tasks.run(owner, self._look_up(media_id, gone))
-
-    # -- as the constructor has it ---------------------------------------------------------------------------------
-
-    def choose_media(self, owner: QWidget, channel: Channel, place: str, take: Callable[[Media], None]) -> None:
-        """As `choose`, with the place filled."""
-        self.choose(owner, channel, place, lambda ref: take(Media(media_ref=ref)))
-
-    def add_media(
-        self, owner: QWidget, channel: Channel, place: str, path: Path, take: Callable[[Media], None]
-    ) -> None:
-        """As `send`, with the place filled; a refusal is told as news."""
-        told = Sending(lambda _sent, _total: None, lambda ref: take(Media(media_ref=ref)), self._warn)
-        self.send(owner, path, channel, place, told)
-
-    def picture(self, media_id: int, later: Callable[[QPixmap], None]) -> QPixmap | None:
-        """The picture of a file, at once where it is here; else `later` gets it when it has come."""
-        found = self._pictures.pixmap(media_id)
-        if found is None:
-            self._waiting.setdefault(media_id, []).append(later)
-        return found
-
-    def _on_arrived(self, media_id: int) -> None:
-        waiting = self._waiting.pop(media_id, ())
-        found = self._pictures.pixmap(media_id)
-        if found is not None:
-            for later in waiting:
-                with contextlib.suppress(RuntimeError):  # whoever asked is closed
-                    later(found)
 
     async def _send(self, path: Path, channel: Channel, place: str, sending: Sending) -> None:
         most = max(ACCEPTED[channel, place].bytes_max.values())

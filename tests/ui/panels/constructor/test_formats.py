@@ -6,16 +6,12 @@ import msgspec
 import pytest
 
 from app.contract.channels import Channel
-from app.contract.content import KINDS, Content
+from app.contract.content import KINDS, Content, is_written
 from app.contract.payloads.media import Media, MediaKind, MediaRef
-from app.contract.payloads.plain import SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent, TextStyle
-from app.contract.payloads.suggestions import Reply
-from app.contract.payloads.whatsapp import Location, WhatsAppContent
-from app.contract.sms import AlphabetChoice
 from ui.panels.constructor.changes import place_of
 from ui.panels.constructor.editors import EDITORS, formats_of
-from ui.panels.constructor.formats import BLANKS, FormatMemory, blank_of, is_blank
+from ui.panels.constructor.formats import BLANKS, FormatMemory, blank_of
 
 _JPEG = MediaRef(
     media_id=7,
@@ -34,25 +30,7 @@ def test_a_format_begins_empty(channel: Channel, kind: str):
     made = blank_of(channel, kind)
     assert isinstance(made, KINDS[channel])
     assert made.type == kind
-    assert is_blank(made)
-
-
-@pytest.mark.parametrize(
-    ("content", "blank"),
-    [
-        (SmsContent(text="  "), True),
-        (SmsContent(alphabet=AlphabetChoice.UCS2), True),
-        (SmsContent(text="x"), False),
-        (TtsContent(language="es", repeat=3), True),
-        (RcsContent(type="rich_card", card=RcsCard(layout="horizontal", media_height="tall")), True),
-        (RcsContent(type="rich_card", card=RcsCard(media=MEDIA)), False),
-        (RcsContent(suggestions=(Reply(text="Yes"),)), False),
-        (WhatsAppContent(link_preview=False), True),
-        (WhatsAppContent(type="send_location", location=Location(latitude=0.0)), False),
-    ],
-)
-def test_what_nobody_would_miss(content: Content, blank: bool):
-    assert is_blank(content) is blank
+    assert not is_written(made)
 
 
 @pytest.mark.req("MSG-5")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,9 +20,11 @@ from app.contract.payloads.rcs import RcsCard, RcsContent, TextStyle
 from app.contract.payloads.suggestions import ActionSuggestion, OpenUrl, Reply, Suggestion
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, hold, let_go, point, press, write
+from ui.kit.media.desk import Sending, Taken
+from ui.kit.media.pictures import Pictures
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.constructor.content_editor import ContentEditor
-from ui.panels.constructor.editor import Services, TakeMedia
+from ui.panels.constructor.editor import Services
 from ui.panels.constructor.paths import inside
 from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
 from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
@@ -40,13 +45,41 @@ def media(number: int, kind: MediaKind = MediaKind.IMAGE) -> Media:
     )
 
 
-class Desk:
-    """Keeps the content and undo, as the form of a broadcast does, and gives files one after the other."""
+class Library:
+    """Gives files one after the other."""
 
-    def __init__(self, qtbot: QtBot, content: Content) -> None:
+    def __init__(self) -> None:
         self.asked: list[str] = []
         self.files = iter((media(1), media(2, MediaKind.VIDEO), media(3)))
-        services = Services(choose_media=self.choose, zone="Europe/Madrid", country="ES")
+
+    @property
+    def pictures(self) -> Pictures:
+        return Pictures(lambda coroutine: coroutine.close(), self._none)
+
+    async def _none(self, _media_id: int) -> bytes:
+        return b""
+
+    def choose(self, _owner: QWidget, channel: Channel, place: str, taken: Taken) -> None:
+        assert channel is Channel.RCS
+        self.asked.append(place)
+        taken(next(self.files).media_ref)
+
+    def send(self, owner: QWidget, path: Path, channel: Channel, place: str, sending: Sending) -> None:
+        raise AssertionError("nothing is dropped here")
+
+    def cancel(self, owner: QWidget) -> None:
+        raise AssertionError("nothing is sent here")
+
+    def look_up(self, owner: QWidget, media_id: int, gone: Callable[[], object]) -> None:
+        """Every file is there."""
+
+
+class Desk:
+    """Keeps the content and undo, as the form of a broadcast does."""
+
+    def __init__(self, qtbot: QtBot, content: Content) -> None:
+        self.library = Library()
+        services = Services(media=self.library, zone="Europe/Madrid", country="ES")
         self.editor = ContentEditor(Channel.RCS, services=services)
         self.history = History(content)
         self.now_ms = 0
@@ -63,11 +96,6 @@ class Desk:
     @property
     def problems(self) -> list[Problem]:
         return check_content(self.content, "content", frozenset(NAMES))
-
-    def choose(self, _owner: QWidget, channel: Channel, place: str, taken: TakeMedia) -> None:
-        assert channel is Channel.RCS
-        self.asked.append(place)
-        taken(next(self.files))
 
     def take(self, content: Content, place: str) -> None:
         self.now_ms += 10
@@ -117,7 +145,7 @@ def test_a_rich_card_is_built_and_kept_while_other_formats_are_looked_at(qtbot: 
     assert not card.title.error.isVisible()
     click(card.title.style_buttons[TextStyle.ITALIC])
     write(card.text.edit, "Hi {{attribute.name}}")
-    click(card.media.drop)
+    click(card.media.empty)
     assert card.bar.isVisible()  # the keyboard is in the card
     click(card.bar.layouts["right"])
     click(card.suggestions.add)
@@ -144,7 +172,7 @@ def test_a_rich_card_is_built_and_kept_while_other_formats_are_looked_at(qtbot: 
     )
     assert desk.content == RcsContent(type="rich_card", card=built)
     assert desk.problems == []
-    assert desk.asked == ["card"]
+    assert desk.library.asked == ["card"]
     desk.choose_format("text")
     assert desk.content == RcsContent(text="Words")
     desk.choose_format("rich_card")
@@ -231,7 +259,7 @@ def test_a_carousel_is_built_with_the_mouse_and_the_keys(qtbot: QtBot):
     let_go(editor.strip)
     assert [one.title for one in desk.content.cards] == ["Three", "Two", "One"]
     assert editor.now == 2
-    click(editor.card.media.drop)
+    click(editor.card.media.empty)
     click(editor.width_of_cards.part("small"))
     click(editor.height_of_media.part("tall"))
     reply(desk, editor.card.suggestions, "This one")
@@ -275,14 +303,14 @@ def test_a_file_and_the_picture_of_a_video(qtbot: QtBot):
     desk.choose_format("file")
     editor = desk.editor.editor
     assert isinstance(editor, FileEditor)
-    click(editor.media.drop)
+    click(editor.media.empty)
     assert not editor.thumbnail.isVisible()
-    click(editor.media.replace)
+    click(editor.media.filled.replace)
     assert editor.thumbnail.isVisible()
-    click(editor.thumbnail.drop)
+    click(editor.thumbnail.empty)
     assert desk.content == RcsContent(type="file", media=media(2, MediaKind.VIDEO), thumbnail=media(3))
-    assert desk.asked == ["file", "file", "thumbnail"]
-    click(editor.media.remove)
+    assert desk.library.asked == ["file", "file", "thumbnail"]
+    click(editor.media.filled.remove)
     assert desk.content == RcsContent(type="file")
     desk.show(locked=True)
-    assert not editor.media.drop.isVisible()
+    assert not editor.media.empty.isEnabled()

@@ -27,6 +27,7 @@ from ui.panels.broadcasts.builder.setup import SetupColumn
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.strip import strip_of
 from ui.panels.broadcasts.wording import RUN_MARKS
+from ui.panels.constructor.services import services_of
 from ui.panels.content_templates.picking import TemplatePicking
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
@@ -50,7 +51,8 @@ class BuilderPanel(Panel):
         self._hidden_by_hand = False
         self.desk = BuilderDesk(self, self._on_state)
         self.setup = SetupColumn(self.desk.edit, self)
-        self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
+        may_keep = context.may(Permission.MANAGE_CONTENT_TEMPLATES)
+        self.chain = ChainColumn(self.desk.edit, self, services=services_of(context), may_keep=may_keep)
         self.picking = TemplatePicking(self, self.desk)
         self.picking.serve(self.chain)
         self.preview = PreviewColumn(self, pictures=desk_of(context).pictures)

@@ -25,6 +25,7 @@ from ui.panels.broadcasts.builder.strip import Strip, strip_of
 from ui.panels.broadcasts.templates.foot import SaveFoot, TemplateFoot
 from ui.panels.broadcasts.templates.form_desk import TemplateDesk
 from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
+from ui.panels.constructor.services import services_of
 from ui.panels.content_templates.picking import TemplatePicking
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
@@ -41,7 +42,8 @@ class TemplatePanel(Panel):
         self.desk = TemplateDesk(self, self._on_state)
         self.setup = SetupColumn(self.desk.edit, self)
         self.setup.start.hide()
-        self.chain = ChainColumn(self.desk.edit, self, may_keep=context.may(Permission.MANAGE_CONTENT_TEMPLATES))
+        may_keep = context.may(Permission.MANAGE_CONTENT_TEMPLATES)
+        self.chain = ChainColumn(self.desk.edit, self, services=services_of(context), may_keep=may_keep)
         self.picking = TemplatePicking(self, self.desk)
         self.picking.serve(self.chain)
         self.preview = PreviewColumn(self, pictures=desk_of(context).pictures)

@@ -18,7 +18,7 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.text import Text
 from ui.panels.constructor.editor import Services
-from ui.panels.constructor.media_box import MediaBox, Shape
+from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at, inside
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.rcs import limits
@@ -30,8 +30,6 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-_HEIGHTS = {"short": 64, "medium": 88, "tall": 120}
-_SHAPES = {"vertical": Shape.WIDE, "left": Shape.LEFT, "right": Shape.RIGHT}
 _PADDING = metrics.GAP_12
 
 
@@ -95,15 +93,13 @@ class CardBox(QWidget):
         """Hand them to the parts."""
         for part in (self.media, self.thumbnail, self.title, self.text, self.suggestions):
             part.set_services(services)
-        self._has_library = services.choose_media is not None
+        self._has_library = services.media is not None
 
     def show_card(
-        self, card: RcsCard, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool, height: str
+        self, card: RcsCard, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
     ) -> None:
-        """Show a card; `height` is that of its media, paths of problems begin at the card."""
+        """Show a card; paths of problems begin at the card."""
         self._card, self._locked = card, locked
-        layout = layout_of(card) if self._single else "vertical"
-        self.media.set_shape(_HEIGHTS[height if layout == "vertical" else "medium"], _SHAPES[layout])
         self.media.setVisible(self._has_library or card.media is not None)
         self.media.show_media(card.media, at(problems, "media"), locked=locked)
         has_video = card.media is not None and card.media.media_ref.kind is MediaKind.VIDEO
@@ -122,7 +118,7 @@ class CardBox(QWidget):
             card.suggestions, names=names, problems=inside(problems, "suggestions"), locked=locked
         )
         self.bar.show_card(card)
-        self.layout_words.set_words(msg(f"constructor_rcs.layout_{layout}"))
+        self.layout_words.set_words(msg(f"constructor_rcs.layout_{layout_of(card)}"))
 
     # -- gestures --------------------------------------------------------------------------------------------------
 
@@ -142,7 +138,7 @@ class CardBox(QWidget):
         if head == "suggestions":
             self.suggestions.focus_path(rest)
         elif head in ("media", "thumbnail"):
-            (self.media if head == "media" else self.thumbnail).focus_first()
+            (self.media if head == "media" else self.thumbnail).focus()
         else:
             field = self.text if head == "text" else self.title
             field.edit.setFocus(Qt.FocusReason.OtherFocusReason)

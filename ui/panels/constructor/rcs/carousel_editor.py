@@ -129,7 +129,6 @@ class CarouselEditor(RcsEditor):
                 names=names,
                 problems=below(problems, f"cards.{self._now}"),
                 locked=self.locked,
-                height=content.media_height,
             )
 
     def _show_actions(self, count: int) -> None:

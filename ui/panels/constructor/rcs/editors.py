@@ -139,7 +139,6 @@ class FileEditor(RcsEditor):
     def show_rest(self, content: RcsContent, names: Mapping[str, str], problems: Sequence[Problem]) -> None:
         """Show the file; a video may have a picture that stands for it."""
         del names
-        self.media.set_shape(88)
         self.media.show_media(content.media, at(problems, "media"), locked=self.locked)
         has_video = content.media is not None and content.media.media_ref.kind is MediaKind.VIDEO
         self.thumbnail.setVisible(has_video)
@@ -152,7 +151,7 @@ class FileEditor(RcsEditor):
 
     def focus_main(self, path: str) -> None:  # noqa: ARG002 - as above
         """Put the keyboard on the file."""
-        self.media.focus_first()
+        self.media.focus()
 
     def places(self, problem: Problem) -> bool:
         """The file words its own, too."""
@@ -179,7 +178,7 @@ class CardEditor(RcsEditor):
         """Show the card."""
         card = content.card or RcsCard()
         own = below(problems, "card")
-        self.card.show_card(card, names=names, problems=own, locked=self.locked, height=card.media_height)
+        self.card.show_card(card, names=names, problems=own, locked=self.locked)
 
     def focus_main(self, path: str) -> None:
         """Put the keyboard on a part of the card."""
