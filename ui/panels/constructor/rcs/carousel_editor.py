@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.contract.faults import Problem
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.field import Field, Note
+from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.text import Text
 from ui.panels.constructor.editor import Services
@@ -60,10 +61,13 @@ class CarouselEditor(RcsEditor):
         self._connect()
 
     def _lay_out(self) -> None:
-        settings = QHBoxLayout()
-        settings.setSpacing(metrics.GAP_12)
-        settings.addWidget(Field(msg("constructor_rcs.card_width"), self.width_of_cards, self), 2)
-        settings.addWidget(Field(msg("constructor_rcs.media_height"), self.height_of_media, self), 3)
+        settings = QWidget(self)
+        line = FlowLayout(settings, gap=metrics.GAP_12, line_gap=metrics.GAP_8)
+        line.addWidget(Field(msg("constructor_rcs.card_width"), self.width_of_cards, settings))
+        line.addWidget(Field(msg("constructor_rcs.media_height"), self.height_of_media, settings))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        settings.setSizePolicy(policy)
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.place)
@@ -72,7 +76,7 @@ class CarouselEditor(RcsEditor):
         row.addStretch(1)
         for button in (self.back, self.on, self.double, self.remove, self.add):
             row.addWidget(button)
-        self.column.addLayout(settings)
+        self.column.addWidget(settings)
         self.column.addWidget(self.strip)
         self.column.addLayout(row)
         self.column.addWidget(self.error)
