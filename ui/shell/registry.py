@@ -190,6 +190,14 @@ ENTRIES: Final = (
         keys="Alt+N",
     ),
     Entry(
+        "media",
+        "assets",
+        "media.title",
+        "ui.panels.media.panel:MediaPanel",
+        (Permission.MANAGE_MEDIA,),
+        keys="Alt+L",
+    ),
+    Entry(
         "content_templates",
         "assets",
         "content_templates.title",

@@ -8,8 +8,10 @@ from typing import Any, Final
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
+    QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -78,7 +80,7 @@ class _Files(QAbstractListModel):
         """Show other files; what only came at the end leaves the place of the view alone."""
         fresh = tuple(files)
         self.reasons = reasons
-        if fresh[: len(self.files)] == self.files and len(fresh) > len(self.files):
+        if self.files and fresh[: len(self.files)] == self.files and len(fresh) > len(self.files):
             self.beginInsertRows(QModelIndex(), len(self.files), len(fresh) - 1)
             self.files = fresh
             self.endInsertRows()
@@ -153,8 +155,10 @@ class MediaGrid(QListView):
     chosen = Signal(object)
     moved = Signal(object)
     wanted = Signal()
+    menu_wanted = Signal(object, QPoint)
+    picked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, several: bool = False) -> None:
         super().__init__(parent)
         self._files = _Files(self)
         self._painter = _Painter(self._files, self)
@@ -168,13 +172,17 @@ class MediaGrid(QListView):
         self.setGridSize(CARD)
         self.setProperty("bare", "true")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        many = QAbstractItemView.SelectionMode.ExtendedSelection
+        self.setSelectionMode(many if several else QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.doubleClicked.connect(self._on_chosen)
         self.selectionModel().currentChanged.connect(self._on_moved)
+        self.selectionModel().selectionChanged.connect(self._on_picked)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
         self.verticalScrollBar().valueChanged.connect(self._look_ahead)
         texts().language_changed.connect(self.viewport().update)
 
@@ -235,6 +243,20 @@ class MediaGrid(QListView):
 
     def _on_moved(self, _now: QModelIndex, _before: QModelIndex) -> None:
         self.moved.emit(self.file)
+
+    @property
+    def picks(self) -> tuple[MediaFile, ...]:
+        """The selected ones, in order."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return tuple(self._files.files[row] for row in rows)
+
+    def _on_picked(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self.picked.emit()
+
+    def _on_menu(self, at: QPoint) -> None:
+        file = self.indexAt(at).data(_FILE)
+        if isinstance(file, MediaFile):
+            self.menu_wanted.emit(file, self.viewport().mapToGlobal(at))
 
     def _on_arrived(self, media_id: int) -> None:
         area = self.rect_of(media_id)

@@ -155,6 +155,12 @@ def _person(painter: QPainter, cell: Cell, value: cells.Person) -> None:
     put_text(painter, cell, room, step_of(cell.column), _ink(cell, value))
 
 
+def _picture(painter: QPainter, cell: Cell, value: cells.Link) -> None:
+    form = cell.column.format
+    if isinstance(form, cells.AsPicture):
+        form.draw(painter, cell.area, value.target)
+
+
 # -- signs ---------------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +269,7 @@ _PAINTERS: Mapping[type, Callable[[QPainter, Cell, Any], None]] = {
     cells.AsTags: _tags,
     cells.AsProgress: _progress,
     AsPerson: _person,
+    cells.AsPicture: _picture,
 }
 
 

@@ -135,7 +135,9 @@ class AsDate:
 
 @dataclass(frozen=True, slots=True)
 class AsMoment:
-    """Epoch milliseconds as `28 Nov 09:00`; the tooltip has the year and the seconds."""
+    """Epoch milliseconds as `28 Nov 09:00`; the tooltip has the year and the seconds, and with `whole` the cell."""
+
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class AsDuration:
 @dataclass(frozen=True, slots=True)
 class AsSize:
     """Bytes as `1.4 MB`."""
+
+    decimals: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,13 @@ class AsLink:
 
 
 @dataclass(frozen=True, slots=True)
+class AsPicture:
+    """A Link shown as a picture: `draw(painter, area, target)` draws it; the whole cell can be pressed."""
+
+    draw: Callable[[Any, Any, Hashable], object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AsPerson:
     """A Person: avatar and name."""
 
@@ -204,6 +215,7 @@ Format = (
     | AsProgress
     | AsChannels
     | AsLink
+    | AsPicture
     | AsPerson
 )
 
@@ -245,6 +257,10 @@ def _number(kind: Any, value: Any, _: int) -> str:
     return number(value, kind.decimals) if kind.grouped else str(value)
 
 
+def _moment(kind: Any, value: Any, now_ms: int) -> str:
+    return f"{formats.date(value)} / {formats.clock_seconds(value)}" if kind.whole else formats.short(value, now_ms)
+
+
 def _date(_: Any, value: Any, __: int) -> str:
     return f"{date.fromisoformat(value):%d.%m.%Y}"
 
@@ -271,9 +287,9 @@ _TEXTS: Final[Mapping[type, Callable[[Any, Any, int], str]]] = {
     AsText: lambda _, value, __: str(value),
     AsNumber: _number,
     AsDate: _date,
-    AsMoment: lambda _, value, now_ms: formats.short(value, now_ms),
+    AsMoment: _moment,
     AsDuration: lambda _, value, __: duration(value),
-    AsSize: lambda _, value, __: size(value),
+    AsSize: lambda kind, value, __: size(value, kind.decimals),
     AsPhone: lambda _, value, __: display(value),
     AsFlag: lambda _, value, __: tr("common.yes") if value else tr("common.no"),
     AsTags: lambda _, value, __: ", ".join(tag.text for tag in value),
@@ -281,5 +297,6 @@ _TEXTS: Final[Mapping[type, Callable[[Any, Any, int], str]]] = {
     AsProgress: lambda _, value, __: percent(value.done) if value.done is not None else "",
     AsChannels: _route,
     AsLink: lambda _, value, __: value.text,
+    AsPicture: lambda _, value, __: value.text,
     AsPerson: lambda _, value, __: value.name,
 }

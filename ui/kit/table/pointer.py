@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QMouseEvent
 
 from ui.kit.controls.tip import show_tip
 from ui.kit.table.cell_painter import is_cut, step_of
-from ui.kit.table.cells import AsLink, hint_of
+from ui.kit.table.cells import AsLink, AsPicture, hint_of
 from ui.kit.table.row_painter import RowPainter, button_at, button_rects, cell_area, fold_rect
 from ui.texts.messages import tr
 from ui.theme.metrics import width_of
@@ -71,9 +71,11 @@ class Pointer:
         if number < 0:
             return ""
         column, entry = self._view.rows.columns[number], self._view.table.entry(row)
-        if entry is None or not isinstance(column.format, AsLink) or column.read(entry.row) is None:
+        if entry is None or not isinstance(column.format, AsLink | AsPicture) or column.read(entry.row) is None:
             return ""
         area = self._cell(row, number)
+        if isinstance(column.format, AsPicture):
+            return column.key if area.contains(at) else ""
         end = area.left() + min(width_of(self._view.rows.text(entry, column), step_of(column)), area.width())
         return column.key if area.left() <= at.x() <= end else ""
 

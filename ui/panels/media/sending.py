@@ -28,7 +28,7 @@ class NotSent(Exception):  # noqa: N818 - a state of the file
 
 async def send(library: MediaLibrary, path: Path, moved: Moved, *, most: int, reuse: bool) -> Added:
     """Put a file into the library; raises NotSent (MED-11, MED-14)."""
-    total = await asyncio.to_thread(_look_at, path, most)
+    total = await asyncio.to_thread(look_at, path, most)
     moved(0, total)
     try:
         return await library.upload(path.name, path, reuse=reuse, on_sent=lambda sent: moved(sent, total))
@@ -39,7 +39,7 @@ async def send(library: MediaLibrary, path: Path, moved: Moved, *, most: int, re
         raise NotSent(msg("media.unreadable"), again=True) from error
 
 
-def _look_at(path: Path, most: int) -> int:
+def look_at(path: Path, most: int) -> int:
     """How many octets there are to send; raises NotSent."""
     try:
         found = path.stat()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -18,14 +16,9 @@ from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click
 from tests.ui.panels.desk import signed_in, until
+from tests.ui.panels.media.conftest import picture
 from ui.kit.media.desk import Sending
 from ui.panels.media.desk import LibraryDesk
-
-
-def picture(kind: str = "PNG") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (40, 20), "teal").save(out, kind)
-    return out.getvalue()
 
 
 @pytest.fixture
