@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import contents, controlling, dialing, mailing, phones, reaching, templating
+from tests.showcase import contents, controlling, dialing, library, mailing, phones, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -131,6 +131,12 @@ SCREENS: Final = (
     _panel("dnc"),
     _action("dnc-add", "dnc", "dnc_add"),
     Screen("dnc-upload", dialing.dnc_upload, "dnc"),
+    Screen("media", library.library, "media"),
+    Screen("media-cards", library.cards, "media"),
+    Screen("media-add", library.adding, "media"),
+    Screen("media-enlarged", library.enlarged, "media"),
+    Screen("media-picker", library.picker, "media"),
+    Screen("media-picker-all", partial(library.picker, show_all=True), "media"),
     _panel("senders"),
     Screen("sender", reaching.sender, "senders"),
     _action("sender-new", "senders", "new_sender"),

@@ -35,7 +35,7 @@ from ui.kit.controls.paint.words import write
 from ui.kit.controls.tip import show_tip
 from ui.kit.media.pictures import Pictures
 from ui.kit.media.thumbnail import draw_thumbnail
-from ui.kit.media.words import KINDS
+from ui.kit.media.words import KINDS, has_picture
 from ui.texts.live import texts
 from ui.texts.numbers import size
 from ui.theme import metrics
@@ -123,7 +123,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_file(self, painter: QPainter, area: QRectF, file: MediaFile) -> None:
-        found = self.pictures.pixmap(file.id) if self.pictures is not None and file.has_thumbnail else None
+        found = self.pictures.pixmap(file.id) if self.pictures is not None and has_picture(file) else None
         draw_thumbnail(painter, QRectF(area.x(), area.y(), area.width(), _PICTURE - 8), found, file.kind)
         top = area.y() + _PICTURE - 4
         write(painter, QRectF(area.x(), top, area.width(), 18), file.name, Type.SECONDARY_MEDIUM, Token.TEXT)

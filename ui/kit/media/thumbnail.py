@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QWidget
 
 from app.contract.payloads.media import MediaKind
@@ -28,18 +28,30 @@ def draw_thumbnail(
         draw_icon(painter, icon or ICONS[kind], Token.FAINT, x, y, px=px)
         return
     inner = area.adjusted(1, 1, -1, -1)
-    shown = QSize(picture.size()).scaled(inner.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-    if picture.width() <= shown.width() and picture.height() <= shown.height():
-        shown = picture.size()  # a small picture is not blown up
-    target = QRectF(0, 0, shown.width(), shown.height())
+    ratio = painter.device().devicePixelRatio()
+    shown = _fitted(picture, inner.size() * ratio)
+    target = QRectF(0, 0, shown.width() / ratio, shown.height() / ratio)
     target.moveCenter(inner.center())
     clip = QPainterPath()
     clip.addRoundedRect(inner, metrics.RADIUS_CONTROL - 1, metrics.RADIUS_CONTROL - 1)
     painter.save()
     painter.setClipPath(clip)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(target, picture, QRectF(picture.rect()))
+    painter.drawPixmap(target, shown, QRectF(shown.rect()))
     painter.restore()
+
+
+def _fitted(picture: QPixmap, room: QSizeF) -> QPixmap:
+    """The picture at its size in device pixels, never blown up; made once, because making it well takes time."""
+    wanted = picture.size().scaled(room.toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+    if picture.width() <= wanted.width() and picture.height() <= wanted.height():
+        return picture
+    key = f"media {picture.cacheKey()} {wanted.width()}x{wanted.height()}"
+    found = QPixmap()
+    if not QPixmapCache.find(key, found):
+        smooth_mode = Qt.TransformationMode.SmoothTransformation
+        found = picture.scaled(wanted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth_mode)
+        QPixmapCache.insert(key, found)
+    return found
 
 
 class Thumbnail(QWidget):

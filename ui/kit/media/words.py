@@ -8,7 +8,7 @@ from app.contract.channels import Channel
 from app.contract.faults import Problem
 from app.contract.media import MediaFile
 from app.contract.payloads.accepted import ACCEPTED
-from app.contract.payloads.formats import format_of
+from app.contract.payloads.formats import essence, format_of
 from app.contract.payloads.media import MediaKind, MediaRef
 from ui.texts.faults import problem_text
 from ui.texts.messages import Message, msg, tr
@@ -30,6 +30,11 @@ KINDS: Final = {
     MediaKind.DOCUMENT: msg("media.document"),
 }
 """Kinds of files in the library, in the order in which they are offered."""
+
+
+def has_picture(file: MediaFile) -> bool:
+    """Whether there is something to see of a file: a thumbnail, or a drawing that is drawn here."""
+    return file.has_thumbnail or essence(file.mime_type) == "image/svg+xml"
 
 
 def pixels(width: int | None, height: int | None) -> str:

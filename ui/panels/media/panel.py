@@ -13,6 +13,7 @@ from app.contract.feed import Event, Topic
 from app.contract.media import MediaFile
 from ui.kit.controls.segmented import Segmented
 from ui.kit.media.thumbnail import draw_thumbnail
+from ui.kit.media.words import has_picture
 from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase, TableState
 from ui.kit.table.table import Table
@@ -89,7 +90,7 @@ class MediaPanel(Panel):
 
     def _draw(self, painter: Any, area: Any, target: Hashable) -> None:
         if isinstance(painter, QPainter) and isinstance(area, QRectF) and isinstance(target, MediaFile):
-            found = self.pictures.pixmap(target.id) if target.has_thumbnail else None
+            found = self.pictures.pixmap(target.id) if has_picture(target) else None
             box = QRectF(area.left(), area.center().y() - _THUMB / 2, min(_THUMB * 1.5, area.width()), _THUMB)
             draw_thumbnail(painter, box, found, target.kind)
 
@@ -176,7 +177,7 @@ class MediaPanel(Panel):
         sheet = AddSheet(self, Outbox(self.context.client.media), self.context.tasks.runner(self))
         sheet.closed.connect(self._on_added)
         self.sheet = sheet
-        sheet.open(sheet.drop)
+        sheet.open()
 
     def _on_added(self, count: object) -> None:
         self.sheet = None

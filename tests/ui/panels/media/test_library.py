@@ -21,6 +21,7 @@ from tests.ui.hands import click
 from tests.ui.panels.desk import Signed, until
 from tests.ui.panels.media.conftest import Go, picture
 from ui.kit.controls.modal import Confirm
+from ui.kit.controls.text import Text
 from ui.panels.media.add_sheet import AddSheet
 from ui.panels.media.outbox import Stage
 from ui.panels.media.panel import MediaPanel
@@ -172,8 +173,7 @@ def test_a_file_is_copied_and_deleted_with_a_word_on_its_uses(walk: Go) -> None:
         await until(lambda: isinstance(panel.handling.dialog, Confirm), "the question")
         question = panel.handling.dialog
         assert isinstance(question, Confirm)
-        words = question.body.itemAt(0).widget().text()
-        assert "Broadcast June offer" in words
+        assert "Broadcast June offer" in " ".join(one.text() for one in question.findChildren(Text))
         question.finish(True)
         await shown(panel, 2)
         panel.model.select_page()
