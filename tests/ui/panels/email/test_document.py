@@ -53,6 +53,11 @@ EDITS = st.one_of(
 )
 
 
+def redo_all(draft: Draft) -> None:
+    while draft.can_redo:
+        draft.redo()
+
+
 def perform(draft, edit):
     match edit:
         case ("step" | "side" as way, block_id, step):
@@ -96,13 +101,11 @@ def test_any_edits_can_be_undone_and_done_again(edits):
         assert len(ids) == len(set(ids))
         inside = [one for block in draft.document.blocks if isinstance(block, Wrapper) for one in block.blocks]
         assert {type(one).__name__ for one in inside} <= {"Section"}  # never a wrapper in a wrapper
-    while draft.can_redo:
-        draft.redo()
+    redo_all(draft)
     last = draft.document
     draft.undo_all()
     assert draft.document == START
-    while draft.can_redo:
-        draft.redo()
+    redo_all(draft)
     assert draft.document == last
 
 
