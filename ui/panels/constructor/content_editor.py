@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,8 +31,9 @@ _PARTS_MAX = 4
 class ContentEditor(QWidget):
     """Edits contents of one channel, whatever their format; the host keeps content and undo.
 
-    What was put into another format is kept in the host's `memory` under `key`. Signals: `edited(object, str)` with
-    the new content and the place typed into (empty: a step of undo of its own), `entered(bool)` with the keyboard.
+    Formats named in `without` are not offered. What was put into another format is kept in the host's `memory`
+    under `key`. Signals: `edited(object, str)` with the new content and the place typed into (empty: a step of undo
+    of its own), `entered(bool)` with the keyboard.
     """
 
     edited = Signal(object, str)
@@ -45,12 +46,13 @@ class ContentEditor(QWidget):
         *,
         memory: FormatMemory | None = None,
         services: Services | None = None,
+        without: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self.channel = channel
         self._memory, self._services = memory or FormatMemory(), services or Services()
         self._key, self._locked = "", False
-        self._formats = formats_of(channel)
+        self._formats = tuple(kind for kind in formats_of(channel) if kind not in without)
         self.content: Content = blank_of(channel, self._formats[0])
         self._editors: dict[str, Editor] = {}
         self.chooser = self._make_chooser()

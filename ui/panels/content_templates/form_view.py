@@ -37,6 +37,8 @@ from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 CARD_MAX = 640
+NOT_HERE = ("template",)
+"""What a provider approves is no content to be kept here (WAP-3)."""
 
 
 class FormColumn(Column):
@@ -77,7 +79,13 @@ class FormColumn(Column):
         """The editor of the chosen channel."""
         channel = self._state.draft.channel
         if channel not in self.editors:
-            editor = ContentEditor(channel, self.content_card, memory=self._memory, services=self._services)
+            editor = ContentEditor(
+                channel,
+                self.content_card,
+                memory=self._memory,
+                services=self._services,
+                without=NOT_HERE,
+            )
             editor.edited.connect(self.written)
             editor.entered.connect(self.content_card.set_chosen)
             self.editors[channel] = editor

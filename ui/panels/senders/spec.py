@@ -70,7 +70,7 @@ def senders_spec() -> TableSpec[Sender]:
                 "provider", msg("senders.provider"), AsText(), 160, kind=FieldKind.TEXT, stretch=True, least=120
             ),
             Column[Sender](
-                "comment", msg("senders.comment_column"), AsText(), 200, kind=FieldKind.TEXT, shown=False
+                "comment", msg("senders.comment_column"), AsText(), 160, kind=FieldKind.TEXT
             ),
         ),
         empty=Empty(Icon.PHONE, msg("senders.empty_title"), msg("senders.empty_text")),

@@ -240,7 +240,7 @@ async def block(signed: Signed, senders: SendersPanel, sender: Sender) -> None:
     (blocked,) = await signed.client.assets.senders()
     assert (blocked.status, blocked.comment, blocked.agreement) == ("blocked", "Complaints", "A-17")
     shown = [one.key for one in senders.model.spec.columns if one.shown]
-    assert shown == ["assigned_id", "name", "channel", "status", "agreement", "created_ms", "provider"]
+    assert shown == ["assigned_id", "name", "channel", "status", "agreement", "created_ms", "provider", "comment"]
     found = {
         item: await SenderSource(signed.client).page(PageRequest(query=ListQuery(filters=(item,))))
         for item in (

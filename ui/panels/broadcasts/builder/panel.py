@@ -144,6 +144,7 @@ class BuilderPanel(Panel):
                 "numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+M", editable
             ),
             Action("channel", msg("builder.add_channel"), chain.open_channels, Icon.PLUS, "Ctrl+Shift+L", editable),
+            Action("template", msg("template_box.command"), self._open_template, Icon.BOOKMARK, enabled=editable),
             Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
             Action("preview_window", msg("builder.detach_preview"), self.preview.detach, Icon.EXT),
@@ -154,6 +155,10 @@ class BuilderPanel(Panel):
 
     def _open_numbers(self) -> None:
         self.desk.type_numbers(None)
+
+    def _open_template(self) -> None:
+        if self.chain.cards:
+            self.chain.cards[self.desk.state.shown_step].template.open()
 
     def refresh(self) -> None:
         """Count again; what is typed stays."""

@@ -129,6 +129,7 @@ class TemplatePanel(Panel):
                 "numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+M", editable
             ),
             Action("schedule", msg("templates.schedule"), self._to_schedule, Icon.CAL, "Ctrl+Shift+S"),
+            Action("template", msg("template_box.command"), self._open_template, Icon.BOOKMARK, enabled=editable),
             Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
         ]
@@ -159,6 +160,10 @@ class TemplatePanel(Panel):
             self.preview.setVisible(self.preview.isHidden())
         else:
             self.desk.open_preview()
+
+    def _open_template(self) -> None:
+        if self.chain.cards:
+            self.chain.cards[self.desk.state.shown_step].template.open()
 
     def refresh(self) -> None:
         """Count again; what is typed stays."""
