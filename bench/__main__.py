@@ -14,6 +14,7 @@ from bench.figures import Figure, table
 BENCHES: Final = (
     "start",
     "table",
+    "constructor",
     "constructor_preview",
     "contacts_import",
     "intake",
