@@ -21,6 +21,7 @@ from app.contract.chain import Step, check_step
 from app.contract.content import (
     Content,
     is_written,
+    missing_finder,
     missing_in,
     personal_problem,
     personaliser,
@@ -44,6 +45,7 @@ class Texts:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.contents = [step.content for step in steps if is_written(step.content)]
+        self._missing = [missing_finder(one) for one in self.contents]
         self._make: list[Callable[[Values], Content]] = [personaliser(one) for one in self.contents]
 
     def of(self, values: Values) -> list[Content]:
@@ -57,7 +59,7 @@ class Texts:
 
     def missing(self, values: Values) -> frozenset[str]:
         """Attributes without a value in any of the texts."""
-        return frozenset().union(*(missing_in(one, values) for one in self.contents))
+        return frozenset().union(*(find(values) for find in self._missing))
 
 
 @dataclass(slots=True)

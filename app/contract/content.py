@@ -32,7 +32,7 @@ from app.contract.payloads.limits import (
     Role,
     Span,
 )
-from app.contract.payloads.personal import keys_of, missing_in, personal, personaliser, texts_of
+from app.contract.payloads.personal import keys_of, missing_finder, missing_in, personal, personaliser, texts_of
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.rules import RULES, limit_of, media_place_of, span_of
@@ -88,6 +88,7 @@ __all__ = [
     "kind_of",
     "limit_of",
     "media_place_of",
+    "missing_finder",
     "missing_in",
     "parts_of",
     "personal",

@@ -34,7 +34,7 @@ from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.rules import RULES
 from app.contract.payloads.single import check_characters, check_range, check_url, is_blank, json_bytes
 from app.contract.payloads.whatsapp import WhatsAppContent
-from app.contract.sms import check_text
+from app.contract.sms import MAX_PARTS, check_text, measure
 from app.contract.visible import visible_length
 
 EMPTY: Final = frozenset({"required", "push_empty", "card_empty", "mail_empty", "sms_empty"})
@@ -62,7 +62,11 @@ def check_fields(content: AnyContent, path: str) -> list[Problem]:
 
 def personal_problem(content: AnyContent) -> str | None:
     """Why a personal content cannot be sent, although the one it was made from can (MSG-42)."""
-    codes = {problem.code for problem in _problems(content, is_final=True)} - {"sms_foreign"}
+    if isinstance(content, SmsContent):  # most messages are
+        if is_blank(content.text):
+            return "empty_content"
+        return "too_long" if measure(content.text).parts > MAX_PARTS else None
+    codes = {problem.code for problem in _problems(content, is_final=True)}
     if not codes:
         return None
     if codes & EMPTY:

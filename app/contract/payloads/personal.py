@@ -58,7 +58,13 @@ def keys_of(content: AnyContent) -> frozenset[str]:
 
 def missing_in(content: AnyContent, values: Values) -> frozenset[str]:
     """Keys of a content for which a person has no value and the content no default (MSG-42)."""
-    return frozenset().union(*(template.missing(values) for template in _templates(content)))
+    return missing_finder(content)(values)
+
+
+def missing_finder(content: AnyContent) -> Callable[[Values], frozenset[str]]:
+    """As `missing_in`, for many people."""
+    templates = [one for one in _templates(content) if one.placeholders]
+    return lambda values: frozenset().union(*(template.missing(values) for template in templates))
 
 
 def check_placeholders(content: AnyContent, path: str, attribute_keys: Collection[str]) -> list[Problem]:

@@ -23,7 +23,12 @@ def _keys(place: str) -> tuple[str, ...]:
 
 def found_at(root: object, place: str) -> Iterator[tuple[str, Any]]:
     """Everything at a place with its path, in order; nothing where a step of the way is not there."""
-    return _found(root, _keys(place), "")
+    keys = _keys(place)
+    if len(keys) == 1:
+        return iter([(place, getattr(root, place))]) if hasattr(root, place) else iter(())
+    if not getattr(root, keys[0], True):
+        return iter(())  # nothing there, and most places of a content are empty
+    return _found(root, keys, "")
 
 
 def _found(node: Any, keys: Sequence[str], path: str) -> Iterator[tuple[str, Any]]:
