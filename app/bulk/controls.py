@@ -62,7 +62,7 @@ def clear(work: UnitOfWork, actor: Actor, campaign_id: int) -> Campaign:
     cancel(work, row, literal(value=True))
     for file in files_of(work.conn, campaign_id):
         slots.forget(work, file)
-    pass_event(work, actor, row_of(work.conn, campaign_id), Event.CLEAR)
+    pass_event(work, actor, row_of(work.conn, campaign_id), Event.CLEAR, before=row)
     put(work, campaign_id, {"run": row["run"] + 1, **dict.fromkeys(STATUSES, 0)})
     return tell(work, campaign_id)
 

@@ -189,9 +189,18 @@ def put(work: UnitOfWork, campaign_id: int, values: Mapping[str, Any]) -> None:
 
 
 def pass_event(
-    work: UnitOfWork, actor: Actor, row: RowMapping, event: Event, *, values: Mapping[str, Any] | None = None
+    work: UnitOfWork,
+    actor: Actor,
+    row: RowMapping,
+    event: Event,
+    *,
+    values: Mapping[str, Any] | None = None,
+    before: RowMapping | None = None,
 ) -> Campaign:
-    """Move a campaign to its next state, with counts on record; refuses what does not fit (BLK-70, BLK-76)."""
+    """Move a campaign to its next state, with counts on record; refuses what does not fit (BLK-70, BLK-76).
+
+    `before` is the row as it was where the entries were changed first.
+    """
     state = CampaignState(row["state"])
     after = next_state(state, event)
     if after is None:
@@ -205,7 +214,7 @@ def pass_event(
     now = row_of(work.conn, row["id"])
     details = {
         "name": row["name"],
-        "before": {"state": state.value, **{name: row[name] for name in STATUSES}},
+        "before": {"state": state.value, **{name: (before or row)[name] for name in STATUSES}},
         "after": {"state": after.value, **{name: now[name] for name in STATUSES}},
     }
     audit(work, actor, f"mailing_{event.value}", "mailing", row["id"], details=details)

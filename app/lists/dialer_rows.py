@@ -100,6 +100,8 @@ def check_campaign(
 
 def _priority(row: Row) -> tuple[int, list[ListProblem]]:
     text = row.cells[3] if len(row.cells) > 3 else ""
+    if not text and len(row.cells) > 3:  # left empty: the usual one (DIA-19)
+        return PRIORITY_MAX, []
     if text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= PRIORITY_MAX:
         return int(text), []
     return 0, [list_problem(ListFault.PRIORITY_FORMAT, row=row.number, column=4, value=text, high=PRIORITY_MAX)]

@@ -61,7 +61,7 @@ def test_a_single_message_is_the_next_one_started(gateway: Gateway, gap_ms: int)
     assert [one.text for one in gateway.starts[before:]] == ["Now"]
 
 
-@pytest.mark.req("DIA-20", "DIA-26", "DIA-56")
+@pytest.mark.req("DIA-1", "DIA-20", "DIA-26", "DIA-56")
 @pytest.mark.parametrize("gap_ms", [0, 1000])
 def test_nothing_starts_at_or_after_the_end_of_the_hours(gateway: Gateway, gap_ms: int) -> None:
     zone = ZoneInfo("America/Montevideo")

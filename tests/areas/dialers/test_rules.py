@@ -98,7 +98,7 @@ def test_the_figures_of_a_tile_are_sums() -> None:
     assert (figures.processed, figures.not_processed) == (10, 11)
 
 
-@pytest.mark.req("DIA-10", "DIA-11")
+@pytest.mark.req("DIA-5", "DIA-10", "DIA-11")
 @pytest.mark.parametrize(
     ("text", "stored", "ring"),
     [
@@ -119,7 +119,7 @@ def test_dial_strings_of_gateways(kind: str, text: str, stored: str, ring: tuple
     assert channels_of(stored) == ring
 
 
-@pytest.mark.req("DIA-11", "DIA-12", "DIA-50")
+@pytest.mark.req("DIA-5", "DIA-11", "DIA-12", "DIA-50")
 @pytest.mark.parametrize(
     ("kind", "text", "ports", "code"),
     [

@@ -58,7 +58,6 @@ def test_a_file_becomes_records_and_history(gateway: Gateway) -> None:
         ("campsms;098344484;" + "ы" * 336 + ";9999;\n", (4, 3, "text.long")),
         ("campsms;098344484;Hi;0;\n", (4, 4, "priority.format")),
         ("campsms;098344484;Hi;10000;\n", (4, 4, "priority.format")),
-        ("campsms;098344484;Hi;;\n", (4, 4, "priority.format")),
         ("campsms;098344484;Hello; there;9999;\n", (4, 4, "priority.format")),
         (";;;;\n", (4, 0, "row.blank")),
     ],
@@ -216,3 +215,12 @@ def test_a_dialer_that_has_nothing_left_can_go(gateway: Gateway) -> None:
     with gateway.runtime.database.read() as conn:
         assert conn.execute(select(func.count()).select_from(sms_archive)).scalar_one() == 3
     gateway.do(lambda work: work.conn.execute(delete(sms_archive)).rowcount)
+
+
+@pytest.mark.req("DIA-19", "DIA-21")
+def test_one_is_first_and_an_empty_priority_is_the_usual_one(gateway: Gateway) -> None:
+    dialer = gateway.dialer()
+    rows = ("098344484;Usual;", "099635199;Last;9999", "098356484;Better;500", "098356485;First;1")
+    assert gateway.upload("".join(f"campsms;{row};\n" for row in rows)).accepted
+    assert [one.priority for one in gateway.waiting(dialer)] == [1, 500, 9999, 9999]
+    assert [one.text for one in gateway.run(5_000, 500)] == ["First", "Better", "Usual", "Last"]

@@ -40,7 +40,7 @@ def choose(b: Builder, text: str) -> None:
     click(next(row for menu in b.stand.inside(Menu) for row in menu.rows if row.text() == text))
 
 
-@pytest.mark.req("BRD-40", "BRD-41", "BRD-43")
+@pytest.mark.req("BRD-30", "BRD-40", "BRD-41", "BRD-43")
 def test_a_channel_is_added_and_the_rule_between_is_written_out(scenario: Scenario, tmp_path: Path):
     async def play(b: Builder) -> None:
         await b.open(WHOLE)

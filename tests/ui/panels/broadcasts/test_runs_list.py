@@ -85,7 +85,7 @@ def test_an_empty_list_teaches_and_offers_the_first_step(walk: Walks) -> None:
     walk(steps)
 
 
-@pytest.mark.req("BRD-13", "BRD-103")
+@pytest.mark.req("BRD-4", "BRD-13", "BRD-103")
 def test_progress_moves_by_itself(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
         await h.open()

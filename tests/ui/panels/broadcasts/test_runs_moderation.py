@@ -52,7 +52,7 @@ def test_what_waits_is_withdrawn_by_key(walk: Walks) -> None:
     walk(steps)
 
 
-@pytest.mark.req("BRD-61", "BRD-62")
+@pytest.mark.req("BRD-31", "BRD-61", "BRD-62")
 def test_the_builder_sends_to_moderation_as_soon_as_it_is_switched_on(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
         draft = await h.draft()
