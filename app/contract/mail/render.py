@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 
 from app.contract.mail.markup import markup_of
-from app.contract.mail.pieces import FieldKind, fill
+from app.contract.mail.pieces import FieldKind
 from app.contract.mail.vocabulary import UNSUBSCRIBE
-from app.contract.mail.walk import Field, fields_of, media_of, with_fields
+from app.contract.mail.walk import fields_of, media_of, with_fields
 from app.contract.mail.words import plain_part
 from app.contract.payloads.email import EmailContent, EmailDocument
 from app.contract.record import Record
@@ -30,14 +30,14 @@ def render(content: EmailContent, images: Mapping[int, str], unsubscribe_url: st
     """
     subject = one_line(content.subject)
     if content.type == "text" or content.document is None:
-        text = content.text if unsubscribe_url is None else content.text.replace(UNSUBSCRIBE, unsubscribe_url)
-        return Mail(subject=subject, html="", text=text)
+        return Mail(subject=subject, html="", text=_with(content.text, unsubscribe_url))
     from mjml import mjml2html  # noqa: PLC0415 - a library of its own that only sending mails needs
 
     document = content.document if unsubscribe_url is None else _leaving(content.document, unsubscribe_url)
     markup = markup_of(document, one_line(content.subtitle), images)
     html = mjml2html(markup, disable_comments=True, fonts={}, social_icon_origin="")
-    return Mail(subject=subject, html=html, text=plain_part(document))
+    text = plain_part(document) if not content.text.strip() else _with(content.text, unsubscribe_url)
+    return Mail(subject=subject, html=html, text=text)
 
 
 def attached(content: EmailContent, domain: str) -> dict[int, str]:
@@ -45,27 +45,9 @@ def attached(content: EmailContent, domain: str) -> dict[int, str]:
     return {media.media_id: f"cid:media-{media.media_id}@{domain}" for media in media_of(content)}
 
 
-def personaliser(document: EmailDocument) -> Callable[[Mapping[str, str]], EmailDocument]:
-    """Puts people's values into the texts of a document, which are taken apart once (MSG-44)."""
-    fields = {path: field for path, field in fields_of(document).items() if "{{" in field.text}
-    if not fields:
-        return lambda _: document
-    return lambda values: with_fields(document, _values_in(fields, values))
-
-
 def one_line(text: str) -> str:
     """A text without line breaks, as headers need it (EML-40)."""
     return " ".join(text.splitlines())
-
-
-def encoded_size(content: EmailContent) -> int:
-    """Octets of the HTML that a content makes, before anybody's values are in it."""
-    images = attached(content, "switchroom.invalid")
-    return len(render(content, images).html.encode())
-
-
-def _values_in(fields: Mapping[str, Field], values: Mapping[str, str]) -> dict[str, str]:
-    return {path: fill(field.text, field.kind, values) for path, field in fields.items()}
 
 
 def _leaving(document: EmailDocument, address: str) -> EmailDocument:
@@ -77,3 +59,7 @@ def _leaving(document: EmailDocument, address: str) -> EmailDocument:
         if UNSUBSCRIBE in field.text and field.kind is not FieldKind.WORDS
     }
     return with_fields(document, texts)
+
+
+def _with(text: str, address: str | None) -> str:
+    return text if address is None else text.replace(UNSUBSCRIBE, address)

@@ -68,3 +68,12 @@ NETWORKS: Final[Mapping[str, Network]] = {
     "web": Network("Web", "www", "#57606a"),
 }
 """By their key in a document. The icons are letters, so they show where pictures are blocked."""
+
+BOARD: Final = (
+    *("#000000", "#1f2328", "#57606a", "#8c959f", "#d0d7de", "#f3f4f6", "#ffffff"),
+    *("#7f1d1d", "#b91c1c", "#ef4444", "#f97316", "#f59e0b", "#fde68a", "#fef3c7"),
+    *("#14532d", "#15803d", "#22c55e", "#0d9488", "#06b6d4", "#a7f3d0", "#dcfce7"),
+    *("#1e3a8a", "#1f6feb", "#60a5fa", "#4f46e5", "#7c3aed", "#bfdbfe", "#dbeafe"),
+    *("#831843", "#be185d", "#ec4899", "#9d174d", "#78350f", "#fbcfe8", "#fce7f3"),
+)
+"""Colours to choose from, dark to light, greys first."""

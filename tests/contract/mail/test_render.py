@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.contract.content import personal
 from app.contract.mail.checks import is_clipped, lacks_unsubscribe
 from app.contract.mail.cleaning import clean, clean_pasted
-from app.contract.mail.render import attached, personaliser, render
+from app.contract.mail.render import attached, render
 from app.contract.mail.vocabulary import CLIP_BYTES, LAYOUTS
 from app.contract.payloads.email import (
     ButtonBlock,
@@ -103,8 +104,8 @@ FULL = Section(
 
 @pytest.mark.req("EML-18", "EML-19", "MSG-44")
 def test_html_and_plain_text_of_a_personal_mail():
-    document = personaliser(EmailDocument(blocks=(FULL,)))(VALUES)
-    content = EmailContent(subject="A\nB", subtitle="Look & see", type="email", document=document)
+    document = EmailDocument(blocks=(FULL,))
+    content = personal(EmailContent(subject="A\nB", subtitle="Look & see", type="email", document=document), VALUES)
     mail = render(content, attached(content, "host"), OUT)
     assert mail.subject == "A B"
     assert "&lt;b&gt;Zoë&lt;/b&gt; &amp; {{unsubscribe_url}}" in mail.html  # a value is never a placeholder
@@ -127,6 +128,8 @@ def test_without_values_placeholders_and_the_way_out_stay():
     assert 'href="{{unsubscribe_url}}"' in mail.html
     plain = EmailContent(subject="S", text="Out: {{unsubscribe_url}}")
     assert render(plain, {}, OUT).text == f"Out: {OUT}"
+    own = EmailContent(subject="S", type="email", text="My own", document=EmailDocument(blocks=(FULL,)))
+    assert render(own, {}).text == "My own"  # a plain form that somebody wrote wins over the one made
     assert not lacks_unsubscribe(plain)
     assert lacks_unsubscribe(EmailContent(subject="S", type="email", document=EmailDocument(blocks=(one(),))))
 

@@ -16,6 +16,7 @@ from ui.panels.constructor.whatsapp.card_editor import WhatsAppCardEditor
 from ui.panels.constructor.whatsapp.list_editor import ListEditor
 from ui.panels.constructor.whatsapp.request_editor import RequestEditor
 from ui.panels.constructor.whatsapp.text_editor import WhatsAppTextEditor
+from ui.panels.email.editor import EmailEditor
 
 Factory = Callable[[], Editor]
 
@@ -36,6 +37,7 @@ EDITORS: Final[Mapping[Kind, Factory]] = dict(
         ((Channel.WHATSAPP, "list"), ListEditor),
         ((Channel.WHATSAPP, "text"), WhatsAppTextEditor),
         ((Channel.WHATSAPP, "request_location"), RequestEditor),
+        ((Channel.EMAIL, "email"), EmailEditor),
         _texts(Channel.EMAIL, "text"),
         _texts(Channel.PUSH, "push"),
         _texts(Channel.TTS, "tts"),

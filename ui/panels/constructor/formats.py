@@ -9,6 +9,7 @@ import msgspec
 
 from app.contract.channels import Channel
 from app.contract.content import KINDS, Content, Kind, channel_of, kind_of
+from app.contract.payloads.email import EmailContent, EmailDocument
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.payloads.viber import ViberButton, ViberContent
 from app.contract.payloads.whatsapp import Location, OptionList, WhatsAppContent
@@ -16,6 +17,7 @@ from app.contract.payloads.whatsapp import Location, OptionList, WhatsAppContent
 BLANKS: Final[Mapping[Kind, Callable[[], Content]]] = {
     (Channel.RCS, "rich_card"): lambda: RcsContent(type="rich_card", card=RcsCard()),
     (Channel.RCS, "carousel"): lambda: RcsContent(type="carousel", cards=(RcsCard(), RcsCard())),
+    (Channel.EMAIL, "email"): lambda: EmailContent(type="email", document=EmailDocument()),
     (Channel.VIBER, "text_button"): lambda: ViberContent(type="text_button", button=ViberButton()),
     (Channel.VIBER, "text_media_button"): lambda: ViberContent(type="text_media_button", button=ViberButton()),
     (Channel.WHATSAPP, "list"): lambda: WhatsAppContent(type="list", list=OptionList()),
@@ -42,4 +44,7 @@ class FormatMemory:
         """The content of another format: what was put in earlier, else an empty one; the present one is kept."""
         channel = channel_of(content)
         self._left[step_id, kind_of(content)] = content
-        return self._left.get((step_id, (channel, kind))) or blank_of(channel, kind)
+        made = self._left.get((step_id, (channel, kind))) or blank_of(channel, kind)
+        if isinstance(content, EmailContent) and isinstance(made, EmailContent):  # both formats have these lines
+            return msgspec.structs.replace(made, subject=content.subject, subtitle=content.subtitle)
+        return made

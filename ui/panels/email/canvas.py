@@ -23,6 +23,7 @@ from ui.panels.email.words import ICONS, name_of, title_of
 from ui.texts.live import put
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
+from ui.theme.icon_names import Icon
 from ui.theme.icons import draw_icon
 from ui.theme.metrics import Type
 from ui.theme.theme import color, theme
@@ -357,6 +358,11 @@ class Canvas(QWidget):
         hovered, chosen = self.layout_.box(self._hovered), self.layout_.box(self.state.chosen)
         if hovered is not None and hovered is not chosen:
             box(painter, hovered.area, 0, line=Token.ACCENT_LINE)
+        for block_id in {self.model.block_of(one) for one in self.state.problems}:
+            wrong = self.layout_.box(block_id)
+            if wrong is not None:
+                place = wrong.area.topRight() + QPointF(-metrics.ICON - 4, 4)
+                draw_icon(painter, Icon.ALERT, Token.BAD, place.x(), place.y(), px=metrics.ICON)
         if chosen is None:
             return
         strong = self.hasFocus() or self.edit is not None

@@ -9,25 +9,19 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from app.contract.mail.cleaning import is_color
+from app.contract.mail.vocabulary import BOARD
 from ui.kit.controls.button import LinkButton
 from ui.kit.controls.floating import Floating
 from ui.kit.controls.paint.shapes import box, inner_ring, smooth
 from ui.kit.controls.pressable import Pressable
 from ui.kit.controls.text_field import TextField
+from ui.texts.live import put
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
-BOARD: Final = (
-    *("#000000", "#1f2328", "#57606a", "#8c959f", "#d0d7de", "#f3f4f6", "#ffffff"),
-    *("#7f1d1d", "#b91c1c", "#ef4444", "#f97316", "#f59e0b", "#fde68a", "#fef3c7"),
-    *("#14532d", "#15803d", "#22c55e", "#0d9488", "#06b6d4", "#a7f3d0", "#dcfce7"),
-    *("#1e3a8a", "#1f6feb", "#60a5fa", "#4f46e5", "#7c3aed", "#bfdbfe", "#dbeafe"),
-    *("#831843", "#be185d", "#ec4899", "#9d174d", "#78350f", "#fbcfe8", "#fce7f3"),
-)
-"""Colours to choose from, dark to light, greys first."""
 _ACROSS: Final = 7
 _SWATCH: Final = 24
 
@@ -87,7 +81,7 @@ class Board(Floating):
         self.number = TextField("#rrggbb", self, height=metrics.FIELD_COMPACT, limit=7)
         self.number.setText(value)
         self.number.returnPressed.connect(self._on_number)
-        self.number.setAccessibleName("#rrggbb")
+        put(self.number, self.number.setAccessibleName, msg("constructor_email.color"))
         row.addWidget(self.number, 1)
         if optional:
             none = LinkButton(msg("constructor_email.no_color"), self, step=Type.SECONDARY_MEDIUM)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.contract.channels import Channel
 from app.contract.faults import Problem
 from app.contract.mail.vocabulary import FONTS, LAYOUTS
 from app.contract.payloads.media import Media
-from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.field import Field
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import NumberField
-from ui.panels.constructor.editor import MediaWanted
+from ui.panels.constructor.editor import Services
+from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.color_field import ColorField
@@ -28,10 +29,6 @@ from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
-
-MIMES = frozenset({"image/jpeg", "image/png", "image/gif"})
-BYTES_MAX = 10 * 1024 * 1024
-"""Of a picture in a mail (MED-10)."""
 
 _SIDE_MIN = 40
 Tell = Callable[[object], None]
@@ -148,7 +145,7 @@ class Personal:
     """A text with variables."""
 
     def __init__(self, label: Words, parent: QWidget, tell: Tell, *, emoji: bool = True) -> None:
-        self.field = PersonalField(label, parent, emoji=emoji)
+        self.field = PersonalField(label, parent, emoji=emoji, one_line=True)
         self.widget: QWidget = self.field
         self.field.edited.connect(tell)
 
@@ -201,44 +198,22 @@ class Padding:
 class Picture:
     """A file of the media library."""
 
-    def __init__(self, label: Words, parent: QWidget, tell: Tell, choose: MediaWanted | None) -> None:
+    def __init__(self, label: Words, parent: QWidget, tell: Tell, services: Services) -> None:
         self.widget = QWidget(parent)
-        self._tell, self._choose = tell, choose
-        self.name = Text("", Type.BODY, Token.TEXT, self.widget, fill=True)
-        self.choose = Button("", parent=self.widget, icon=Icon.IMAGE, height=metrics.BUTTON_TOOL)
-        self.drop = IconButton(Icon.X, msg("constructor_email.drop_image"), self.widget, size=metrics.BUTTON_TOOL)
-        self.error = Text("", Type.SECONDARY, Token.BAD, self.widget, wrap=True)
+        self.box = MediaBox(Channel.EMAIL, "image", msg("constructor_email.choose_image"), self.widget)
+        self.box.set_services(services)
+        self.widget.setFocusProxy(self.box.drop)
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_4)
         column.addWidget(Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self.widget))
-        row = QHBoxLayout()
-        row.setSpacing(metrics.GAP_8)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.drop)
-        column.addLayout(row)
-        column.addWidget(self.choose)
-        column.addWidget(self.error)
-        self.choose.clicked.connect(self._on_choose)
-        self.drop.clicked.connect(lambda: tell(None))
-
-    def _on_choose(self) -> None:
-        if self._choose is not None:
-            self._choose(self.choose, MIMES, BYTES_MAX, self._tell)
+        column.addWidget(self.box)
+        self.box.edited.connect(tell)
 
     def show(self, value: object, *, problems: Sequence[Problem], names: Mapping[str, str], locked: bool) -> None:
-        """Show the name of the file."""
+        """Show the file."""
         del names
-        media = value if isinstance(value, Media) else None
-        self.name.set_words(media.media_ref.file_name if media is not None else "")
-        self.name.setVisible(media is not None)
-        self.drop.setVisible(media is not None and not locked)
-        self.choose.set_words(
-            msg("constructor_email.other_image" if media is not None else "constructor_email.choose_image")
-        )
-        self.choose.setEnabled(not locked and self._choose is not None)
-        self.error.set_words(content_words(problems[0]) if problems else "")
-        self.error.setVisible(bool(problems))
+        self.box.show_media(value if isinstance(value, Media) else None, problems, locked=locked)
 
 
 class Layouts:

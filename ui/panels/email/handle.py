@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.controls.button import IconButton
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.tip import set_tip
 from ui.panels.constructor.grip import Grip
-from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
-
-
-class Handle(Grip):
-    """A grip that tells where it is let go. Signals: `dropped(QPoint)`, a point of the screen."""
-
-    dropped = Signal(QPoint)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        super().mouseReleaseEvent(event)
-        self.dropped.emit(event.globalPosition().toPoint())
 
 
 class HandleBar(QWidget):
@@ -37,8 +25,7 @@ class HandleBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.handle = Handle(self)
-        put(self.handle, self.handle.setAccessibleName, msg("constructor_email.move"))
+        self.handle = Grip(self, name=msg("constructor_email.move"))
         set_tip(self.handle, msg("constructor_email.move_tip"))
         self.handle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide_button = self._button(Icon.EYEOFF, "hide")

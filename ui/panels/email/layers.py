@@ -233,7 +233,7 @@ class Layers(QWidget):
         write(painter, QRectF(x, area.top(), right - x, ROW), title, step, Token.FAINT if hidden else Token.TEXT)
         x += width_of(title, step) + 8
         if row.block is not None and x < right - 24:
-            words = hint_of(row.block)
+            words = hint_of(row.block, self.model.state.names or {})
             write(painter, QRectF(x, area.top(), right - x, ROW), words, Type.SECONDARY, Token.FAINT)
         for sign, _, place in actions:
             draw_icon(painter, sign, Token.MUTED, place.left() + 4, place.top() + 4, px=metrics.ICON_SMALL)

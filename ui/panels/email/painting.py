@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from app.contract.mail.cleaning import is_color
-from app.contract.mail.vocabulary import NETWORKS, UNSUBSCRIBE, Network
+from app.contract.mail.vocabulary import NETWORKS, Network
 from app.contract.payloads.email import (
     ButtonBlock,
     DividerBlock,
@@ -33,12 +33,12 @@ from app.contract.payloads.email import (
     TextBlock,
     Wrapper,
 )
-from app.contract.template import parse
 from ui.kit.controls.paint.shapes import box
 from ui.kit.controls.paint.words import CENTER, write
 from ui.panels.constructor.personal_text import ChipPainter
 from ui.panels.email import rich_text
 from ui.panels.email.geometry import Box
+from ui.panels.email.words import shown_words
 from ui.texts.messages import tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -70,13 +70,6 @@ def mail_font(family: str, size: int) -> QFont:
     made = QFont(family)
     made.setPixelSize(max(size, 1))
     return made
-
-
-def shown_words(text: str, names: Mapping[str, str]) -> str:
-    """Words with their variables named, as on a button."""
-    found = parse(text)
-    parts = (part if isinstance(part, str) else f"[{names.get(part.key, part.key)}]" for part in found.pieces)
-    return "".join(parts).replace(UNSUBSCRIBE, "…")
 
 
 class Painter:
@@ -249,7 +242,7 @@ class Painter:
         label = QFontMetricsF(mail_font(self.page.font, 13))
         found = []
         for item in block.items:
-            network = NETWORKS.get(item.network) or Network(item.network, item.network[:1], "#57606a")
+            network = NETWORKS.get(item.network) or Network(item.network, item.network[:1], NETWORKS["web"].color)
             words = shown_words(item.label, self.names)
             wide = block.props.size + (label.horizontalAdvance(words) + 6 if words else 0) + _NETWORK_GAP
             found.append((network, words, wide))

@@ -61,7 +61,7 @@ def _address(label: Message, parent: QWidget, tell: Tell, _: Services) -> Shown:
 
 
 def _picture(label: Message, parent: QWidget, tell: Tell, services: Services) -> Shown:
-    return Picture(label, parent, tell, services.choose_media)
+    return Picture(label, parent, tell, services)
 
 
 def _padding(label: Message, parent: QWidget, tell: Tell, _: Services) -> Shown:

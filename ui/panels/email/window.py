@@ -19,18 +19,19 @@ from ui.kit.controls.paint.button import Kind as ButtonKind
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.tabs import Tabs
 from ui.kit.controls.text import Text
+from ui.kit.controls.tip import set_tip
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.canvas import Canvas, thing_of
 from ui.panels.email.layers import Layers
-from ui.panels.email.painting import Pictures, shown_words
+from ui.panels.email.painting import Pictures
 from ui.panels.email.palette import Palette
 from ui.panels.email.properties import Properties
 from ui.panels.email.text_bar import TextBar
 from ui.panels.email.text_edit import TextEdit
 from ui.panels.email.tree import PAGE, find
 from ui.panels.email.view_model import MailModel, MailState, Notice, Screen
-from ui.panels.email.words import title_of
+from ui.panels.email.words import shown_words, title_of
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -101,8 +102,10 @@ class MailWindow(QWidget):
     def _make_head(self) -> None:
         self.title = Text(msg("constructor_email.title"), Type.SECTION, parent=self)
         self.subject = Text("", Type.BODY, Token.MUTED, self, fill=True)
-        self.undo = IconButton(Icon.UNDO, msg("common.undo"), self, size=metrics.BUTTON_TOOL, keys="Ctrl+Z")
-        self.redo = IconButton(Icon.REDO, msg("common.redo"), self, size=metrics.BUTTON_TOOL, keys="Ctrl+Shift+Z")
+        self.undo = IconButton(Icon.UNDO, msg("common.undo"), self, size=metrics.BUTTON_TOOL)
+        set_tip(self.undo, msg("common.undo"), "Ctrl+Z")
+        self.redo = IconButton(Icon.REDO, msg("common.redo"), self, size=metrics.BUTTON_TOOL)
+        set_tip(self.redo, msg("common.redo"), "Ctrl+Shift+Z")
         self.undo_all = Button(
             msg("constructor_email.undo_all"), ButtonKind.GHOST, self, height=metrics.BUTTON_TOOL
         )
@@ -112,7 +115,7 @@ class MailWindow(QWidget):
             part = self.screens.part(screen)
             part.setAccessibleName(tr(f"constructor_email.screen_{screen.value}"))
             part.set_tip(msg(f"constructor_email.screen_{screen.value}"))
-        self.problems = Button("", ButtonKind.GHOST, self, icon=Icon.ALERT, height=metrics.BUTTON_TOOL)
+        self.problems = Button("", ButtonKind.DANGER, self, icon=Icon.ALERT, height=metrics.BUTTON_TOOL)
         self.done = IconButton(Icon.X, msg("constructor_email.close"), self, size=metrics.BUTTON)
 
     def _lay_out(self) -> None:
@@ -216,7 +219,9 @@ class MailWindow(QWidget):
         for widget in (self.canvas, self.layers):
             self._key("Del", widget, self._delete)
             self._key("Ctrl+D", widget, self._duplicate)
-        self._key("Ctrl+Y", self, self.model.redo, Qt.ShortcutContext.WindowShortcut)
+        undoing = {"Ctrl+Z": self.model.undo, "Ctrl+Shift+Z": self.model.redo, "Ctrl+Y": self.model.redo}
+        for keys, act in undoing.items():
+            self._key(keys, self, act, Qt.ShortcutContext.WindowShortcut)
         theme().changed.connect(self.update)
         self.model.listen(self.show_state)
 

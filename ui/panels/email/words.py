@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from app.contract.mail.vocabulary import UNSUBSCRIBE
 from app.contract.mail.walk import Block
 from app.contract.mail.words import words_of
 from app.contract.payloads.email import (
@@ -16,6 +18,7 @@ from app.contract.payloads.email import (
     TextBlock,
     Wrapper,
 )
+from app.contract.template import parse
 from ui.panels.email.document import Kind
 from ui.texts.messages import Message, msg
 from ui.theme.icon_names import Icon
@@ -62,15 +65,22 @@ def layout_title(widths: tuple[int, ...]) -> Message:
     return msg("constructor_email.columns_of", widths=" / ".join(map(str, widths)))
 
 
-def hint_of(block: Block) -> str:
+def shown_words(text: str, names: Mapping[str, str]) -> str:
+    """Words with their variables named, as on a button."""
+    found = parse(text)
+    parts = (part if isinstance(part, str) else f"[{names.get(part.key, part.key)}]" for part in found.pieces)
+    return "".join(parts).replace(UNSUBSCRIBE, "…")
+
+
+def hint_of(block: Block, names: Mapping[str, str]) -> str:
     """A few words of what is in a block, to tell it from others."""
     match block:
         case TextBlock():
-            return words_of(block.html).replace("\n", " ")[:80]
+            return shown_words(words_of(block.html), names).replace("\n", " ")[:80]
         case ImageBlock():
             return block.alt or (block.media.media_ref.file_name if block.media is not None else "")
         case ButtonBlock():
-            return block.text
+            return shown_words(block.text, names)
         case Section():
             return " / ".join(str(column.width) for column in block.columns) if len(block.columns) > 1 else ""
         case _:

@@ -21,6 +21,7 @@ from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.form import FormDraft, from_form, to_form
 from ui.panels.broadcasts.builder.questions import RemoveDialog
 from ui.panels.constructor.step import StepDraft, new_step
+from ui.panels.email.editor import EmailEditor
 
 RCS = StepDraft(content=RcsContent(text="Rich hello"), sender_id=1, step_id="r")
 SMS = StepDraft(content=SmsContent(text="Hello"), sender_id=1, step_id="s")
@@ -61,7 +62,11 @@ def test_a_channel_is_added_and_the_rule_between_is_written_out(scenario: Scenar
             "Not delivered within 10\u00a0min, then"
         ]
         card = b.panel.chain.cards[1]
-        assert words(card).main.hasFocus()
+        mail = card.content.editor
+        assert isinstance(mail, EmailEditor)
+        assert mail.fields["subject"].edit.hasFocus()
+        assert card.content.chooser is not None
+        click(card.content.chooser.part("text"))
         write(words(card).fields["subject"].edit, "A subject")
         write(words(card).main, "Words")
         assert b.state.draft.steps[1].content == EmailContent(subject="A subject", text="Words")
