@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import Broadcast
-from app.contract.channels import Channel
 from app.contract.conversations import Group
 from tests.showcase.furniture import SAMPLE
 from tests.showcase.importing import checked, go_on
@@ -181,20 +180,6 @@ async def builder(stage: Stage) -> BuilderPanel:
         await stage.hand.click(panel.setup.start.instantly)
         await stage.hand.type_into(words(panel.chain.cards[0]).main, TEXT)
     await stage.until(lambda: panel.desk.state.figures.report and not panel.desk.state.figures.stale, "the figures")
-    return panel
-
-
-async def chain(stage: Stage) -> BuilderPanel:
-    """A form with three channels, each for whom the one before did not reach."""
-    panel = await builder(stage)
-    for channel in (Channel.RCS, Channel.EMAIL):
-        panel.chain.add_step(channel)
-        card = panel.chain.cards[-1]
-        for name in words(card).fields:
-            card.focus_path(name)
-            await stage.hand.write(TEXT)
-    panel.chain.cards[1].moved.emit(-1)
-    await stage.until(lambda: not panel.desk.state.figures.stale, "the figures of a chain")
     return panel
 
 

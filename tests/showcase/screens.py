@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import contents, controlling, dialing, library, mailing, phones, reaching, templating
+from tests.showcase import chains, contents, controlling, dialing, library, mailing, phones, reaching, templating
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -75,7 +75,7 @@ SCREENS: Final = (
     Screen("builder-empty", reaching.empty_builder, "broadcast_builder"),
     Screen("builder-problems", reaching.problems, "broadcast_builder"),
     Screen("builder", reaching.builder, "broadcast_builder"),
-    Screen("builder-chain", reaching.chain, "broadcast_builder"),
+    Screen("builder-chain", chains.chain, "broadcast_builder"),
     _over_builder("builder-audience", "audience"),
     _over_builder("builder-numbers", "numbers"),
     _over_builder("builder-test", "test"),

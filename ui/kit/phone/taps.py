@@ -19,7 +19,7 @@ from ui.theme.tokens import Token
 ROW: Final = 34.0
 CHIP: Final = 28.0
 _ICONS: Final = {
-    Leads.WEB: Icon.GLOBE,
+    Leads.WEB: Icon.LINK,
     Leads.CALL: Icon.PHONE,
     Leads.VIDEO: Icon.MONITOR,
     Leads.MAP: Icon.LOC,
