@@ -23,7 +23,6 @@ from ui.panels.media.picker import MediaPicker
 from ui.panels.media.sending import NotSent, send
 from ui.shell.panel import PanelContext
 from ui.shell.tasks import Tasks
-from ui.texts.messages import Words
 
 SVG: Final = "image/svg+xml"
 SVG_BYTES_MAX: Final = 1024 * 1024
@@ -34,9 +33,9 @@ _SEND: Final = "media_send"
 class LibraryDesk(QObject):
     """Answers editors; see `ui.kit.media.desk.MediaDesk`."""
 
-    def __init__(self, client: Client, tasks: Tasks, warn: Callable[[Words], object] = lambda _words: None) -> None:
+    def __init__(self, client: Client, tasks: Tasks) -> None:
         super().__init__(tasks)
-        self.client, self._tasks, self._warn = client, tasks, warn
+        self.client, self._tasks = client, tasks
         self._pictures = Pictures(tasks.starter(self), self._fetch, self)
         self.picker: MediaPicker | None = None
 
@@ -110,4 +109,4 @@ def desk_of(context: PanelContext) -> LibraryDesk:
     if isinstance(found, LibraryDesk):
         found.setParent(None)
         found.deleteLater()
-    return LibraryDesk(context.client, context.tasks, context.news.warn)
+    return LibraryDesk(context.client, context.tasks)
