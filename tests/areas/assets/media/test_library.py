@@ -25,12 +25,12 @@ from app.contract.media import Added, MediaFile, MediaId, Notice, ref_of
 from app.contract.paging import Filter, ListQuery, Op, PageRequest, Sort
 from app.contract.payloads.media import Media
 from app.contract.payloads.plain import PushContent
-from app.core.backing_up import back_up, restore
 from app.core.errors import Refusal
 from tests.areas.asking import actions, read
 from tests.areas.assets.media.samples import picture
 from tests.areas.snapshot import Copy
 
+pytestmark = pytest.mark.both_databases(slow=True)
 PNG = picture("PNG")
 
 
@@ -217,20 +217,6 @@ def test_listeners_hold_what_is_there(library, runtime):
     copy.follow()
     assert copy.rows == copy.fresh()
     assert len(copy.rows[Topic.MEDIA]) == 1
-
-
-@pytest.mark.req("BEY-39")
-def test_a_backup_has_the_files(library, runtime, tmp_path):
-    file = library.add().file
-    target = tmp_path / "copies" / "a.switchroom"
-    if not (runtime.home / "workspace.db").exists():
-        pytest.skip("copies are made of the embedded store")
-    back_up(runtime.home, target, 1)
-    library.remove(file)
-    assert library.on_disk() == []
-    (tmp_path / "new").mkdir()
-    restore(target, tmp_path / "new", 2)
-    assert MediaFiles(tmp_path / "new").content(file.sha256).read_bytes() == PNG
 
 
 @pytest.mark.req("MED-8", "MED-10")
