@@ -20,6 +20,7 @@ from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.rules import RULES
 from app.contract.payloads.suggestions import ActionSuggestion, Dial
 from app.contract.payloads.whatsapp import WhatsAppContent
+from app.contract.payloads.words import is_written
 from app.contract.visible import visible_length
 
 GOOGLE_CARDS_MAX: Final = 10
@@ -42,6 +43,7 @@ def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool
     `google`: the sender is connected to Google's RCS. `broadcast`: people who have not written are addressed.
     """
     advice = list(_heavy(content))
+    broadcast = broadcast and is_written(content)
     match content:
         case RcsContent():
             advice += _rcs(content)

@@ -31,9 +31,9 @@ _PARTS_MAX = 4
 class ContentEditor(QWidget):
     """Edits contents of one channel, whatever their format; the host keeps content and undo.
 
-    Formats named in `without` are not offered. What was put into another format is kept in the host's `memory`
-    under `key`. Signals: `edited(object, str)` with the new content and the place typed into (empty: a step of undo
-    of its own), `entered(bool)` with the keyboard.
+    Formats named in `without` are not offered; with `broadcast` people are addressed who have not written. What was
+    put into another format is kept in the host's `memory` under `key`. Signals: `edited(object, str)` with the new
+    content and the place typed into (empty: a step of undo of its own), `entered(bool)` with the keyboard.
     """
 
     edited = Signal(object, str)
@@ -47,11 +47,12 @@ class ContentEditor(QWidget):
         memory: FormatMemory | None = None,
         services: Services | None = None,
         without: Collection[str] = (),
+        broadcast: bool = False,
     ) -> None:
         super().__init__(parent)
         self.channel = channel
         self._memory, self._services = memory or FormatMemory(), services or Services()
-        self._key, self._locked = "", False
+        self._key, self._locked, self._broadcast = "", False, broadcast
         self._formats = tuple(kind for kind in formats_of(channel) if kind not in without)
         self.content: Content = blank_of(channel, self._formats[0])
         self._editors: dict[str, Editor] = {}
@@ -123,7 +124,7 @@ class ContentEditor(QWidget):
             self.chooser.setEnabled(not locked)
         shown.show_content(content, names=names, problems=problems, locked=locked)
         _list(self.error, [one for one in problems if not shown.places(one)])
-        _list(self.advice, [] if locked else advise_content(content))
+        _list(self.advice, [] if locked else advise_content(content, broadcast=self._broadcast))
 
     def set_services(self, services: Services) -> None:
         """What editors may use of the program."""

@@ -86,7 +86,7 @@ class StepCard(Card):
         size = metrics.BUTTON_TOOL
         self.more = IconButton(Icon.MORE, msg("common.more_actions"), self, size=size)
         self.template = TemplateBox(channel, self)
-        self.content = ContentEditor(channel, self, memory=memory, services=services)
+        self.content = ContentEditor(channel, self, memory=memory, services=services, broadcast=True)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.wait = WaitRow(self)
         self.wait_note = Note("", Icon.ALERT, Token.WARN, self)

@@ -1,0 +1,39 @@
+"""What an author is told of a message that could be sent as it is."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.contract.content import Content, EmailContent, PushContent, WhatsAppContent, channel_of
+from tests.ui.controls.window import shown
+from ui.panels.constructor.content_editor import ContentEditor
+from ui.texts.messages import tr
+
+MAIL = EmailContent(subject="News", text="Hello")
+
+
+@pytest.mark.req("EML-19", "WAP-2", "PSH-7")
+@pytest.mark.parametrize(
+    ("content", "broadcast", "code"),
+    [
+        (MAIL, True, "no_unsubscribe"),
+        (MAIL, False, None),
+        (EmailContent(subject="News", text="Hello {{unsubscribe_url}}"), True, None),
+        (EmailContent(), True, None),
+        (WhatsAppContent(text="Hello"), True, "wa_window"),
+        (WhatsAppContent(text="Hello"), False, None),
+        (PushContent(text="a" * 151), False, "cut_by_phones"),
+    ],
+)
+def test_a_warning_stands_over_the_form(qtbot: QtBot, content: Content, broadcast: bool, code: str | None) -> None:
+    channel = channel_of(content)
+    editor = ContentEditor(channel, broadcast=broadcast)
+    shown(qtbot, editor, width=640, height=700)
+    editor.show_content(content, names={})
+    assert editor.advice.isVisible() is (code is not None)
+    if code is not None:
+        given = {"limit": 150} if code == "cut_by_phones" else {}
+        assert tr(f"problem.{code}", **given) in editor.advice.text()
+    editor.show_content(content, names={}, locked=True)
+    assert not editor.advice.isVisible()
