@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -36,7 +35,6 @@ class EmailEditor(Editor):
         self._content = EmailContent(type="email", document=EmailDocument())
         self._names: Mapping[str, str] = {}
         self._locked = False
-        self._pictures: dict[int, QPixmap | None] = {}
         self.window_: MailWindow | None = None
         self.fields = {
             name: PersonalField(
@@ -63,16 +61,10 @@ class EmailEditor(Editor):
         self.summary.wanted.connect(self.open_constructor)
 
     def picture(self, media_id: int) -> QPixmap | None:
-        """A picture of the library; one that is not here yet is asked for once and drawn when it comes."""
-        if media_id not in self._pictures and self.services.picture is not None:
-            self._pictures[media_id] = None
-            found = self.services.picture(media_id, partial(self._on_picture, media_id))
-            if found is not None:
-                self._pictures[media_id] = found
-        return self._pictures.get(media_id)
+        """A picture of the library; one that is not here yet is drawn when it comes."""
+        return self.services.media.pictures.pixmap(media_id) if self.services.media is not None else None
 
-    def _on_picture(self, media_id: int, picture: QPixmap) -> None:
-        self._pictures[media_id] = picture
+    def _on_picture(self) -> None:
         self.summary.miniature.update()
         if self.window_ is not None:
             self.window_.canvas.update()
@@ -82,6 +74,8 @@ class EmailEditor(Editor):
         super().set_services(services)
         for field in self.fields.values():
             field.set_services(services)
+        if services.media is not None:
+            services.media.pictures.arrived.connect(self._on_picture)
 
     def show_content(
         self, content: Content, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool

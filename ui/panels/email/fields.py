@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.contract.channels import Channel
 from app.contract.faults import Problem
 from app.contract.mail.vocabulary import FONTS, LAYOUTS
-from app.contract.payloads.media import Media
+from app.contract.payloads.media import Media, MediaRef
 from ui.kit.controls.field import Field
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import NumberField
+from ui.kit.media.slot import MediaSlot
 from ui.panels.constructor.editor import Services
-from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.color_field import ColorField
@@ -200,20 +200,25 @@ class Picture:
 
     def __init__(self, label: Words, parent: QWidget, tell: Tell, services: Services) -> None:
         self.widget = QWidget(parent)
-        self.box = MediaBox(Channel.EMAIL, "image", msg("constructor_email.choose_image"), self.widget)
-        self.box.set_services(services)
-        self.widget.setFocusProxy(self.box.drop)
+        self.slot = MediaSlot(Channel.EMAIL, "image", self.widget, accessible=label)
+        self.slot.set_desk(services.media)
+        self.widget.setFocusProxy(self.slot.empty)
+        self._tell = tell
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_4)
         column.addWidget(Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self.widget))
-        column.addWidget(self.box)
-        self.box.edited.connect(tell)
+        column.addWidget(self.slot)
+        self.slot.changed.connect(self._on_changed)
+
+    def _on_changed(self, ref: object) -> None:
+        self._tell(Media(media_ref=ref) if isinstance(ref, MediaRef) else None)
 
     def show(self, value: object, *, problems: Sequence[Problem], names: Mapping[str, str], locked: bool) -> None:
         """Show the file."""
         del names
-        self.box.show_media(value if isinstance(value, Media) else None, problems, locked=locked)
+        ref = value.media_ref if isinstance(value, Media) else None
+        self.slot.show_file(ref, problem=problems[0] if problems else None, locked=locked)
 
 
 class Layouts:
