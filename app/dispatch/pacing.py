@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -29,11 +30,19 @@ Rate = Callable[[Connection, int], float | None]
 class PaceGate:
     """See `dispatch.observers.Gate`: lets a tied run have its share of the account's rate, and holds the rest.
 
-    Shares are asked for once a batch. The bucket of a run lives in memory: a restart begins with an empty one.
+    Shares are asked for once a batch. The bucket of a run lives in memory: a restart begins with an empty one. `steady`
+    fills it, a clock in seconds that nobody sets: one that is set back would stop the run for as long.
     """
 
-    def __init__(self, share_of: Share, rate_of: Rate, *, unlimited: float = 100.0) -> None:
-        self._share_of, self._rate_of, self._unlimited = share_of, rate_of, unlimited
+    def __init__(
+        self,
+        share_of: Share,
+        rate_of: Rate,
+        *,
+        unlimited: float = 100.0,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._share_of, self._rate_of, self._unlimited, self._steady = share_of, rate_of, unlimited, steady
         self._buckets: dict[tuple[Source, int, int], tuple[float, TokenBucket]] = {}
 
     def __call__(self, conn: Connection, batch: Sequence[Candidate], now_ms: int, /) -> dict[MessageId, Stop]:
@@ -50,13 +59,13 @@ class PaceGate:
             share = shares[run]
             if share is None or share >= 1:
                 continue
-            wait_ms = LOOK_AGAIN_MS if share <= 0 else self._wait_ms(conn, one, share, now_ms, waiting[run])
+            wait_ms = LOOK_AGAIN_MS if share <= 0 else self._wait_ms(conn, one, share, waiting[run])
             if wait_ms > 0:
                 waiting[run] += 1
                 found[one.message_id] = Hold(now_ms + wait_ms, SLOWED)
         return found
 
-    def _wait_ms(self, conn: Connection, one: Candidate, share: float, now_ms: int, before: int) -> int:
+    def _wait_ms(self, conn: Connection, one: Candidate, share: float, before: int) -> int:
         """0 where its turn is now, else about when it comes, behind the `before` that were told to wait with it."""
         assert one.run_id is not None
         rate = (self._rate_of(conn, one.provider_id) or self._unlimited) * share
@@ -64,7 +73,7 @@ class PaceGate:
         known = self._buckets.get(key)
         if known is None or known[0] != rate:
             known = self._buckets[key] = (rate, TokenBucket(rate, burst=1 + rate * CATCH_UP_S))
-        bucket, now_s = known[1], now_ms / SECOND_MS
+        bucket, now_s = known[1], self._steady()
         if bucket.turns(now_s, 0) > 0:
             bucket.take(now_s)
             return 0

@@ -12,14 +12,19 @@ from tests.dispatch.ground import Ground, draft
 pytestmark = pytest.mark.both_databases
 
 
-def tied(ground: Ground, share: float | None, rate: float = 10.0) -> list[float | None]:
-    """Run 7 is tied; what is in the list is its share."""
+def tied(
+    ground: Ground, share: float | None, rate: float = 10.0, set_by_s: list[float] | None = None
+) -> list[float | None]:
+    """Run 7 is tied; what is in the list is its share. `set_by_s`: how far the wall clock was set back."""
     shares = [share]
+
+    def steady() -> float:
+        return ground.clock.now_ms() / 1_000 + sum(set_by_s or ())
 
     def share_of(_conn: object, run: Run) -> float | None:
         return shares[0] if run == (Source.BROADCAST, 7) else None
 
-    ground.hooks = Hooks(gates=(PaceGate(share_of, lambda _conn, _provider: rate),))
+    ground.hooks = Hooks(gates=(PaceGate(share_of, lambda _conn, _provider: rate, steady=steady),))
     return shares
 
 
@@ -56,3 +61,15 @@ def test_people_and_other_runs_do_not_wait_for_a_tied_one(ground: Ground) -> Non
     tied(ground, 0.0)
     ground.accept(draft(source=Source.BROADCAST, run_id=7), draft(), draft(source=Source.BROADCAST, run_id=8))
     assert len(ground.claim()) == 2
+
+
+@pytest.mark.req("BEY-13")
+def test_a_clock_that_is_set_back_does_not_stop_a_tied_run(ground: Ground) -> None:
+    set_by_s: list[float] = []
+    tied(ground, 0.5, set_by_s=set_by_s)
+    ground.accept(*(draft(source=Source.BROADCAST, run_id=7) for _ in range(5)))
+    assert sent_within(ground, 3_000) == 5
+    ground.clock.advance(-3_600_000)
+    set_by_s.append(3_600)
+    ground.accept(*(draft(source=Source.BROADCAST, run_id=7) for _ in range(10)))
+    assert sent_within(ground, 3_000) == 10

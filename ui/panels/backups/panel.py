@@ -86,8 +86,8 @@ class BackupsPanel(Panel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again."""
-        self.run("backups", self.model.load())
+        """Read again, also while it is being read: what is on its way may be older than what changed."""
+        self.run("", self.model.load())
 
     def shutdown(self) -> None:
         """Hear no more."""

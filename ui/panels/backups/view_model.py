@@ -30,6 +30,7 @@ class BackupsModel:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.state = BackupsState()
+        self._asked = 0
         self._observers: list[Callable[[BackupsState], None]] = []
 
     def observe(self, observer: Callable[[BackupsState], None]) -> None:
@@ -42,11 +43,15 @@ class BackupsModel:
         self._observers.clear()
 
     async def load(self) -> None:
-        """Read again; a failure keeps what was there."""
+        """Read again; a failure keeps what was there. Of several at once the one that was asked last counts."""
+        self._asked += 1
+        mine = self._asked
         try:
-            self._show(BackupsState(found=await self._client.backups.all()))
+            fresh = BackupsState(found=await self._client.backups.all())
         except ServiceFault as error:
-            self._show(replace(self.state, fault=error.fault))
+            fresh = replace(self.state, fault=error.fault)
+        if mine == self._asked:
+            self._show(fresh)
 
     async def back_up(self) -> None:
         """*Back up now*; the job strip shows how far it is, the service tells when the file is there."""

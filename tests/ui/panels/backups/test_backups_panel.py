@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
+from typing import Final, cast
+
 import msgspec
 import pytest
 from sqlalchemy import insert
 
+from app.contract.backups import Backups, Quarantine
 from app.contract.faults import Code, Fault
 from app.core.backing_up import QUARANTINE, quarantined_ms
 from app.core.tables import workspace
 from app.core.work import UnitOfWork
+from backend_client.client import Client
 from tests.areas.conftest import Client as Service
 from tests.ui.hands import click
 from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.panels.account.panel import AccountPanel
 from ui.panels.backups.panel import BackupsPanel
-from ui.panels.backups.view_model import BackupsState
+from ui.panels.backups.view_model import BackupsModel, BackupsState
+
+BACKUPS: Final = Backups(supported=True, folder="", backups=(), quarantine=Quarantine())
 
 
 async def panel_of(desk: Desk) -> BackupsPanel:
@@ -93,6 +101,27 @@ def test_a_failure_is_told_with_a_way_to_try_again_and_keeps_what_was_there(walk
         await until(lambda: not panel.failed.isVisible(), "another try")
 
     walk(steps)
+
+
+def test_of_two_readings_the_one_that_was_asked_last_counts() -> None:
+    answers: list[asyncio.Future[Backups]] = []
+
+    def ask() -> asyncio.Future[Backups]:
+        answers.append(asyncio.get_running_loop().create_future())
+        return answers[-1]
+
+    async def steps() -> None:
+        model = BackupsModel(cast("Client", SimpleNamespace(backups=SimpleNamespace(all=ask))))
+        early, late = asyncio.create_task(model.load()), asyncio.create_task(model.load())
+        await asyncio.sleep(0)
+        old, new = BACKUPS, msgspec.structs.replace(BACKUPS, supported=False)
+        answers[1].set_result(new)
+        await late
+        answers[0].set_result(old)
+        await early
+        assert model.state.found == new
+
+    asyncio.run(steps())
 
 
 def test_a_server_s_database_is_not_copied_from_here(walk: Walk):
