@@ -61,11 +61,12 @@ class RecordSource(StrEnum):
 
 
 class Holdup(StrEnum):
-    """Why a started dialer sends nothing though it is open."""
+    """Why a dialer sends nothing though it is open."""
 
     UNREACHABLE = "unreachable"  # DIA-29: since `holdup_since_ms`
     NO_CHANNEL = "no_channel"  # DIA-13: no channel available
     UNFIT = "unfit"  # its provider or sender cannot be used; see `holdup_reason`
+    RESTORED = "restored"  # stopped, because the workspace is a restored copy: until somebody starts it (BEY-6)
 
 
 class DialerForm(Command):

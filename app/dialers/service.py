@@ -16,6 +16,7 @@ from app.contract.dialers import (
     DialerForm,
     DialerId,
     DialerRecord,
+    Holdup,
     RecordState,
     Result,
     check_dialer,
@@ -161,7 +162,8 @@ def _switch(work: UnitOfWork, actor: Actor, row: RowMapping, *, started: bool) -
     if row["started"] != started:
         if started:
             guards.arm(work, Source.DIALER, row["id"])
-        change(work, row["id"], {"started": started})
+        known = {"holdup": None, "holdup_since_ms": None} if row["holdup"] == Holdup.RESTORED.value else {}
+        change(work, row["id"], {"started": started, **known})
         audit(work, actor, "dialer_started" if started else "dialer_stopped", "dialer", row["id"])
     if not started:
         _unsend(work, row["id"])

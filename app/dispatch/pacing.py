@@ -30,8 +30,8 @@ Rate = Callable[[Connection, int], float | None]
 class PaceGate:
     """See `dispatch.observers.Gate`: lets a tied run have its share of the account's rate, and holds the rest.
 
-    Shares are asked for once a batch. The bucket of a run lives in memory: a restart begins with an empty one. `steady`
-    fills it, a clock in seconds that nobody sets: one that is set back would stop the run for as long.
+    Shares are asked for once a batch. The bucket of a run lives in memory: a restart begins with an empty one.
+    `steady` fills it, a clock in seconds that nobody sets: one that is set back would stop the run for as long.
     """
 
     def __init__(

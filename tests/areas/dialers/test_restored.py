@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from app import areas
 from app.contract.backups import ConfirmRestore
-from app.contract.dialers import Result
+from app.contract.dialers import Holdup, Result
 from app.contract.messages import Source
 from app.control import backups
 from app.core.backing_up import QUARANTINE
@@ -44,12 +44,14 @@ def test_a_running_dialer_is_shown_and_waits_for_a_person(gateway: Gateway) -> N
     form = ConfirmRestore()
     gateway.do(backups.confirm, gateway.admin, form, gateway.hooks, areas.STOPS, lambda: None)
     assert not gateway.look(dialer).started
+    assert gateway.look(dialer).holdup is Holdup.RESTORED
+    assert gateway.look(idle).holdup is None
     assert not gateway.look(idle).started
     assert gateway.run(5_000) == []
     assert actions(gateway.runtime).count("dialer_stopped") == 1
     doubted = [one for one in gateway.processed(dialer) if one.result == Result.UNKNOWN]
     assert len(doubted) == found.count
-    gateway.do(service.start, gateway.admin, dialer.id)
+    assert gateway.do(service.start, gateway.admin, dialer.id).holdup is None
     gateway.run(10_000)
     addresses = [one.address for one in gateway.starts]
     assert len(addresses) == len(set(addresses)) == 6 - found.count

@@ -60,6 +60,8 @@ def state_sign(dialer: Dialer, now_ms: int) -> Sign:
         return Sign(Icon.STOPC, msg("dialers.disabled"), Token.MUTED)
     if not dialer.started and dialer.spike is not None:
         return Sign(Icon.ALERT, msg("safety.stopped_itself"), Token.BAD)
+    if not dialer.started and dialer.holdup is Holdup.RESTORED:
+        return Sign(Icon.ALERT, msg("dialers.holdup_restored"), Token.WARN)
     if not dialer.started:
         return Sign(Icon.STOP, msg("dialers.stopped"), Token.MUTED)
     if dialer.holdup is not None and dialer.on_schedule:

@@ -15,7 +15,7 @@ from app.contract.broadcasts import Kind, RecipientKind, RecipientSource, Status
 from app.contract.paging import PageRequest
 from app.contract.recurrence import Frequency, Recurrence
 from tests.ui.hands import click, press, write
-from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, until
+from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.questions import ConflictDialog
 from ui.panels.broadcasts.panel import TEMPLATES
@@ -143,7 +143,7 @@ def test_what_is_missing_is_listed_with_the_way_to_edit(walk: Walks) -> None:
     walk(steps)
 
 
-@pytest.mark.req("BTP-8", "BRD-34")
+@pytest.mark.req("BTP-8", "BRD-34", "BRD-125")
 def test_launched_by_hand_with_other_people(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
         template = await stored(h)
@@ -159,6 +159,14 @@ def test_launched_by_hand_with_other_people(walk: Walks) -> None:
         assert not sheet.send.isEnabled()
         model.edit(replace(model.state.draft, recipients=(one,)))
         await until(lambda: sheet.send.isEnabled() and "1" in sheet.send.text(), "the figures of one")
+        report = model.state.figures.report
+        assert report is not None
+        large = msgspec.structs.replace(report, is_large=True, recipients=1_204_113, duration_s=None)
+        model.set(figures=replace(model.state.figures, report=large))
+        assert plain(sheet.sure.text()) == "Yes, write to 1,204,113 people"
+        assert not sheet.send.isEnabled()
+        click(sheet.sure)
+        assert sheet.send.isEnabled()
         click(sheet.send)
         await until(lambda: h.told.said, "the launch")
         (run,) = (await h.signed.client.broadcasts.page(PageRequest())).rows

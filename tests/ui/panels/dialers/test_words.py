@@ -157,3 +157,10 @@ def test_a_dialer_that_stopped_itself_says_which_error_it_was() -> None:
         "20 of the last 60 failed, 20 of them so: the provider refuses this text (403 spam)"
     )
     assert held_words(dialer(started=False)) == ""
+
+
+@pytest.mark.req("BEY-6")
+def test_a_dialer_of_a_restored_copy_says_why_it_is_stopped() -> None:
+    stopped = dialer(started=False, holdup=Holdup.RESTORED, holdup_since_ms=NOW_MS)
+    assert str(state_sign(stopped, NOW_MS).words) == "Stopped after a restore"
+    assert "restored from a copy" in str(held_words(stopped))

@@ -96,7 +96,7 @@ class LaunchSheet(ConfirmSheet):
 
     def __init__(self, owner: QWidget, model: LaunchModel, country: str, now: Callable[[], int], run: Run) -> None:
         self._model, self._country, self._now, self._run = model, country, now, run
-        self._ready = False
+        self._built = False
         super().__init__(owner, model.state, now(), self._launch_now)
         self.title.set_words(msg("builder.confirm_title"))
         self.box = RecipientsBox(self)
@@ -108,7 +108,7 @@ class LaunchSheet(ConfirmSheet):
         self.box.opened.connect(self.type_numbers)
         self.add.clicked.connect(self.choose_audience)
         self.numbers.clicked.connect(lambda: self.type_numbers(None))
-        self._ready = True
+        self._built = True
         model.observe(self._on_state)
         self.closed.connect(lambda _: model.close())
 
@@ -133,14 +133,15 @@ class LaunchSheet(ConfirmSheet):
     def show_state(self, state: BuilderState, now_ms: int) -> None:
         """Sum up; nobody chosen, nothing can be launched."""
         super().show_state(state, now_ms)
-        if not self._ready:
+        if not self._built:
             return
         self.box.set_lines([self._line(state, at) for at in range(len(state.draft.recipients))], locked=False)
         wrong = next((one for one in state.problems if one.path.startswith("recipients")), None)
         self.wrong.setVisible(wrong is not None)
         self.wrong.set_words(problem_words(wrong) if wrong is not None else "")
         if not state.draft.recipients or state.people == 0 or state.phase is not Phase.READY:
-            self.send.setEnabled(False)
+            self._ready = False
+            self._on_sure()
 
     def _line(self, state: BuilderState, at: int) -> SourceLine:
         source = state.draft.recipients[at]

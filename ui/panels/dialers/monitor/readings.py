@@ -130,6 +130,8 @@ def held_words(dialer: Dialer) -> Words:
     """The sentence for a dialer that sends nothing though it is open, or that stopped by itself."""
     if dialer.enabled and not dialer.started and dialer.spike is not None:
         return msg("safety.reason_with", head=msg("safety.stopped_itself"), rest=spike_words(dialer.spike))
+    if dialer.holdup is Holdup.RESTORED:
+        return msg("dialers.restored_text")
     if dialer.holdup is None or not (dialer.enabled and dialer.started):
         return ""
     if dialer.holdup is Holdup.UNFIT and dialer.holdup_reason:
