@@ -303,7 +303,7 @@ class ContentTemplatePanel(Panel):
         self.dialog = None
         self.model.settle()
         if answer is NameChoice.REPLACE:
-            self.run("save", self.model.replace_other(taken))
+            self.run("replace", self.model.replace_other(taken))
         elif answer is NameChoice.OTHER:
             self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
             self.form.name.selectAll()
@@ -312,7 +312,7 @@ class ContentTemplatePanel(Panel):
         self.dialog = None
         self.model.settle()
         if answer is Resolution.OVERWRITE:
-            self.run("save", self.model.overwrite(theirs))
+            self.run("overwrite", self.model.overwrite(theirs))
         elif answer is Resolution.THEIRS:
             self.model.take(theirs)
 

@@ -79,7 +79,7 @@ class TemplatePicking(QObject):
         self._show(question)
 
     def _take(self, step: StepDraft, template_id: ContentTemplateId) -> None:
-        self._panel.run("pick_template", self._pick(step, template_id))
+        self._panel.run("", self._pick(step, template_id))
 
     async def _pick(self, step: StepDraft, template_id: ContentTemplateId) -> None:
         try:
@@ -114,7 +114,7 @@ class TemplatePicking(QObject):
         self._send(at, form, None)
 
     def _send(self, at: int, form: ContentTemplateForm, other: ContentTemplateId | None) -> None:
-        self._panel.run("keep_template", self._keep(at, form, other))
+        self._panel.run("", self._keep(at, form, other))
 
     async def _keep(self, at: int, form: ContentTemplateForm, other: ContentTemplateId | None) -> None:
         step = self._host.state.draft.steps[at]
