@@ -26,6 +26,11 @@ DECODERS: Final = {
     "image/avif": "AVIF",
 }
 """What may decode which type; nothing else is ever tried on a file."""
+_ORIENTATION: Final = 0x0112
+_LYING: Final = (5, 6, 7, 8)
+"""Values of the EXIF orientation of pictures that lie on their side."""
+_FINE: Final = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")
+"""Modes that are made smaller as they are."""
 _BROKEN: Final = (
     OSError,
     ValueError,
@@ -53,24 +58,25 @@ def look_at(path: Path, mime: str) -> Picture | None:
     try:
         with Image.open(path, formats=(DECODERS[mime],)) as image:
             width, height = image.size
+            if image.getexif().get(_ORIENTATION, 1) in _LYING:
+                width, height = height, width
             animated = bool(getattr(image, "is_animated", False))
             image.draft("RGB", (THUMBNAIL_PX * 2, THUMBNAIL_PX * 2))
             image.load()
-            upright = ImageOps.exif_transpose(image)
-            if (upright.width > upright.height) != (image.width > image.height):
-                width, height = height, width
-            return Picture(width, height, animated, _thumbnail(upright))
+            return Picture(width, height, animated, _thumbnail(image))
     except _BROKEN:
         return None
 
 
 def _thumbnail(image: Image.Image) -> bytes:
+    """Made small before anything else is done, so that a large picture is in memory once."""
     is_clear = image.has_transparency_data
-    small = image.convert("RGBA" if is_clear else "RGB")
+    small = image if image.mode in _FINE else image.convert("RGBA" if is_clear else "RGB")
     small.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+    upright = ImageOps.exif_transpose(small)
     out = io.BytesIO()
     if is_clear:
-        small.save(out, "PNG")
+        upright.convert("RGBA").save(out, "PNG")
     else:
-        small.save(out, "JPEG", quality=88)
+        upright.convert("RGB").save(out, "JPEG", quality=88)
     return out.getvalue()

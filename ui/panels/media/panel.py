@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.contract.feed import Event, Topic
@@ -18,7 +18,7 @@ from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase, TableState
 from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
-from ui.panels.media.add_sheet import AddSheet
+from ui.panels.media.add_sheet import AddSheet, paths_of
 from ui.panels.media.cards import Cards
 from ui.panels.media.desk import desk_of
 from ui.panels.media.handling import Handling
@@ -55,6 +55,7 @@ class MediaPanel(Panel):
         self.sheet: AddSheet | None = None
         self.switch = self._make_switch()
         self.mode = remembered(context.store)
+        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
         self.show_mode(self.mode)
@@ -178,6 +179,18 @@ class MediaPanel(Panel):
         sheet.closed.connect(self._on_added)
         self.sheet = sheet
         sheet.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the library."""
+        if any(one.isLocalFile() for one in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put them on the list of a new sheet."""
+        event.acceptProposedAction()
+        self.add()
+        if self.sheet is not None:
+            self.sheet.take(paths_of(event))
 
     def _on_added(self, count: object) -> None:
         self.sheet = None

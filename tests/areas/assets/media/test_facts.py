@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.assets.media import pictures
 from app.assets.media.facts import Facts, Program, facts_of
@@ -121,3 +123,21 @@ def test_pictures_have_a_size_and_a_bounded_thumbnail(tmp_path: Path) -> None:
     assert clear.thumbnail.startswith(b"\x89PNG"), "what is clear stays clear"
     film_size = look(tmp_path, film(VIDEO, SOUND), "a.mp4")
     assert (film_size.width, film_size.height) == (320, 180)
+
+
+def test_a_picture_that_lies_on_its_side_is_put_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.new("RGB", (400, 200)).save(out, "JPEG", exif=exif)
+    found = look(tmp_path, out.getvalue(), "a.jpg")
+    assert (found.width, found.height) == (200, 400)
+    assert found.thumbnail is not None
+    assert Image.open(io.BytesIO(found.thumbnail)).size == (200, 400)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "CMYK"])
+def test_pictures_of_every_mode_have_a_thumbnail(tmp_path: Path, mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (30, 10)).save(out, "TIFF")
+    assert look(tmp_path, out.getvalue(), "a.tiff").thumbnail is not None
