@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -47,7 +48,7 @@ class PhoneStand(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.GAP_8)
         if note is not None:
-            row.addWidget(note, 1)
+            row.addWidget(note, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(0)
         row.addWidget(self.rendering)
         row.addWidget(self.listen)

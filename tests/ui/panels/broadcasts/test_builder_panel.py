@@ -419,7 +419,8 @@ def test_what_cannot_be_read_can_be_tried_again(scenario: Scenario, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("width", "preflight", "preview"), [(1384, True, True), (1080, False, True), (968, False, False)]
+    ("width", "preflight", "preview"),
+    [(1384, True, True), (1303, False, True), (1080, False, True), (968, False, False)],
 )
 def test_columns_fold_as_the_window_narrows(
     scenario: Scenario, tmp_path: Path, width: int, preflight: bool, preview: bool

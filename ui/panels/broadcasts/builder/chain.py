@@ -22,6 +22,7 @@ from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.check_card import CheckCard
 from ui.panels.broadcasts.builder.column import Column
 from ui.panels.broadcasts.builder.form import FormDraft
+from ui.panels.broadcasts.builder.layout import CHAIN_LEAST
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.formats import FormatMemory
@@ -35,7 +36,6 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 CARD_MAX = 640
-LEAST = 360
 Edit = Callable[[FormDraft, str], None]
 
 
@@ -61,7 +61,7 @@ class ChainColumn(Column):
         may_keep: bool = False,
     ) -> None:
         super().__init__(msg("builder.message"), ground=Token.WINDOW, parent=parent)
-        self.setMinimumWidth(LEAST)
+        self.setMinimumWidth(CHAIN_LEAST)
         self._edit, self._may_keep = edit, may_keep
         self._draft = FormDraft()
         self._senders: tuple[Sender, ...] = ()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+from ui.panels.broadcasts.builder.column import NARROW, SIDE
+
 RAIL = 56
-ALL_FROM = 1200 - RAIL
+CHAIN_LEAST = 360
+ALL_FROM = SIDE + CHAIN_LEAST + 2 * NARROW
 PREVIEW_FROM = 1100 - RAIL
 LEAST_WIDTH, LEAST_HEIGHT = 680, 400
 
