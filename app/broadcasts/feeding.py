@@ -20,6 +20,7 @@ from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.contract.chain import SkipReason, Step
 from app.contract.content import BY_PHONE, Content, is_text_alone, plain_text
 from app.contract.messages import Source
+from app.contract.payloads.completing import as_sent
 from app.contract.senders import Sender
 from app.core.clock import SECOND_MS
 from app.core.hot import Hot
@@ -204,7 +205,7 @@ def _draft(run: RowMapping, step: Step, sender: Sender, row: RowMapping, address
         sender=sender.name,
         address=address,
         text=plain_text(content),
-        content=None if is_text_alone(content) else _content.encode(content).decode(),
+        content=None if is_text_alone(content) else _content.encode(as_sent(content)).decode(),
         source=Source.BROADCAST,
         author_id=run["created_by_id"],
         run_id=run["id"],

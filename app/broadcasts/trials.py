@@ -17,6 +17,7 @@ from app.contract.checks import check_email, check_length
 from app.contract.content import BY_PHONE, check_fields, completed, is_text_alone, keys_of, personal, plain_text
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
+from app.contract.payloads.completing import as_sent
 from app.contract.phones import PhoneFault, read_phone
 from app.conversations import reads as conversations
 from app.core import workspace
@@ -51,7 +52,7 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
         sender=sender.name,
         address=address,
         text=plain_text(content),
-        content=None if is_text_alone(content) else msgspec.json.encode(content).decode(),
+        content=None if is_text_alone(content) else msgspec.json.encode(as_sent(content)).decode(),
         source=Source.TEST,
         author_id=actor.user_id,
         client_key=key,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from app.contract.faults import Param, Problem
@@ -21,20 +19,12 @@ from app.contract.payloads.rules import RULES
 from app.contract.payloads.suggestions import ActionSuggestion, Dial
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.payloads.words import is_written
+from app.contract.speech import is_foreign, left_out
 from app.contract.visible import visible_length
 
 GOOGLE_CARDS_MAX: Final = 10
 PUSH_HEADER_HINT: Final = 50
 PUSH_TEXT_HINT: Final = 150
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_ENGLISH: Final = "the and you your is are for with this that of to we our have will be from"
-_SPANISH: Final = "el la los las y usted su es son para con este esta que de por nos nuestro tiene será del"
-_COMMON: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset(_ENGLISH.split()),
-    "es": frozenset(_SPANISH.split()),
-}
-"""Words that nearly every sentence of a language has, and none of the other."""
-LEAST_WORDS: Final = 3
 
 
 def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool = False) -> list[Problem]:
@@ -74,19 +64,6 @@ def check_google(content: RcsContent) -> list[Problem]:
         params: dict[str, Param] = {"limit": GOOGLE_CARDS_MAX, "actual": count}
         problems.append(Problem(path="cards", code="google_cards", params=params))
     return problems
-
-
-def looks_like_other_language(text: str, language: str) -> bool:
-    """Whether a text has clearly more words of the other language of calls than of the chosen one (TTS-2)."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
-    others = max((count for name, count in counts.items() if name != language), default=0)
-    return others >= LEAST_WORDS and others > 2 * counts.get(language, 0)
-
-
-def unspoken(text: str) -> list[str]:
-    """Signs that are left out of speech: pictographs and what belongs to them, each once (TTS-20)."""
-    return list(dict.fromkeys(one for one in text if unicodedata.category(one) in ("So", "Cn", "Co")))
 
 
 def _heavy(content: AnyContent) -> Iterator[Problem]:
@@ -129,8 +106,8 @@ def _push(content: PushContent) -> Iterator[Problem]:
 
 
 def _speech(content: TtsContent) -> Iterator[Problem]:
-    if looks_like_other_language(content.text, content.language):
+    if is_foreign(content.text, content.language):
         yield Problem(path="text", code="other_language")
-    signs = unspoken(content.text)
+    signs = left_out(content.text)
     if signs:
         yield Problem(path="text", code="not_spoken", params={"characters": " ".join(signs)})

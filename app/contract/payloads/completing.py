@@ -22,6 +22,7 @@ from app.contract.payloads.suggestions import (
     ShowLocation,
     Suggestion,
 )
+from app.contract.payloads.viber import ViberContent, sent_name
 from app.contract.payloads.whatsapp import ListOption, ReplyButton, WhatsAppContent
 
 C = TypeVar("C", bound=AnyContent)
@@ -47,6 +48,15 @@ def completed(content: C) -> C:
             return cast(C, _replace(content, subject=subject, subtitle=subtitle))
         case _:
             return content
+
+
+def as_sent(content: C) -> C:
+    """A content as it goes to a provider: Viber shows no more than the beginning of a file's name (VIB-5)."""
+    if not isinstance(content, ViberContent) or content.media is None:
+        return content
+    ref = content.media.media_ref
+    media = _replace(content.media, media_ref=_replace(ref, file_name=sent_name(ref.file_name)))
+    return cast(C, _replace(content, media=media))
 
 
 def dialled(number: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from app.contract.channels import Channel
 from app.contract.payloads.media import Media
@@ -25,3 +25,17 @@ class ViberContent(Command, tag_field="channel", tag=Channel.VIBER.value):
     media: Media | None = None
     thumbnail: Media | None = None
     button: ViberButton | None = None
+
+
+NAME_MAX: Final = 25
+"""Characters of a file's name that are sent (VIB-5)."""
+
+
+def sent_name(file_name: str) -> str:
+    """The name under which a file goes: a longer one is shortened and keeps its ending."""
+    if len(file_name) <= NAME_MAX:
+        return file_name
+    stem, dot, ending = file_name.rpartition(".")
+    if not dot or not stem or len(ending) >= NAME_MAX - 1:
+        return file_name[:NAME_MAX]
+    return f"{stem[: NAME_MAX - len(ending) - 1].rstrip()}.{ending}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ui.kit.controls.dots import SIZE, Dot, Dotted, dots, paint_dot
@@ -79,6 +79,10 @@ class Select(QComboBox):
         self._options = list(options)
         self.clear()
         self.addItems([str(option.words) for option in options])
+        model = self.model()
+        if isinstance(model, QStandardItemModel):
+            for at, option in enumerate(options):
+                model.item(at).setEnabled(option.enabled)  # the arrow keys pass over those that are not
         self.set_value(value)
         self.updateGeometry()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import Final
 
 from app.contract.payloads.media import Media
 from app.contract.payloads.plain import SmsContent
@@ -17,7 +16,7 @@ from app.contract.payloads.suggestions import (
     ShowLocation,
     Suggestion,
 )
-from app.contract.payloads.viber import ViberContent
+from app.contract.payloads.viber import ViberContent, sent_name
 from app.contract.sms import split
 from ui.kit.phone.scene import (
     CardPart,
@@ -34,9 +33,6 @@ from ui.kit.phone.scene import (
 )
 from ui.kit.phone.scene_words import Filling, Style
 
-VIBER_NAME_MAX: Final = 25
-"""Characters of a file's name that are sent (VIB-5)."""
-
 
 def file_of(media: Media | None) -> File | None:
     """What is known of a file."""
@@ -44,16 +40,6 @@ def file_of(media: Media | None) -> File | None:
         return None
     ref = media.media_ref
     return File(ref.media_id, ref.file_name, ref.kind, ref.size_bytes, ref.width, ref.height)
-
-
-def short_name(name: str, limit: int = VIBER_NAME_MAX) -> str:
-    """A file's name with its middle left out before the extension where it is too long."""
-    if len(name) <= limit:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    if not dot or len(ending) > limit // 2:
-        return name[:limit]
-    return f"{stem[: limit - len(ending) - 1]}.{ending}"
 
 
 def sms_scene(content: SmsContent, filling: Filling, head: SceneHead) -> ChatScene:
@@ -143,7 +129,7 @@ def viber_scene(content: ViberContent, filling: Filling, head: SceneHead) -> Cha
     if content.type == "file":
         if file is None:
             return ChatScene(head)
-        named = File(file.media_id, short_name(file.name), file.kind, file.size_bytes, file.width, file.height)
+        named = File(file.media_id, sent_name(file.name), file.kind, file.size_bytes, file.width, file.height)
         return ChatScene(head, (FilePart(named, file_of(content.thumbnail)),))
     taps = (Tap(filling.line(content.button.text), Leads.WEB),) if content.button is not None else ()
     media = file if content.type == "text_media_button" else None

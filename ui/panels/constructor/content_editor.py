@@ -16,7 +16,7 @@ from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.panels.constructor.changes import place_of
 from ui.panels.constructor.editor import Editor, Services
-from ui.panels.constructor.editors import EDITORS, formats_of
+from ui.panels.constructor.editors import CLOSED, EDITORS, formats_of
 from ui.panels.constructor.formats import FormatMemory, blank_of
 from ui.panels.constructor.wording import listed_words
 from ui.texts.live import put
@@ -79,10 +79,15 @@ class ContentEditor(QWidget):
                 chooser.add(kind, self._name_of(kind))
         else:
             chooser = Select(parent=self, height=metrics.FIELD_COMPACT)
-            chooser.set_options([Option(kind, self._name_of(kind)) for kind in self._formats])
+            chooser.set_options([self._option(kind) for kind in self._formats])
         put(chooser, chooser.setAccessibleName, msg("constructor.format"))
         chooser.value_changed.connect(self._on_format)
         return chooser
+
+    def _option(self, kind: str) -> Option:
+        closed = CLOSED.get((self.channel, kind))
+        hint = msg(closed) if closed is not None else ""
+        return Option(kind, self._name_of(kind), enabled=closed is None, hint=hint)
 
     def _name_of(self, kind: str) -> Message:
         return msg(f"constructor.{self.channel.name.lower()}_{kind}")

@@ -9,12 +9,24 @@ from typing import Final
 from app.contract.channels import Channel
 from app.contract.content import Kind
 from ui.panels.constructor.editor import Editor
+from ui.panels.constructor.mobile_editor import MobilePushEditor
+from ui.panels.constructor.push_editor import PushEditor
 from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
 from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
 from ui.panels.constructor.texts_editor import TextsEditor
+from ui.panels.constructor.tts_editor import TtsEditor
+from ui.panels.constructor.viber.editors import (
+    ViberButtonEditor,
+    ViberFileEditor,
+    ViberMediaEditor,
+    ViberTextEditor,
+)
 from ui.panels.constructor.whatsapp.card_editor import WhatsAppCardEditor
+from ui.panels.constructor.whatsapp.file_editor import WhatsAppFileEditor
 from ui.panels.constructor.whatsapp.list_editor import ListEditor
+from ui.panels.constructor.whatsapp.location_editor import LocationEditor
 from ui.panels.constructor.whatsapp.request_editor import RequestEditor
+from ui.panels.constructor.whatsapp.template_editor import WhatsAppTemplateEditor
 from ui.panels.constructor.whatsapp.text_editor import WhatsAppTextEditor
 from ui.panels.email.editor import EmailEditor
 
@@ -32,19 +44,28 @@ EDITORS: Final[Mapping[Kind, Factory]] = dict(
         ((Channel.RCS, "carousel"), CarouselEditor),
         ((Channel.RCS, "text"), TextEditor),
         ((Channel.RCS, "file"), FileEditor),
-        _texts(Channel.VIBER, "text"),
+        ((Channel.VIBER, "text"), ViberTextEditor),
+        ((Channel.VIBER, "file"), ViberFileEditor),
+        ((Channel.VIBER, "text_button"), ViberButtonEditor),
+        ((Channel.VIBER, "text_media_button"), ViberMediaEditor),
         ((Channel.WHATSAPP, "card"), WhatsAppCardEditor),
         ((Channel.WHATSAPP, "list"), ListEditor),
         ((Channel.WHATSAPP, "text"), WhatsAppTextEditor),
+        ((Channel.WHATSAPP, "file"), WhatsAppFileEditor),
         ((Channel.WHATSAPP, "request_location"), RequestEditor),
+        ((Channel.WHATSAPP, "send_location"), LocationEditor),
+        ((Channel.WHATSAPP, "template"), WhatsAppTemplateEditor),
         ((Channel.EMAIL, "email"), EmailEditor),
         _texts(Channel.EMAIL, "text"),
-        _texts(Channel.PUSH, "push"),
-        _texts(Channel.TTS, "tts"),
-        _texts(Channel.MOBILE_PUSH, "mobile_push"),
+        ((Channel.PUSH, "push"), PushEditor),
+        ((Channel.TTS, "tts"), TtsEditor),
+        ((Channel.MOBILE_PUSH, "mobile_push"), MobilePushEditor),
     )
 )
 """In the order in which a channel offers its formats."""
+
+CLOSED: Final[Mapping[Kind, str]] = {(Channel.WHATSAPP, "template"): "constructor_whatsapp.template_none"}
+"""Formats that can be shown and not chosen, with the text that says why."""
 
 
 def formats_of(channel: Channel) -> tuple[str, ...]:

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.contract.content import Content
+from app.contract.content import Content, channel_of
 from app.contract.faults import Problem
 from app.contract.payloads.rules import limit_of
 from ui.panels.constructor.editor import Editor, Services
 from ui.panels.constructor.mark_bar import MarkBar
+from ui.panels.constructor.media_box import MediaBox
+from ui.panels.constructor.paths import at
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.places import text_at, with_text
 from ui.texts.messages import Words
@@ -36,6 +39,7 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.locked = False
         self.names: Mapping[str, str] = {}
         self.fields: dict[str, PersonalField] = {}
+        self.boxes: dict[str, MediaBox] = {}
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(metrics.GAP_8)
@@ -69,6 +73,13 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.fields[path] = field
         return field
 
+    def make_media(self, name: str, place: str, words: Words) -> MediaBox:
+        """The place of a file in the field `name`; `place` says what fits into it."""
+        box = MediaBox(channel_of(self.content), place, words, self)
+        box.edited.connect(partial(self._on_media, name))
+        self.boxes[name] = box
+        return box
+
     def drop_field(self, path: str) -> None:
         """Take a field away again."""
         field = self.fields.pop(path)
@@ -80,6 +91,8 @@ class FieldsEditor(Editor, Generic[Shown]):
         super().set_services(services)
         for field in self.fields.values():
             field.set_services(services)
+        for box in self.boxes.values():
+            box.set_services(services)
 
     def show_content(
         self, content: Content, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
@@ -89,8 +102,9 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.names, self.locked = names, locked
         self.show_rest(problems)
         for path, field in self.fields.items():
-            own = [one for one in problems if one.path == path]
-            field.show_text(text_at(content, path), names=names, problems=own, locked=locked)
+            field.show_text(text_at(content, path), names=names, problems=at(problems, path), locked=locked)
+        for name, box in self.boxes.items():
+            box.show_media(getattr(content, name), at(problems, name), locked=locked)
 
     def show_rest(self, problems: Sequence[Problem]) -> None:
         """Show what is not a text; `content`, `names` and `locked` are set already."""
@@ -103,11 +117,17 @@ class FieldsEditor(Editor, Generic[Shown]):
     def _on_text(self, path: str, text: str) -> None:
         self.tell(with_text(self.content, path, text))
 
+    def _on_media(self, name: str, media: object) -> None:
+        self.tell(msgspec.structs.replace(self.content, **{name: media}))
+
     def focus_path(self, path: str) -> None:
         """Put the keyboard on a field."""
+        if path in self.boxes:
+            self.boxes[path].focus()
+            return
         field = self.fields.get(path) or self.fields[self.main_path]
         field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def places(self, problem: Problem) -> bool:
         """Whether a field words it."""
-        return problem.path in self.fields
+        return problem.path in self.fields or problem.path in self.boxes

@@ -94,7 +94,7 @@ def listed(qtbot: QtBot) -> Host:
 
 def _open(host: Host) -> OptionsDialog:
     editor = host.editor(ListEditor)
-    click(editor.edit)
+    click(editor.options.edit)
     assert editor.dialog is not None
     return editor.dialog
 
@@ -110,7 +110,7 @@ def test_a_list_message_is_built_by_keyboard(qtbot: QtBot):
     host = Host(qtbot, Channel.WHATSAPP, "list")
     editor = host.editor(ListEditor)
     write(editor.fields["text"].edit, "When?")
-    press(editor.edit, Qt.Key.Key_Return)
+    press(editor.options.edit, Qt.Key.Key_Return)
     dialog = editor.dialog
     assert dialog is not None
     write(dialog.label.edit, "Days")

@@ -34,6 +34,7 @@ class WhatsAppCardEditor(FieldsEditor[WhatsAppContent]):
         self.header_note = Note(
             msg("constructor_whatsapp.header_in_text", limit=WHATSAPP_BODY_MAX), Icon.INFO, Token.MUTED, self
         )
+        self.column.addWidget(self.make_media("media", "card", msg("constructor_whatsapp.media")))
         self.column.addWidget(self._edge("header"))
         self.column.addWidget(self.header_note)
         placeholder = msg("builder.text_placeholder")
@@ -55,7 +56,7 @@ class WhatsAppCardEditor(FieldsEditor[WhatsAppContent]):
 
     def _edge(self, name: str) -> PersonalField:
         words = msg(f"constructor_whatsapp.{name}")
-        return self.make_field(name, words, placeholder=msg("common.optional"))
+        return self.make_field(name, words, placeholder=msg("constructor_whatsapp.optional"))
 
     def show_rest(self, problems: Sequence[Problem]) -> None:
         """The buttons, and what becomes of the header beside a file."""

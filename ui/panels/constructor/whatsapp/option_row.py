@@ -36,7 +36,7 @@ class OptionRow(QWidget):
         self._option = ListOption()
         self.grip = Grip(self, name=msg("constructor_whatsapp.move_option"))
         self.title = _field("title", self)
-        self.description = _field("description", self, placeholder=msg("common.optional"))
+        self.description = _field("description", self, placeholder=msg("constructor_whatsapp.optional"))
         self.remove = IconButton(
             Icon.X, msg("constructor_whatsapp.remove_option"), self, size=metrics.BUTTON_INLINE
         )
