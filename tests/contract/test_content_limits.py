@@ -122,6 +122,12 @@ def test_a_text_may_have_so_many_characters_and_no_more(kind: Kind, path: str, h
     assert limit.high == high
 
 
+def test_marks_cannot_be_piled_upon_marks() -> None:
+    card = EXAMPLES[Channel.RCS, "rich_card"]
+    assert told(put(card, "card.title", "a" + "\u0301" * 3199)) == []
+    assert told(put(card, "card.title", "a" + "\u0301" * 3200)) == [("card.title", "too_long")]
+
+
 @pytest.mark.req("RCS-11", "RCS-25", "RCS-40", "WAP-10", "WAP-13", "WAP-40")
 @pytest.mark.parametrize(("kind", "path", "low", "high"), COUNTS)
 def test_there_may_be_so_many_and_no_more(kind: Kind, path: str, low: int, high: int) -> None:

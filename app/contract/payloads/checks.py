@@ -39,6 +39,8 @@ from app.contract.visible import visible_length
 
 EMPTY: Final = frozenset({"required", "push_empty", "card_empty", "mail_empty", "sms_empty"})
 LONG: Final = frozenset({"too_long", "payload_too_large", "sms_too_long"})
+SIGNS_PER_CHARACTER: Final = 16
+"""The longest emoji has ten code points."""
 CODE_DIGITS: Final = (4, 8)
 TTL_S: Final = (30, 3600)
 
@@ -130,6 +132,8 @@ def _check_text(path: str, text: str, limit: Limit, *, is_final: bool) -> list[P
         return check_url(path, text if is_final else sample_of(text))
     problems = []
     size = visible_length(text)
+    if len(text) > limit.high * SIGNS_PER_CHARACTER:
+        size = len(text)  # marks piled upon marks
     if size > limit.high:
         problems.append(Problem(path=path, code="too_long", params={"limit": limit.high, "actual": size}))
     if not is_final:
