@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from app.contract.broadcasts import RecipientKind, RecipientSource, Status
 from app.contract.channels import Channel
 from app.contract.faults import Code, Fault, Problem
 from app.contract.phones import display
 from ui.kit.controls.paint.state import Run
 from ui.panels.broadcasts.builder.state import Choices
+from ui.panels.constructor.wording import listed_words
 from ui.texts.catalogue import load
 from ui.texts.faults import fault_text, problem_text
 from ui.texts.language import current
@@ -44,7 +47,6 @@ _FIELDS: Final = (
     ("name", "name"),
     ("recipients", "recipients"),
     ("at_ms", "start"),
-    ("content.", "text"),
     ("rcs_sender_id", "sender"),
     ("sender_id", "sender"),
     ("waiting_time_s", "waiting"),
@@ -53,6 +55,9 @@ _FIELDS: Final = (
 
 def problem_words(problem: Problem) -> str:
     """What is wrong, in the words of the form; else in those of every form."""
+    if ".content" in problem.path:
+        whole = problem.path.partition(".content")[2].removeprefix(".")
+        return listed_words(msgspec.structs.replace(problem, path=whole))
     field = next((name for part, name in _FIELDS if part in problem.path), "")
     text_id = f"builder.problem_{field}_{problem.code}"
     found = load(current()).get(text_id)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
-from app.contract.chain import DEFAULT_WAITING_S
+from app.contract.chain import DEFAULT_WAITING_S, Step
 from app.contract.channels import Channel
 from app.contract.content import KINDS, LIMITS, Content, Criterion, channel_of, criteria_of, is_written
 from app.contract.payloads.plain import SmsContent
@@ -87,4 +87,16 @@ def new_step(channel: Channel, senders: Sequence[Sender] = ()) -> StepDraft:
         sender_id=able[0] if len(able) == 1 else None,
         criterion=criteria_of(channel)[0],
         step_id=uuid4().hex,
+    )
+
+
+def to_step(draft: StepDraft) -> Step:
+    """The message as the service takes it."""
+    return Step(
+        content=draft.content,
+        step_id=draft.step_id,
+        sender_id=draft.sender_id,
+        template_id=draft.template_id,
+        success_criterion=draft.criterion,
+        waiting_time_s=draft.waiting_s,
     )

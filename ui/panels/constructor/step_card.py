@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.attributes import Attribute
+from app.contract.chain import check_step
 from app.contract.channels import Channel
 from app.contract.content import Content, Criterion
 from app.contract.faults import Problem
@@ -28,11 +29,14 @@ from ui.panels.constructor.content_editor import ContentEditor
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.formats import FormatMemory
 from ui.panels.constructor.grip import Grip
-from ui.panels.constructor.paths import inside
+from ui.panels.constructor.openings import Openings, folds
+from ui.panels.constructor.paths import below, inside
 from ui.panels.constructor.sender_select import QuietSelect
 from ui.panels.constructor.senders import show_senders
 from ui.panels.constructor.shelf import EMPTY, Shelf
-from ui.panels.constructor.step import StepDraft, new_step
+from ui.panels.constructor.step import StepDraft, new_step, to_step
+from ui.panels.constructor.step_acts import StepActs
+from ui.panels.constructor.summary import StepSummary
 from ui.panels.constructor.template_box import TemplateBox
 from ui.panels.constructor.variables import names_of
 from ui.panels.constructor.wait_row import WaitRow
@@ -53,7 +57,7 @@ class StepCard(Card):
 
     Signals: `changed(object, str)` with the new step and the place typed into, `entered` when the keyboard comes,
     `moved(int)` up or down by a place, `removed`; `template_picked(int)`, `template_kept(str)` with a new name,
-    `template_cleared`.
+    `template_cleared`; `dropped` when a message that was never saved is given up (MSG-4).
     """
 
     changed = Signal(object, str)
@@ -63,6 +67,7 @@ class StepCard(Card):
     template_picked = Signal(int)
     template_kept = Signal(str)
     template_cleared = Signal()
+    dropped = Signal()
 
     def __init__(
         self,
@@ -71,6 +76,7 @@ class StepCard(Card):
         channel: Channel = Channel.SMS,
         memory: FormatMemory | None = None,
         services: Services | None = None,
+        openings: Openings | None = None,
     ) -> None:
         super().__init__(parent, padding=0)
         self.channel = channel
@@ -79,16 +85,23 @@ class StepCard(Card):
         self._problems: tuple[Problem, ...] = ()
         self._locked = False
         self._movable = (False, False)
+        self._openings = openings or Openings()
+        self._told: tuple[Problem, ...] = ()
+        self._tried, self._shelf = False, EMPTY
         self.grip = Grip(self)
         self.sender_select = QuietSelect(msg("builder.sender_choose"), self)
         put(self.sender_select, self.sender_select.setAccessibleName, msg("builder.field_sender_id"))
         self.reach = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         size = metrics.BUTTON_TOOL
+        self.edit = IconButton(Icon.EDIT, msg("constructor.edit_step"), self, size=size)
         self.more = IconButton(Icon.MORE, msg("common.more_actions"), self, size=size)
         self.template = TemplateBox(channel, self)
         self.content = ContentEditor(channel, self, memory=memory, services=services, broadcast=True)
+        self.summary = StepSummary(self)
+        self.summary.set_services(services or Services())
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.wait = WaitRow(self)
+        self.acts = StepActs(self)
         self.wait_note = Note("", Icon.ALERT, Token.WARN, self)
         self._lay_out()
         self._connect()
@@ -106,11 +119,13 @@ class StepCard(Card):
         head.addWidget(self.sender_select)
         head.addStretch(1)
         head.addWidget(self.reach)
+        head.addWidget(self.edit)
         head.addWidget(self.more)
         inner = QVBoxLayout()
         inner.setContentsMargins(INSET, 2, metrics.GAP_12, metrics.GAP_8)
         inner.setSpacing(metrics.GAP_4)
         inner.addWidget(self.template)
+        inner.addWidget(self.summary)
         inner.addWidget(self.content)
         inner.addWidget(self.error)
         foot = QVBoxLayout()
@@ -125,6 +140,7 @@ class StepCard(Card):
         self.column.addWidget(Separator(self))
         self.column.addWidget(self.wait)
         self.column.addWidget(self._foot_note)
+        self.column.addWidget(self.acts)
 
     def _connect(self) -> None:
         self.sender_select.value_changed.connect(self._on_sender)
@@ -136,6 +152,11 @@ class StepCard(Card):
         self.template.kept.connect(self.template_kept)
         self.template.cleared.connect(self.template_cleared)
         self.more.clicked.connect(self.open_menu)
+        self.edit.clicked.connect(self.unfold)
+        self.summary.opened.connect(self.unfold)
+        self.acts.removed.connect(self.removed)
+        self.acts.cancelled.connect(self._on_cancel)
+        self.acts.saved.connect(self._on_save)
         texts().language_changed.connect(self._show_content)
 
     # -- showing ---------------------------------------------------------------------------------------------------
@@ -154,8 +175,14 @@ class StepCard(Card):
         shelf: Shelf = EMPTY,
     ) -> None:
         """Show a step; `problems` are its own, with paths from the step on; `movable` says whether up and down."""
+        if step.step_id != self._step.step_id:
+            self._tried = False
         self._step, self._attributes, self._locked, self._movable = step, tuple(attributes), locked, movable
-        self._problems = tuple(problems)
+        self._openings.meet(step)
+        self._shelf = shelf
+        self._told = tuple(problems)
+        self._judge()
+        problems = self._problems
         paths = {problem.path for problem in problems}
         self._show_content()
         invalid = "sender_id" in paths
@@ -168,8 +195,7 @@ class StepCard(Card):
             locked=locked,
             former=shelf.former_senders,
         )
-        self.template.show_step(step, shelf, invalid="template_id" in paths, locked=locked)
-        self._show_error([one for one in problems if not one.path.startswith(("content", "success_criterion"))])
+        self._show_error(_of_step(problems))
         self.wait.show_step(step, invalid="waiting_time_s" in paths, locked=locked)
         warns = step.criterion is Criterion.DISPLAY and self.channel is Channel.SMS
         self._foot_note.setVisible(warns)
@@ -183,14 +209,75 @@ class StepCard(Card):
         self.error.setVisible(bool(problems))
         self.error.set_words("\n".join(dict.fromkeys(problem_words(one) for one in problems)))
 
+    def _judge(self) -> None:
+        """What is wrong: what the form was told, and what a try to save found."""
+        own = self._to_save() if self._tried else []
+        self._problems = (*self._told, *(one for one in own if one not in self._told))
+
+    def _to_save(self) -> list[Problem]:
+        """What keeps the message from being saved; a sender is needed at the launch only (MSG-10, MSG-95)."""
+        names = names_of(self._attributes)
+        step = to_step(self._step)
+        found = below(check_step(step, "step", frozenset(names)), "step")
+        return [one for one in found if one.path != "sender_id"]
+
+    def _show_template(self) -> None:
+        invalid = any(one.path == "template_id" for one in self._problems)
+        self.template.show_step(self._step, self._shelf, invalid=invalid, locked=self._locked)
+        if self._openings.is_folded(self._step):
+            self.template.hide()
+
     def _show_content(self) -> None:
+        names = names_of(self._attributes)
+        folded = self._openings.is_folded(self._step)
+        self.summary.setVisible(folded)
+        self.content.setVisible(not folded)
+        self.edit.setVisible(folded)
+        self._show_template()
+        if folded:
+            self.summary.show_content(self._step.content, names)
+        changed = self._step != self._openings.was(self._step)
+        self.acts.setVisible(not self._locked and (changed or (folds(self._step.content) and not folded)))
+        if not self.acts.isHidden():
+            self.acts.show_verdict(too_long=any(one.code.endswith("too_long") for one in self._to_save()))
         self.content.show_content(
             self._step.content,
-            names=names_of(self._attributes),
+            names=names,
             problems=inside(self._problems, "content"),
             locked=self._locked,
             key=self._step.step_id,
         )
+
+    # -- opening and closing (MSG-4) -------------------------------------------------------------------------------
+
+    def unfold(self) -> None:
+        """Edit a message that is summed up."""
+        self._openings.open(self._step)
+        self._show_content()
+        self.content.focus_path("")
+
+    def _on_save(self) -> None:
+        problems = self._to_save()
+        self._tried = bool(problems)
+        if not problems:
+            self._openings.save(self._step)
+        self._judge()
+        self._show_content()
+        self._show_error(_of_step(self._problems))
+        if problems:
+            self.focus_path(problems[0].path)
+        else:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_cancel(self) -> None:
+        was = self._openings.cancel(self._step)
+        self._tried = False
+        if was is None:
+            self.dropped.emit()
+        elif was != self._step:
+            self._tell(was, "")
+        else:
+            self._show_content()
 
     # -- gestures --------------------------------------------------------------------------------------------------
 
@@ -242,4 +329,11 @@ class StepCard(Card):
         elif path.startswith("waiting"):
             self.wait.focus_waiting()
         else:
+            if self._openings.is_folded(self._step):
+                self.unfold()
             self.content.focus_path(path.removeprefix("content").removeprefix("."))
+
+
+def _of_step(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems that are not of the content, which has its own places for them."""
+    return [one for one in problems if not one.path.startswith(("content", "success_criterion"))]

@@ -10,15 +10,20 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.contract.broadcasts import Status
+from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
+from app.contract.payloads.rcs import RcsCard, RcsContent
 from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.broadcasts.hall import Hall, plain, until
 from tests.ui.panels.constructor.reach import words
+from ui.kit.controls.segmented import Segmented
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.numbers_dialog import NumbersDialog
 from ui.panels.broadcasts.builder.panel import BuilderPanel
 from ui.panels.broadcasts.builder.state import Phase
+from ui.panels.constructor.rcs.editors import CardEditor
+from ui.panels.constructor.rcs.suggestion_form import SuggestionForm
 
 Walk = Callable[[Hall], Awaitable[None]]
 
@@ -136,5 +141,41 @@ def test_more_than_a_million_people_are_written_to_only_when_somebody_says_so(
         assert sheet.send.isEnabled()
         press(sheet, Qt.Key.Key_Escape)
         made.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("MSG-3", "MSG-4", "MSG-5", "RCS-1", "RCS-5", "RCS-10", "RCS-19")
+def test_a_rich_card_is_kept_in_a_draft_and_comes_back_summed_up(walk: Callable[[Walk], None]) -> None:
+    async def steps(h: Hall) -> None:
+        made = await builder(h)
+        write(made.setup.name, "Tyres")
+        made.chain.add_step(Channel.RCS)
+        card = made.chain.cards[-1]
+        chooser = card.content.chooser
+        assert isinstance(chooser, Segmented)
+        click(chooser.part("rich_card"))
+        editor = card.content.editor
+        assert isinstance(editor, CardEditor)
+        write(editor.card.title.edit, "Winter tyres")
+        click(editor.below.add)
+        form = h.found(SuggestionForm)
+        write(form.fields.text.edit, "Call me")
+        click(form.save)
+        made.desk.save()
+        await until(lambda: made.desk.state.run is not None, "the draft")
+        assert made.desk.state.run is not None
+        stored = await h.signed.client.broadcasts.form(made.desk.state.run.id)
+        content = stored.steps[1].content
+        assert isinstance(content, RcsContent)
+        assert content.card == RcsCard(title="Winter tyres")
+        assert [one.text for one in content.suggestions] == ["Call me"]
+        made.shutdown()
+        made.hide()
+        again = await builder(h, broadcast_id=made.desk.state.run.id)
+        summary = again.chain.cards[1].summary
+        assert summary.isVisible()
+        assert (summary.title.text(), summary.facts.text()) == ("Winter tyres", "Rich card · 1 reply")
+        again.shutdown()
 
     walk(steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +13,12 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.contract.channels import Channel
 from app.contract.content import Criterion
 from app.contract.faults import Problem
 from app.contract.payloads.plain import SmsContent
+from app.contract.payloads.rcs import RcsCard, RcsContent
+from app.contract.payloads.suggestions import Reply
 from app.contract.senders import Sender
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, press, write
@@ -23,8 +27,9 @@ from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.pressable import Pressable
 from ui.panels.constructor.counter import Counter
+from ui.panels.constructor.openings import Openings
 from ui.panels.constructor.personal_edit import PersonalEdit
-from ui.panels.constructor.step import StepDraft, Unit
+from ui.panels.constructor.step import StepDraft, Unit, new_step
 from ui.panels.constructor.step_card import StepCard
 from ui.panels.constructor.variables import DefaultPopup, VariablePicker
 from ui.theme.tokens import Token
@@ -45,8 +50,10 @@ def edit(qtbot: QtBot) -> PersonalEdit:
 class Wired:
     """A card whose changes come back to it, as they do in the form."""
 
+    openings: Openings
+
     def __init__(self, card: StepCard, senders: Sequence[Sender] = ()) -> None:
-        self.card, self.step = card, StepDraft()
+        self.card, self.step = card, new_step(card.channel)
         self.senders = senders or (sender(), sender(2, "ACME"))
         self.problems: tuple[Problem, ...] = ()
         card.changed.connect(self.take)
@@ -77,9 +84,12 @@ class Wired:
 
 @pytest.fixture
 def wired(qtbot: QtBot) -> Wired:
-    card = StepCard()
+    openings = Openings()
+    card = StepCard(openings=openings)
     shown(qtbot, card)
-    return Wired(card)
+    made = Wired(card)
+    made.openings = openings
+    return made
 
 
 def _tint(wired: Wired) -> Token:
@@ -274,3 +284,68 @@ def test_the_menu_sets_the_alphabet(wired: Wired):
     (menu,) = wired.card.window().findChildren(Menu)
     click(next(row for row in menu.rows if row.text() == "Unicode always"))
     assert wired.step.alphabet.value == "ucs2"
+
+
+@pytest.mark.req("MSG-4", "MSG-95", "MSG-96")
+def test_a_message_is_saved_or_goes_back_to_what_it_was(wired: Wired):
+    card = wired.card
+    stored = StepDraft(content=SmsContent(text="Hello"), step_id="a")
+    wired.openings.settle([stored])
+    wired.step = stored
+    wired.show()
+    assert not card.acts.isVisible()
+    text = words(card).main
+    write(text, ", you")
+    assert card.acts.isVisible()
+    click(card.acts.cancel)
+    assert wired.step == stored
+    assert not card.acts.isVisible()
+    text.selectAll()
+    press(text, Qt.Key.Key_Delete)
+    click(card.acts.save)
+    assert words(card).fields["text"].error.text() == "Write the text"
+    assert text.hasFocus()
+    write(text, "x" * 800)
+    assert not card.acts.save.isEnabled()
+    text.selectAll()
+    write(text, "Bye")
+    assert not words(card).fields["text"].error.isVisible()
+    click(card.acts.save)
+    assert not card.acts.isVisible()
+    write(text, "!")
+    click(card.acts.cancel)
+    assert wired.step.text() == "Bye"  # as it was saved, not as it was at first
+
+
+@pytest.mark.req("MSG-4")
+def test_a_new_message_that_is_cancelled_disappears(qtbot: QtBot):
+    card = StepCard(channel=Channel.RCS)
+    shown(qtbot, card, height=900)
+    wired = Wired(card)
+    gone: list[bool] = []
+    card.dropped.connect(lambda: gone.append(True))
+    wired.step = new_step(Channel.RCS)
+    wired.show()
+    wired.take(replace(wired.step, content=RcsContent(type="rich_card", card=RcsCard(title="Tyres"))), "")
+    click(card.acts.cancel)
+    assert gone == [True]
+
+
+@pytest.mark.req("MSG-4", "RCS-5")
+def test_a_card_of_many_fields_is_summed_up_until_it_is_opened(qtbot: QtBot):
+    card = StepCard(channel=Channel.RCS)
+    shown(qtbot, card, height=900)
+    wired = Wired(card)
+    rich = RcsCard(title="Tyres for {{attribute.name}}", text="Until Sunday", suggestions=(Reply(text="Yes"),))
+    wired.step = StepDraft(content=RcsContent(type="rich_card", card=rich), step_id="b")
+    wired.show()
+    assert not card.content.isVisible()
+    assert card.summary.title.text() == "Tyres for First name"
+    assert card.summary.facts.text() == "Rich card · 1 reply"
+    click(card.edit)
+    assert card.content.isVisible()
+    assert not card.summary.isVisible()
+    click(card.acts.save)
+    assert card.summary.isVisible()
+    card.focus_path("content.card.text")
+    assert card.content.isVisible()

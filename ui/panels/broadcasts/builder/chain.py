@@ -26,6 +26,7 @@ from ui.panels.broadcasts.builder.layout import CHAIN_LEAST
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.formats import FormatMemory
+from ui.panels.constructor.openings import Openings
 from ui.panels.constructor.rule_row import RuleRow
 from ui.panels.constructor.step import StepDraft, new_step
 from ui.panels.constructor.step_card import StepCard
@@ -65,7 +66,7 @@ class ChainColumn(Column):
         self._edit, self._may_keep = edit, may_keep
         self._draft = FormDraft()
         self._senders: tuple[Sender, ...] = ()
-        self._memory, self._services = FormatMemory(), services or Services()
+        self._memory, self._services, self._openings = FormatMemory(), services or Services(), Openings()
         self.count = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.check_first = Switch(msg("builder.rcs_first"), self)
         self.head.addWidget(self.count)
@@ -92,6 +93,8 @@ class ChainColumn(Column):
         self._draft, self._senders = state.draft, state.choices.senders
         is_chain = state.draft.kind is Kind.FALLBACK
         steps = state.draft.steps if is_chain else ()
+        if not state.is_dirty:
+            self._openings.settle(state.draft.steps)
         self._fit_cards(steps)
         for at, step in enumerate(steps):
             self._show_card(at, step, state)
@@ -125,12 +128,15 @@ class ChainColumn(Column):
             card.setVisible(at < len(steps))
 
     def _insert_card(self, at: int, channel: Channel) -> None:
-        card = StepCard(self, channel=channel, memory=self._memory, services=self._services)
+        card = StepCard(
+            self, channel=channel, memory=self._memory, services=self._services, openings=self._openings
+        )
         card.setMaximumWidth(CARD_MAX)
         card.changed.connect(partial(self._on_changed, card))
         card.entered.connect(partial(self._on_entered, card))
         card.moved.connect(partial(self._on_moved, card))
         card.removed.connect(partial(self._on_removed, card))
+        card.dropped.connect(partial(self._on_dropped, card))
         card.template_picked.connect(partial(self._on_template, self.template_picked, card))
         card.template_kept.connect(partial(self._on_template, self.template_kept, card))
         card.template_cleared.connect(partial(self._on_template, self.template_cleared, card))
@@ -196,6 +202,14 @@ class ChainColumn(Column):
 
     def _on_removed(self, card: StepCard) -> None:
         self.remove_wanted.emit(self.cards.index(card))
+
+    def _on_dropped(self, card: StepCard) -> None:
+        """A new message that was given up disappears; the only one there is becomes empty again."""
+        at = self.cards.index(card)
+        if len(self._draft.steps) > 1:
+            self._edit(self._draft.without_step(at), "")
+        else:
+            self._edit(self._draft.with_step(at, new_step(card.channel, self._senders)), "")
 
     def _on_template(self, signal: SignalInstance, card: StepCard, *told: int | str) -> None:
         signal.emit(self.cards.index(card), *told)

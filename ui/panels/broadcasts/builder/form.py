@@ -16,7 +16,7 @@ from app.contract.timing import Fit, Placed, place
 from ui.kit.form.days import day_text, parse_day
 from ui.panels.broadcasts.templates.schedule_draft import ScheduleDraft
 from ui.panels.constructor.clock_text import parse_time
-from ui.panels.constructor.step import StepDraft, Unit
+from ui.panels.constructor.step import StepDraft, Unit, to_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +121,7 @@ def offset_of(zone: str, at_ms: int) -> str:
 
 def to_steps(draft: FormDraft) -> tuple[Step, ...]:
     """The chain as the service takes it."""
-    return tuple(
-        Step(
-            content=step.content,
-            step_id=step.step_id,
-            sender_id=step.sender_id,
-            template_id=step.template_id,
-            success_criterion=step.criterion,
-            waiting_time_s=step.waiting_s,
-        )
-        for step in draft.steps
-    )
+    return tuple(to_step(step) for step in draft.steps)
 
 
 def to_form(draft: FormDraft, *, version: int, client_key: str) -> BroadcastForm:
