@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any, Protocol, cast
+
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.controls.modal import Dialog, Place
@@ -26,6 +29,33 @@ class Unsaved(Dialog):
     def open(self, focus: QWidget | None = None) -> None:
         """The safe button has the keyboard."""
         super().open(focus or self.stay)
+
+
+class Asking(Protocol):
+    """A dialog that somebody types into; `question` is what it asks at present."""
+
+    question: Any
+
+    def finish(self, value: object = None) -> None:
+        """Close with a value."""
+
+
+def asks_first(dialog: Asking, *, lost: bool) -> bool:
+    """Whether a dialog may close at once; where something would be lost it asks, and closes on the answer."""
+    if not lost:
+        return True
+    if dialog.question is None:
+        question = Unsaved(cast(QWidget, dialog))
+        dialog.question = question
+        question.closed.connect(partial(_on_answered, dialog))
+        question.open()
+    return False
+
+
+def _on_answered(dialog: Asking, discard: object) -> None:
+    dialog.question = None
+    if discard:
+        dialog.finish(None)
 
 
 class FormDialog(Dialog):
@@ -65,18 +95,7 @@ class FormDialog(Dialog):
         """At once where nothing is lost, else after the question."""
         if self.model.state.phase is Phase.SAVING:
             return False
-        if not self.model.dirty:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.dirty)
 
     def finish(self, value: object = None) -> None:
         """Close; the model tells nobody any more."""

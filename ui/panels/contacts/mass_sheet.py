@@ -18,7 +18,7 @@ from ui.kit.controls.modal import Sheet
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text_field import TextField
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.kit.form.tick_list import TickList
 from ui.panels.contacts.mass_model import MassEditModel, MassState
 from ui.panels.contacts.tag_picker import TagPicker
@@ -161,15 +161,4 @@ class MassEditSheet(Sheet):
 
     def may_close(self) -> bool:
         """Typed input is not dropped without a question."""
-        if not self.model.state.touched:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.state.touched)

@@ -21,7 +21,7 @@ from ui.kit.controls.option_list import Option
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.select import Select
 from ui.kit.controls.text_field import PasswordField, TextField
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.kit.form.settings import setting_words
 from ui.panels.providers.limits import Limits
 from ui.panels.providers.model import NAME_MAX, ProviderModel, ProviderState
@@ -252,15 +252,4 @@ class ProviderSheet(Sheet):
 
     def may_close(self) -> bool:
         """Typed settings are not dropped without a question."""
-        if not self.model.state.touched:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.state.touched)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 
 from app.contract.checks import check_length
-from app.contract.faults import Code, Fault, Param, Problem
+from app.contract.faults import Param, Problem
 from app.contract.providers import LinkReport, Provider, ProviderForm, ProviderKind, ProviderProbe, check_limits
 from app.contract.settings_fields import FieldKind, SettingField, check_settings
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.kit.form.editing import Editing, EditState
 from ui.kit.table.conditions import parse_number
 from ui.texts.numbers import number
 
@@ -46,7 +47,7 @@ def value_of(one: SettingField, typed: str | bool) -> Param:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderState:
+class ProviderState(EditState):
     """What the form shows; `typed` holds the settings by key, `report` what came of trying them."""
 
     provider: Provider | None
@@ -57,11 +58,6 @@ class ProviderState:
     per_minute: str = ""
     region: str = ""
     typed: dict[str, str | bool] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    fault: Fault | None = None
-    conflict: bool = False
-    busy: bool = False
-    touched: bool = False
     probing: bool = False
     report: LinkReport | None = None
 
@@ -79,7 +75,7 @@ class ProviderState:
         return next((one for one in self.problems if one.path in (path, f"settings.{path}")), None)
 
 
-class ProviderModel:
+class ProviderModel(Editing[ProviderState, Provider]):
     """One open form; `finished` is called with the saved account."""
 
     def __init__(
@@ -89,22 +85,8 @@ class ProviderModel:
         kinds: Sequence[ProviderKind],
         finished: Callable[[Provider], object],
     ) -> None:
-        self._client, self._finished = client, finished
-        self._watcher: Callable[[ProviderState], object] = lambda _: None
-        self.state = _begun(provider, tuple(kinds))
-
-    def watch(self, watcher: Callable[[ProviderState], object]) -> None:
-        """Be called now and with every new state."""
-        self._watcher = watcher
-        watcher(self.state)
-
-    def close(self) -> None:
-        """The form goes: nothing is told any more."""
-        self._watcher = lambda _: None
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._watcher(self.state)
+        self._client = client
+        super().__init__(_begun(provider, tuple(kinds)), finished)
 
     def change(self, **changes: Any) -> None:
         """Name, kind, enabled or limits."""
@@ -179,44 +161,15 @@ class ProviderModel:
             }
             self._set(provider=msgspec.structs.replace(mine, **link))
 
-    async def save(self) -> None:
-        """*Save*."""
-        now, problems = self.state, self.check()
-        if problems:
-            self._set(problems=tuple(problems), fault=None)
-            return
-        self._set(busy=True, fault=None)
-        try:
-            saved = await self._client.assets.save_provider(
-                self.form(), now.provider.id if now.provider is not None else None
-            )
-        except ServiceFault as error:
-            self._refused(error.fault)
-            return
-        finally:
-            self._set(busy=False)
-        self._finished(saved)
+    async def _store(self) -> Provider:
+        mine = self.state.provider
+        return await self._client.assets.save_provider(self.form(), mine.id if mine is not None else None)
 
-    def _refused(self, fault: Fault) -> None:
-        self._set(
-            problems=fault.problems,
-            fault=None if fault.problems or fault.code is Code.CONFLICT else fault,
-            conflict=fault.code is Code.CONFLICT,
-        )
+    def _begun(self, provider: Provider) -> ProviderState:
+        return _begun(provider, self.state.kinds)
 
-    async def keep_mine(self) -> None:
-        """Save what is typed over what somebody else saved."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self._set(provider=fresh, conflict=False)
-            await self.save()
-
-    async def reload(self) -> None:
-        """Show what is stored."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self.state = _begun(fresh, self.state.kinds)
-            self._set()
+    def _take(self, provider: Provider) -> None:
+        self._set(provider=provider)
 
     async def _fresh(self) -> Provider | None:
         mine = self.state.provider

@@ -18,7 +18,7 @@ from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.kit.form.world import zones
 from ui.panels.schedules.closed_days import ClosedDays
 from ui.panels.schedules.model import ScheduleModel, ScheduleState
@@ -171,15 +171,4 @@ class ScheduleSheet(Sheet):
 
     def may_close(self) -> bool:
         """Typed hours are not dropped without a question."""
-        if not self.model.state.touched:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.state.touched)

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Final
 
-from app.contract.faults import Code, Fault, Problem
+from app.contract.faults import Problem
 from app.contract.schedules import OpenRange, Schedule, ScheduleForm, ScheduleOutlook, check_schedule
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.kit.form.editing import Editing, EditState
 from ui.panels.schedules.typed import WORKING, TypedRange, minute_of, time_text
 
 NOT_A_TIME: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleState:
+class ScheduleState(EditState):
     """What the form shows."""
 
     schedule: Schedule | None
@@ -25,17 +26,8 @@ class ScheduleState:
     time_zone: str = ""
     ranges: tuple[TypedRange, ...] = ()
     closed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    fault: Fault | None = None
-    conflict: bool = False
-    busy: bool = False
-    touched: bool = False
     read_ranges: tuple[OpenRange, ...] = field(default=())
     outlook: ScheduleOutlook | None = None
-
-    def problem_at(self, path: str) -> Problem | None:
-        """What is wrong with a field."""
-        return next((one for one in self.problems if one.path == path), None)
 
     @property
     def range_problems(self) -> Mapping[int, Problem]:
@@ -49,39 +41,29 @@ class ScheduleState:
         return found
 
 
-class ScheduleModel:
+class ScheduleModel(Editing[ScheduleState, Schedule]):
     """One open form; `finished` is called with the saved schedule."""
 
     def __init__(
         self, client: Client, schedule: Schedule | None, zone: str, finished: Callable[[Schedule], object]
     ) -> None:
-        self._client, self._finished = client, finished
+        self._client = client
         self._keys = count(1)
-        self._watcher: Callable[[ScheduleState], object] = lambda _: None
-        self.state = self._begun(schedule, zone)
+        super().__init__(self._new(zone) if schedule is None else self._begun(schedule), finished)
 
-    def _begun(self, schedule: Schedule | None, zone: str) -> ScheduleState:
-        if schedule is None:
-            first = TypedRange(next(self._keys), WORKING)
-            return _read(ScheduleState(None, time_zone=zone, ranges=(first,)))
+    def _new(self, zone: str) -> ScheduleState:
+        first = TypedRange(next(self._keys), WORKING)
+        return _read(ScheduleState(None, time_zone=zone, ranges=(first,)))
+
+    def _begun(self, schedule: Schedule) -> ScheduleState:
         ranges = tuple(
             TypedRange(next(self._keys), frozenset(one.days), time_text(one.from_min), time_text(one.to_min))
             for one in schedule.ranges
         )
         return _read(ScheduleState(schedule, schedule.name, schedule.time_zone, ranges, schedule.closed))
 
-    def watch(self, watcher: Callable[[ScheduleState], object]) -> None:
-        """Be called now and with every new state."""
-        self._watcher = watcher
-        watcher(self.state)
-
-    def close(self) -> None:
-        """The form goes: nothing is told any more."""
-        self._watcher = lambda _: None
-
-    def _set(self, **changes: Any) -> None:
-        self.state = _read(replace(self.state, **changes))
-        self._watcher(self.state)
+    def _derived(self, state: ScheduleState) -> ScheduleState:
+        return _read(state)
 
     async def look_ahead(self) -> None:
         """Ask when what is typed would open; while something is wrong with it, nothing is told."""
@@ -153,44 +135,12 @@ class ScheduleModel:
         """Everything wrong that can be seen without the service."""
         return check_schedule(self.form())
 
-    async def save(self) -> None:
-        """*Save*."""
-        now, problems = self.state, self.check()
-        if problems:
-            self._set(problems=tuple(problems), fault=None)
-            return
-        self._set(busy=True, fault=None)
-        try:
-            saved = await self._client.schedules.save(
-                self.form(), now.schedule.id if now.schedule is not None else None
-            )
-        except ServiceFault as error:
-            self._refused(error.fault)
-            return
-        finally:
-            self._set(busy=False)
-        self._finished(saved)
+    async def _store(self) -> Schedule:
+        mine = self.state.schedule
+        return await self._client.schedules.save(self.form(), mine.id if mine is not None else None)
 
-    def _refused(self, fault: Fault) -> None:
-        self._set(
-            problems=fault.problems,
-            fault=None if fault.problems or fault.code is Code.CONFLICT else fault,
-            conflict=fault.code is Code.CONFLICT,
-        )
-
-    async def keep_mine(self) -> None:
-        """Save what is typed over what somebody else saved."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self._set(schedule=fresh, conflict=False)
-            await self.save()
-
-    async def reload(self) -> None:
-        """Show what is stored."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self.state = self._begun(fresh, fresh.time_zone)
-            self._set()
+    def _take(self, schedule: Schedule) -> None:
+        self._set(schedule=schedule)
 
     async def _fresh(self) -> Schedule | None:
         mine = self.state.schedule

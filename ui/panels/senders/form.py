@@ -31,7 +31,7 @@ from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.select import Select
 from ui.kit.controls.text_area import TextArea
 from ui.kit.controls.text_field import TextField
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
@@ -221,18 +221,7 @@ class SenderDialog(Dialog):
 
     def may_close(self) -> bool:
         """What was typed or chosen is not dropped without a question."""
-        if not self.model.state.touched:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.state.touched)
 
 
 def _line(model: SenderModel, key: str) -> tuple[TextField, Field]:

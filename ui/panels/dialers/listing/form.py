@@ -23,7 +23,7 @@ from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import asks_first
 from ui.kit.form.tick_list import TickList
 from ui.kit.form.world import countries, country_name
 from ui.panels.dialers.listing.model import DialerModel, DialerState
@@ -265,15 +265,4 @@ class DialerSheet(Sheet):
 
     def may_close(self) -> bool:
         """Typed settings are not dropped without a question."""
-        if not self.model.state.touched:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.model.state.touched)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.contract.dial_string import DialKind, dial_kind
 from app.contract.dialers import DEFAULT_GAP_MS, Dialer, DialerForm, DialerProvider, check_dialer
-from app.contract.faults import Code, Fault, Problem
+from app.contract.faults import Problem
 from app.contract.safety import Breaker
 from app.contract.schedules import Schedule, ScheduleId
 from backend_client.client import Client
-from backend_client.transport import ServiceFault
+from ui.kit.form.editing import Editing, EditState
 from ui.kit.form.numerals import parse_number
 
 MINUTE_MS: Final = 60_000
@@ -21,7 +21,7 @@ BREAKER: Final = Breaker()
 
 
 @dataclass(frozen=True, slots=True)
-class DialerState:
+class DialerState(EditState):
     """What the form shows; `gap` is the time between messages as typed."""
 
     dialer: Dialer | None
@@ -39,15 +39,6 @@ class DialerState:
     region: str = ""
     recipient_time: bool = False
     breaker: Breaker | None = BREAKER
-    problems: tuple[Problem, ...] = ()
-    fault: Fault | None = None
-    conflict: bool = False
-    busy: bool = False
-    touched: bool = False
-
-    def problem_at(self, path: str) -> Problem | None:
-        """What is wrong with a field."""
-        return next((one for one in self.problems if one.path == path), None)
 
     @property
     def provider(self) -> DialerProvider | None:
@@ -81,7 +72,7 @@ class DialerState:
         return min(limits, default=None)
 
 
-class DialerModel:
+class DialerModel(Editing[DialerState, Dialer]):
     """One open form; `finished` is called with the saved dialer."""
 
     def __init__(
@@ -92,22 +83,8 @@ class DialerModel:
         schedules: Sequence[Schedule],
         finished: Callable[[Dialer], object],
     ) -> None:
-        self._client, self._finished = client, finished
-        self._watcher: Callable[[DialerState], object] = lambda _: None
-        self.state = _begun(dialer, tuple(providers), tuple(schedules))
-
-    def watch(self, watcher: Callable[[DialerState], object]) -> None:
-        """Be called now and with every new state."""
-        self._watcher = watcher
-        watcher(self.state)
-
-    def close(self) -> None:
-        """The form goes: nothing is told any more."""
-        self._watcher = lambda _: None
-
-    def _set(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._watcher(self.state)
+        self._client = client
+        super().__init__(_begun(dialer, tuple(providers), tuple(schedules)), finished)
 
     def change(self, **changes: Any) -> None:
         """Something was typed or chosen."""
@@ -175,42 +152,15 @@ class DialerModel:
             problems.append(Problem(path="sender_id", code="required"))
         return problems
 
-    async def save(self) -> None:
-        """*Save*."""
-        now, problems = self.state, self.check()
-        if problems:
-            self._set(problems=tuple(problems), fault=None)
-            return
-        self._set(busy=True, fault=None)
-        try:
-            saved = await self._client.dialers.save(self.form(), now.dialer.id if now.dialer is not None else None)
-        except ServiceFault as error:
-            self._refused(error.fault)
-            return
-        finally:
-            self._set(busy=False)
-        self._finished(saved)
+    async def _store(self) -> Dialer:
+        mine = self.state.dialer
+        return await self._client.dialers.save(self.form(), mine.id if mine is not None else None)
 
-    def _refused(self, fault: Fault) -> None:
-        self._set(
-            problems=fault.problems,
-            fault=None if fault.problems or fault.code is Code.CONFLICT else fault,
-            conflict=fault.code is Code.CONFLICT,
-        )
+    def _begun(self, dialer: Dialer) -> DialerState:
+        return _begun(dialer, self.state.providers, self.state.schedules)
 
-    async def keep_mine(self) -> None:
-        """Save what is typed over what somebody else saved (CMP-30)."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self._set(dialer=fresh, conflict=False)
-            await self.save()
-
-    async def reload(self) -> None:
-        """Show what is stored."""
-        fresh = await self._fresh()
-        if fresh is not None:
-            self.state = _begun(fresh, self.state.providers, self.state.schedules)
-            self._set()
+    def _take(self, dialer: Dialer) -> None:
+        self._set(dialer=dialer)
 
     async def _fresh(self) -> Dialer | None:
         mine = self.state.dialer
