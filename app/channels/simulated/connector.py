@@ -26,6 +26,8 @@ from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
 from app.channels.simulated.settings import SimulatedSettings
 from app.contract.channels import Channel
+from app.contract.mail.render import attached, render
+from app.contract.payloads.email import EmailContent
 from app.core.clock import Clock, SystemClock
 
 THROTTLED_MS: Final = 1_000
@@ -33,6 +35,8 @@ BUSY_MS: Final = 5_000
 MOST_EVENTS: Final = 200
 HOLD_S: Final = 60.0
 """The gateway holds a request for events for less than this."""
+
+_MAIL_DOMAIN: Final = "switchroom.invalid"
 
 _STATUS: Final = {
     "delivered": ReceiptStatus.DELIVERED,
@@ -60,6 +64,7 @@ class SimulatedConnector(PolledAccount):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         super().__init__(window=settings.window, rate=settings.rate, clock=clock or SystemClock(), timers=timers)
+        self._channel = channel
         self._place = f"/v1/{channel.name.lower()}"
         self._settings = settings
         self._transport = transport
@@ -105,6 +110,7 @@ class SimulatedConnector(PolledAccount):
             "to": message.address,
             "text": message.text,
             "content": None if message.content is None else msgspec.json.decode(message.content),
+            **self._mail(message),
             "receipts": message.want_receipt,
             "validity_s": message.validity_s,
         }
@@ -130,6 +136,16 @@ class SimulatedConnector(PolledAccount):
         return Finding(Accepted((vendor_id,)), told)
 
     # -- inside
+
+    def _mail(self, message: Outbound) -> dict[str, Any]:
+        """A designed e-mail as an outgoing server would get it, its pictures attached."""
+        if self._channel is not Channel.EMAIL or message.content is None:
+            return {}
+        content = msgspec.json.decode(message.content, type=EmailContent)
+        if content.type != "email":
+            return {}
+        mail = render(content, attached(content, _MAIL_DOMAIN))
+        return {"mail": {"subject": mail.subject, "html": mail.html, "text": mail.text}}
 
     def _reference(self, message_id: int) -> str:
         return f"{self._settings.prefix}{message_id}"

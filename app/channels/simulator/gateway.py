@@ -5,10 +5,10 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 
 - `POST /v1/{channel}/session` begins to listen: `{"session": 3}`; an earlier session is over, and what it did not
   acknowledge is told again.
-- `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object),
-  `receipts` (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before is answered with its id and
-  sent no second time. 422 `{"error", "text"}` for good (`unknown_address`, `not_capable`, `no_sender`), 429
-  throttled, 503 queue full.
+- `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
+  (`subject`, `html`, `text`), `receipts` (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before
+  is answered with its id and sent no second time. 422 `{"error", "text"}` for good (`unknown_address`,
+  `not_capable`, `no_sender`), 429 throttled, 503 queue full.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
@@ -78,6 +78,7 @@ class Submit(msgspec.Struct, frozen=True):
     to: str
     text: str
     content: Any = None
+    mail: Any = None
     receipts: bool = True
     validity_s: int | None = None
 
@@ -296,6 +297,7 @@ class Gateway:
                 channel=line.channel.value,
                 reference=submit.reference,
                 content=submit.content,
+                mail=submit.mail,
             )
         )
 

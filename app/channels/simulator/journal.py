@@ -12,7 +12,8 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """One accepted submit part. `ref` is 0 and `part`, `parts` are 1 for a text that was not split.
 
     `channel` is the number of MSG-91, `reference` the caller's own id where the protocol has one, `device` the
-    channel of a phone gateway, `content` what was sent besides the text.
+    channel of a phone gateway, `content` what was sent besides the text, `mail` a
+    rendered e-mail.
     """
 
     at_ms: int
@@ -28,6 +29,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
     device: int | None = None
     content: Any = None
+    mail: Any = None
 
 
 class Journal:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from app.channels.kit.connector import Inbound, LinkState, Outbound, Receipt, ReceiptStatus, Unreadable
@@ -16,6 +17,7 @@ from app.channels.simulated.connector import SimulatedConnector, read_event
 from app.channels.simulated.settings import SimulatedSettings, check, read
 from app.contract.channels import Channel
 from app.contract.faults import Problem
+from app.contract.payloads.email import EmailColumn, EmailContent, EmailDocument, Section, TextBlock
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import scenario
 
@@ -39,12 +41,16 @@ class Wire:
         return self._answer(request)
 
 
-async def send(answer: Callable[[httpx.Request], httpx.Response]) -> tuple[Outcome, list[httpx.Request]]:
+async def send(
+    answer: Callable[[httpx.Request], httpx.Response],
+    channel: Channel = Channel.VIBER,
+    message: Outbound = MESSAGE,
+) -> tuple[Outcome, list[httpx.Request]]:
     wire, inlet = Wire(answer), MemoryInlet()
-    connector = SimulatedConnector(Channel.VIBER, SETTINGS, transport=httpx.MockTransport(wire))
+    connector = SimulatedConnector(channel, SETTINGS, transport=httpx.MockTransport(wire))
     await connector.start(inlet)
     await inlet.until_link(LinkState.UP)
-    outcome = await connector.send(MESSAGE)
+    outcome = await connector.send(message)
     await connector.stop()
     return outcome, wire.requests
 
@@ -64,6 +70,27 @@ async def test_the_request_carries_everything() -> None:
         "receipts": True,
         "validity_s": 60,
     }
+
+
+@pytest.mark.req("EML-18")
+@scenario
+async def test_a_designed_mail_goes_out_rendered() -> None:
+    block = TextBlock(id="1", html="<p>Hi <b>Ana</b><script>x()</script></p>")
+    section = Section(id="s", columns=(EmailColumn(blocks=(block,)),))
+    content = EmailContent(subject="Hello", type="email", document=EmailDocument(blocks=(section,)))
+    mail = Outbound(8, "news@nordwind.example", "ana@mail.example", "Hello", msgspec.json.encode(content).decode())
+    _, (request,) = await send(lambda _: httpx.Response(202, json={"id": "em1"}), Channel.EMAIL, mail)
+    sent = json.loads(request.content)["mail"]
+    assert (sent["subject"], sent["text"]) == ("Hello", "Hi Ana")
+    assert "Hi <b>Ana</b>" in sent["html"]
+    assert "<script" not in sent["html"]
+    plain = msgspec.json.encode(EmailContent(subject="Hello", text="Words")).decode()
+    _, (request,) = await send(
+        lambda _: httpx.Response(202, json={"id": "em2"}),
+        Channel.EMAIL,
+        Outbound(9, "news@nordwind.example", "ana@mail.example", "Hello", plain),
+    )
+    assert "mail" not in json.loads(request.content)
 
 
 def refuse(error: type[Exception]) -> Callable[[httpx.Request], httpx.Response]:

@@ -26,6 +26,11 @@ BLANKS: Final[Mapping[Kind, Callable[[], Content]]] = {
 """Formats that need more than their name to be begun."""
 
 
+def begun(channel: Channel) -> Content:
+    """What a new message of a channel is at first: a designed e-mail, else a text where there is one."""
+    return blank_of(channel, "email") if channel is Channel.EMAIL else KINDS[channel]()
+
+
 def blank_of(channel: Channel, kind: str) -> Content:
     """An empty content of a format."""
     made = BLANKS.get((channel, kind))

@@ -11,11 +11,11 @@ import msgspec
 
 from app.contract.chain import DEFAULT_WAITING_S, Step
 from app.contract.channels import Channel
-from app.contract.content import KINDS, LIMITS, Content, Criterion, channel_of, criteria_of, is_written
+from app.contract.content import LIMITS, Content, Criterion, channel_of, criteria_of, is_written
 from app.contract.payloads.plain import SmsContent
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
-from ui.panels.constructor.formats import blank_of
+from ui.panels.constructor.formats import begun
 
 
 class Unit(IntEnum):
@@ -83,7 +83,7 @@ def new_step(channel: Channel, senders: Sequence[Sender] = ()) -> StepDraft:
     """An empty message on a channel; the only sender it could have is chosen."""
     able = [one.id for one in senders if one.channel == channel and one.status is SenderStatus.ACTIVE]
     return StepDraft(
-        content=blank_of(channel, "email") if channel is Channel.EMAIL else KINDS[channel](),
+        content=begun(channel),
         sender_id=able[0] if len(able) == 1 else None,
         criterion=criteria_of(channel)[0],
         step_id=uuid4().hex,

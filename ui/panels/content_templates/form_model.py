@@ -13,7 +13,7 @@ import msgspec
 
 from app.contract.attributes import PHONE_KEY, Attribute
 from app.contract.channels import Channel
-from app.contract.content import KINDS, Content, channel_of, is_written
+from app.contract.content import Content, channel_of, is_written
 from app.contract.content_templates import (
     ContentTemplate,
     ContentTemplateForm,
@@ -26,6 +26,7 @@ from app.contract.payloads.plain import SmsContent
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.history import History
+from ui.panels.constructor.formats import begun
 from ui.panels.content_templates.kept import Kept, KeptTemplates
 
 KEEP_AFTER_S: Final = 2.0
@@ -177,7 +178,7 @@ class FormModel:
     def choose_channel(self, channel: Channel) -> None:
         """Another channel: an empty message; one step of undo brings the other back (CTP-2)."""
         if channel is not self.state.draft.channel:
-            self._edit(replace(self.state.draft, content=KINDS[channel]()), "")
+            self._edit(replace(self.state.draft, content=begun(channel)), "")
 
     @property
     def is_blank(self) -> bool:
