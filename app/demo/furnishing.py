@@ -21,6 +21,7 @@ from app.contract.accounts import Language, NewUser, Setup
 from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
 from app.contract.chain import Step
 from app.contract.contacts import ContactForm
+from app.contract.jobs import Job
 from app.contract.payloads.plain import SmsContent
 from app.contract.permissions import SystemRole
 from app.contract.providers import ProviderForm, ProviderId
@@ -32,7 +33,7 @@ from app.core.resources import resource
 from app.core.runtime import Runtime
 from app.core.secrets import new_token, write_private
 from app.core.work import UnitOfWork
-from app.demo import dialing
+from app.demo import dialing, mailing
 from app.demo.carrier import PASSWORD, SYSTEM_ID
 from app.dispatch import providers
 
@@ -157,6 +158,13 @@ def first_dialer(work: UnitOfWork) -> None:
     """Let a dialer remind people of their orders."""
     sender = next(one for one in senders.all_senders(work.conn) if one.name == SENDER_NAME)
     dialing.start(work, _administrator(work), sender.provider_id, sender.id)
+
+
+def first_mailing(runtime: Runtime) -> Job:
+    """Let a mailing wait for tomorrow morning."""
+    with runtime.database.read() as conn:
+        sender = next(one for one in senders.all_senders(conn) if one.name == SENDER_NAME)
+    return mailing.start(runtime, runtime.database.write(_administrator), sender.id)
 
 
 def _people(work: UnitOfWork, password: str, password_hash: str) -> None:

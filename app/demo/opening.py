@@ -18,6 +18,7 @@ async def open_demo(runtime: Runtime) -> DemoCarrier:
     if is_fresh:
         await runtime.database.awrite(furnishing.first_broadcast)
         await runtime.database.awrite(furnishing.first_dialer)
+        await asyncio.to_thread(furnishing.first_mailing, runtime)
         for words in furnishing.furniture().first_words:
             carrier.write(words.phone, furnishing.SENDER_NAME, words.text)
     return carrier

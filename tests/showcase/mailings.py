@@ -33,7 +33,9 @@ def rows(count: int, first: int) -> str:
 async def furnish_mailings(client: Client) -> None:
     """Channels are chosen; one mailing runs, one waits with a list that has mistakes, one is a draft."""
     senders = [one for one in await client.assets.senders() if one.channel == Channel.SMS]
-    await client.bulk.save_connection(ConnectionForm(sender_ids=tuple(one.id for one in senders)))
+    version = (await client.bulk.connection()).version
+    ids = tuple(one.id for one in senders)
+    await client.bulk.save_connection(ConnectionForm(sender_ids=ids, version=version))
     form = CampaignForm(
         name=RUNNING, method=Method.SMS, sender_id=senders[0].id, text=TEXT, active=True, per_minute=120
     )

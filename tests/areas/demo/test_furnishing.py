@@ -9,12 +9,14 @@ import pytest
 
 from app import server
 from app.assets import service as assets
+from app.bulk import reads as bulk
+from app.contract.bulk import CampaignState
 from app.contract.channels import Channel
 from app.contract.senders import SenderStatus
 from app.core.clock import SetClock
 from app.core.runtime import Runtime
 from app.core.settings import Settings
-from app.demo import dialing, furnishing
+from app.demo import dialing, furnishing, mailing
 from app.dialers import reads as dialers
 from app.dialers import uploading
 from app.dispatch import providers
@@ -66,3 +68,16 @@ def test_the_dialer_has_hours_a_list_and_numbers_it_leaves_alone(empty: Runtime)
     assert (dialer.counters.loaded, dialer.counters.other) == (dialing.ROWS, len(dialing.WRONG))
     assert (upload.file_name, upload.rows, upload.duplicates) == (dialing.FILE, dialing.ROWS, 0)
     assert barred == list(dialing.BLOCKED)
+
+
+def test_a_mailing_waits_for_the_next_morning(empty: Runtime) -> None:
+    furnishing.furnish(empty)
+    furnishing.connect(empty, {"port": 4001, "gateway_port": 4002})
+    empty.jobs._run(furnishing.first_mailing(empty).id)
+    with empty.database.read() as conn:
+        (found,) = bulk.all_campaigns(conn, empty.clock.now_ms())
+    assert (found.name, found.state, found.entries.scheduled) == (
+        mailing.NAME, CampaignState.SCHEDULED, mailing.ROWS - 1,
+    )  # fmt: skip
+    assert found.at_ms is not None
+    assert found.at_ms > empty.clock.now_ms()

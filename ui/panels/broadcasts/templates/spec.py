@@ -51,14 +51,14 @@ def templates_spec(*, moderated: bool) -> TableSpec[Template]:
                 choices=tuple(Choice(one.value, moderation_words(one)) for one in ModerationState),
             ),
             Column[Template]("type", msg("broadcasts.type"), AsChannels(), 132, get=_type, sortable=False),
-            Column[Template]("launches", msg("templates.launches"), AsNumber(), 84, kind=FieldKind.NUMBER),
+            Column[Template]("launches", msg("templates.launches"), AsNumber(), 112, kind=FieldKind.NUMBER),
             Column[Template]("last_launch_ms", msg("templates.last_launch"), AsMoment(), 128, kind=moment),
             Column[Template]("has_recipients", msg("templates.target"), AsFlag(), 92, kind=flag),
             Column[Template](
-                "has_schedule", msg("templates.schedule"), AsFlag(), 88, get=_has_schedule, kind=flag
+                "has_schedule", msg("templates.schedule"), AsFlag(), 112, get=_has_schedule, kind=flag
             ),
             Column[Template](
-                "schedule_status", msg("templates.schedule_status"), AsStatus(_signs()), 132, get=_standing,
+                "schedule_status", msg("templates.schedule_status"), AsStatus(_signs()), 176, get=_standing,
                 kind=choice, choices=status_choices,
             ),
             Column[Template]("next_ms", msg("templates.next_launch"), AsMoment(), 132, get=_next, kind=moment),

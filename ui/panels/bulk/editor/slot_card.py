@@ -12,6 +12,7 @@ from app.contract.bulk import FileFigures, FileState, ListFile
 from ui.kit.controls.button import Button, LinkButton
 from ui.kit.controls.card import Card
 from ui.kit.controls.field import Note
+from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.progress import ProgressBar
 from ui.kit.controls.text import Text
@@ -56,7 +57,7 @@ class SlotCard(QWidget):
         self.about = Text("", Type.SECONDARY, Token.MUTED, self, fill=True, tabular=True)
         self.replace = Button(msg("bulk.replace"), parent=self, icon=Icon.UPLOAD, height=metrics.BUTTON_TOOL)
         self.remove = Button(msg("common.remove"), parent=self, icon=Icon.TRASH, height=metrics.BUTTON_TOOL)
-        self.figures = QHBoxLayout()
+        self.figures = FlowLayout(gap=metrics.GAP_12, line_gap=metrics.GAP_4)
         self.shown: dict[str, Text] = {}
         self.problems = LinkButton(msg("bulk.show_problems"), self, step=Type.SECONDARY_MEDIUM)
         self.bar = ProgressBar(self, height=4)
@@ -79,12 +80,10 @@ class SlotCard(QWidget):
         head.addLayout(words, 1)
         head.addWidget(self.replace, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        self.figures.setSpacing(metrics.GAP_12)
         for key in _FIGURES:
             self.shown[key] = Text("", Type.SECONDARY_MEDIUM, _TINTS.get(key, Token.MUTED), self, tabular=True)
             self.figures.addWidget(self.shown[key])
         self.figures.addWidget(self.problems)
-        self.figures.addStretch(1)
         progress = QHBoxLayout()
         progress.addWidget(self.working, 1)
         progress.addWidget(self.cancel)
