@@ -9,7 +9,8 @@ from app.contract.content_templates import ContentTemplate, ContentTemplateForm
 from app.contract.paging import PageRequest
 from app.contract.payloads.email import EmailContent
 from app.contract.payloads.plain import PushContent, SmsContent
-from app.contract.payloads.rcs import RcsContent
+from app.contract.payloads.rcs import RcsCard, RcsContent
+from app.contract.payloads.suggestions import Reply
 from tests.showcase.reaching import builder, empty_builder
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
@@ -17,8 +18,15 @@ from ui.panels.content_templates.form_panel import ContentTemplatePanel
 from ui.panels.content_templates.panel import ContentTemplatesPanel
 
 REMINDER: Final = "Appointment reminder"
+OFFER: Final = "Spring offer"
+CARD: Final = RcsCard(
+    title="Spring check",
+    text="Brakes, lights and fluids for 49 EUR, {{attribute.name}}. Until the end of April.",
+    suggestions=(Reply(text="Book it"), Reply(text="Call me")),
+)
 MESSAGES: Final[tuple[tuple[str, Content], ...]] = (
     ("Welcome", RcsContent(text="Welcome to Nordwind, {{attribute.name}}. Tell us what your car needs.")),
+    (OFFER, RcsContent(type="rich_card", card=CARD)),
     ("Winter tyres", SmsContent(text="Winter tyres are in. Write YES and we keep a set for you. Nordwind")),
     ("Bill is ready", EmailContent(subject="Your bill", text="Dear {{attribute.name}}, your bill is attached.")),
     ("Ready to collect", PushContent(header="Your car is ready", text="Open until 19:00 today.")),
@@ -50,6 +58,16 @@ async def form(stage: Stage) -> ContentTemplatePanel:
     panel = await show(stage, "content_template", template_id=wanted.id)
     assert isinstance(panel, ContentTemplatePanel)
     await stage.until(lambda: panel.model.state.template, "the form")
+    await stage.rest()
+    return panel
+
+
+async def rich(stage: Stage) -> ContentTemplatePanel:
+    """The form of a rich card."""
+    made = {one.name: one.id for one in await every(stage)}
+    panel = await show(stage, "content_template", template_id=made[OFFER])
+    assert isinstance(panel, ContentTemplatePanel)
+    await stage.until(lambda: panel.model.state.template and panel.model.state.template.name == OFFER, "the form")
     await stage.rest()
     return panel
 
