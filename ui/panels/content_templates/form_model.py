@@ -22,12 +22,14 @@ from app.contract.content_templates import (
 )
 from app.contract.faults import Code, Fault, Problem
 from app.contract.feed import Change, Event, Topic
+from app.contract.paging import PageRequest
 from app.contract.payloads.plain import SmsContent
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.constructor.formats import begun
 from ui.panels.content_templates.kept import Kept, KeptTemplates
+from ui.panels.content_templates.samples import SAMPLES, Sample, samples_of
 
 KEEP_AFTER_S: Final = 2.0
 """A crash loses no more typing than this."""
@@ -61,7 +63,8 @@ class FormState:
     """What the form shows.
 
     `template` is the stored one, None before the first save. `theirs` is what somebody else saved meanwhile,
-    `taken` says which template has the name of a new one already.
+    `taken` says which template has the name of a new one already. `sample` is whose values of `samples` the preview
+    shows.
     """
 
     phase: Phase = Phase.LOADING
@@ -77,6 +80,8 @@ class FormState:
     busy: bool = False
     removed: bool = False
     recovered_ms: int | None = None
+    samples: tuple[Sample, ...] = ()
+    sample: int | None = None
     can_undo: bool = False
     can_redo: bool = False
 
@@ -84,6 +89,11 @@ class FormState:
     def is_dirty(self) -> bool:
         """Whether leaving would lose something."""
         return self.draft != self.saved
+
+    @property
+    def chosen_sample(self) -> Sample | None:
+        """Whose values the preview shows; None shows variables by their names."""
+        return None if self.sample is None or self.sample >= len(self.samples) else self.samples[self.sample]
 
     @property
     def template_id(self) -> ContentTemplateId | None:
@@ -164,6 +174,19 @@ class FormModel:
             attributes=tuple(attributes),
             recovered_ms=kept.at_ms if kept is not None and offer else None,
         )
+
+        self._run(self._read_samples())
+
+    async def _read_samples(self) -> None:
+        try:
+            page = await self._client.contacts.page(PageRequest(limit=SAMPLES))
+        except ServiceFault:
+            return  # whoever may not see contacts sees variables by their names
+        self._set(samples=samples_of(page.rows, self.state.attributes))
+
+    def show_sample(self, number: int | None) -> None:
+        """Choose whose values the preview shows."""
+        self._set(sample=number)
 
     # -- editing -------------------------------------------------------------------------------------------------
 

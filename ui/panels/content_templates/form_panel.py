@@ -27,7 +27,7 @@ from ui.panels.constructor.services import services_of
 from ui.panels.content_templates.form_model import Draft, FormModel, FormState, Phase
 from ui.panels.content_templates.form_view import FormColumn, FormFoot
 from ui.panels.content_templates.kept import KeptTemplates
-from ui.panels.content_templates.preview import scene_of
+from ui.panels.content_templates.preview import SampleChoice, scene_of
 from ui.panels.content_templates.questions import ConflictDialog, NameChoice, Resolution, TakenDialog
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
@@ -57,6 +57,7 @@ class ContentTemplatePanel(Panel):
         self.preview = Column(msg("builder.preview"), width=NARROW, line=False, parent=self)
         self.stand = PhoneStand(self.preview, pictures=desk_of(context).pictures)
         self.phone = self.stand.phone
+        self.samples = SampleChoice(self.preview)
         self.notice, self.foot = Notice(self), FormFoot(self)
         self.error, self.skeleton = ErrorState(self), Skeleton(self)
         self._columns = QWidget(self)
@@ -75,6 +76,7 @@ class ContentTemplatePanel(Panel):
 
     def _lay_out(self) -> None:
         self.preview.head.addStretch(1)
+        self.preview.body.addWidget(self.samples)
         self.preview.body.addWidget(self.stand)
         self.preview.body.addStretch(1)
         row = QHBoxLayout(self._columns)
@@ -94,6 +96,7 @@ class ContentTemplatePanel(Panel):
         self.form.named.connect(self._on_named)
         self.form.written.connect(self._on_written)
         self.form.channel_wanted.connect(self._on_channel)
+        self.samples.wanted.connect(self._on_sample)
         self.foot.save.clicked.connect(self.save)
         self.foot.cancel.clicked.connect(self.leave)
         self.foot.preview.clicked.connect(self.open_preview)
@@ -173,6 +176,7 @@ class ContentTemplatePanel(Panel):
         if ready:
             self.form.show_state(state)
             self.foot.show_state(state)
+            self.samples.show_state(state)
             self._show_phone(state)
             self._keys.watch(self)
         self._show_notice(state)
@@ -223,6 +227,9 @@ class ContentTemplatePanel(Panel):
 
     def _on_written(self, content: Content, place: str) -> None:
         self.model.write(content, place)
+
+    def _on_sample(self, number: int | None) -> None:
+        self.model.show_sample(number)
 
     def _on_channel(self, channel: Channel) -> None:
         """Another channel; what stands here is not thrown away without a question (CTP-2)."""

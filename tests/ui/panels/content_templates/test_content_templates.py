@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.contract.chain import Step
 from app.contract.channels import Channel
+from app.contract.contacts import ContactForm
 from app.contract.content import Content
 from app.contract.content_templates import ContentTemplate, ContentTemplateForm
 from app.contract.faults import Code
@@ -185,12 +186,17 @@ def test_another_channel_and_a_used_name_are_asked_about_and_a_crash_loses_nothi
     walk(steps)
 
 
-@pytest.mark.req("CTP-2", "MSG-99")
+@pytest.mark.req("CTP-2", "MSG-51")
 def test_two_editors_and_a_deletion_lose_nothing(walk: Walks) -> None:
     async def steps(h: Hall) -> None:
         template = await stored(h)
         client = h.signed.client.content_templates
+        await h.signed.client.contacts.save(ContactForm(phone="+34600000001", values={"name": "Eva"}))
         panel = await form(h, template_id=template.id)
+        await until(panel.samples.isVisible, "the people")
+        assert panel.phone.scene.text == "Hello Name"
+        panel.samples.wanted.emit(0)
+        assert panel.phone.scene.text == "Hello Eva"
         await client.save(ContentTemplateForm(name="Theirs", content=HELLO, version=1), template.id)
         panel.model.write(SmsContent(text="Mine"), "")
         click(panel.foot.save)
