@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt,
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.contract.payloads.single import without_odd
 from app.contract.sms import foreign
 from app.contract.template import parse
 from ui.kit.controls.paint.shapes import smooth
@@ -33,6 +34,7 @@ class PersonalEdit(PlainEdit):
 
     edited = Signal(str)
     chip_pressed = Signal(int, QRect)
+    left_out = Signal(int)
 
     def __init__(
         self, placeholder: Words = "", parent: QWidget | None = None, *, foreign_cost: bool = True, least: int = 2
@@ -157,8 +159,9 @@ class PersonalEdit(PlainEdit):
         return source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pasted text stays whole; variables in it become chips."""
-        text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        """Pasted text stays whole but for characters nobody can see (MSG-99); variables in it become chips."""
+        pasted = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        text = without_odd(pasted)
         cursor = self.textCursor()
         self._changing = True
         cursor.beginEditBlock()
@@ -168,6 +171,8 @@ class PersonalEdit(PlainEdit):
         self._changing = False
         self._rest(cursor)
         self._on_contents_changed()
+        if text != pasted:
+            self.left_out.emit(len(pasted) - len(text))
 
     # -- gestures ------------------------------------------------------------------------------------------------
 

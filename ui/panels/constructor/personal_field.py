@@ -103,6 +103,7 @@ class PersonalField(QWidget):
         self.label = Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self)
         self.used = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
+        self.notice = Note("", Icon.INFO, Token.MUTED, self)
         self.style_buttons = {one: self._style_button(one) for one in styles}
         self.emoji = self._tool(Icon.SMILE, msg("constructor.emoji"), EMOJI_KEYS, shown=emoji)
         self.personalise = self._tool(Icon.BRACES, msg("builder.personalise"), PERSONALISE_KEYS, shown=personal)
@@ -113,6 +114,7 @@ class PersonalField(QWidget):
         self._lay_out()
         self._connect()
         self.error.hide()
+        self.notice.hide()
 
     def _style_button(self, style: TextStyle) -> IconButton:
         button = IconButton(_STYLES[style], msg(f"constructor.style_{style.value}"), self, size=_SIZE)
@@ -150,11 +152,13 @@ class PersonalField(QWidget):
             column.addWidget(self.edit)
             column.addLayout(self.head)
         column.addWidget(self.error)
+        column.addWidget(self.notice)
 
     def _connect(self) -> None:
         self.setFocusProxy(self.edit)
         self.edit.edited.connect(self._on_edited)
         self.edit.chip_pressed.connect(self._on_chip)
+        self.edit.left_out.connect(self._on_left_out)
         self.edit.installEventFilter(self)
         self.emoji.clicked.connect(self.open_emoji)
         self.personalise.clicked.connect(self.open_variables)
@@ -229,7 +233,13 @@ class PersonalField(QWidget):
         whole = " ".join(text.split("\n")) if self._one_line else text
         if whole != text:
             self.edit.set_text(whole)
+        self.notice.setVisible(whole != text)
+        self.notice.set_words(msg("constructor.lines_joined"))
         self.edited.emit(whole)
+
+    def _on_left_out(self, count: int) -> None:
+        self.notice.set_words(msg("constructor.left_out", count=count))
+        self.notice.show()
 
     def _insert(self, raw: str) -> None:
         self.edit.insert_variable(raw)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QMimeData
 from pytestqt.qtbot import QtBot
 
 from app.contract.content import Content, EmailContent, PushContent, WhatsAppContent, channel_of
 from tests.ui.controls.window import shown
 from ui.panels.constructor.content_editor import ContentEditor
+from ui.panels.constructor.personal_field import PersonalField
 from ui.texts.messages import tr
 
 MAIL = EmailContent(subject="News", text="Hello")
@@ -37,3 +39,27 @@ def test_a_warning_stands_over_the_form(qtbot: QtBot, content: Content, broadcas
         assert tr(f"problem.{code}", **given) in editor.advice.text()
     editor.show_content(content, names={}, locked=True)
     assert not editor.advice.isVisible()
+
+
+def pasted(text: str) -> QMimeData:
+    data = QMimeData()
+    data.setText(text)
+    return data
+
+
+@pytest.mark.req("MSG-99", "EML-40")
+def test_what_cannot_be_shown_is_left_out_with_a_notice(qtbot: QtBot) -> None:
+    field = PersonalField("Subject", one_line=True)
+    shown(qtbot, field)
+    edited: list[str] = []
+    field.edited.connect(edited.append)
+    field.edit.insertFromMimeData(pasted("Spring\x07 \u202fnews\x1b"))
+    assert edited[-1] == "Spring \u202fnews"
+    assert field.notice.isVisible()
+    assert field.notice.text() == tr("constructor.left_out", count=2)
+    field.edit.insertPlainText("!")
+    assert not field.notice.isVisible()
+    field.edit.insertFromMimeData(pasted(" of\ntoday"))
+    assert edited[-1] == "Spring \u202fnews! of today"
+    assert field.notice.text() == tr("constructor.lines_joined")
+    assert field.notice.isVisible()
