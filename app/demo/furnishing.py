@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +16,9 @@ from app.accounts import reads as account_reads
 from app.accounts import service as accounts
 from app.accounts.tables import users
 from app.assets import service as senders
+from app.assets.media import service as media
+from app.assets.media.facts import Facts, facts_of
+from app.assets.media.files import MediaFiles
 from app.broadcasts import service as broadcasts
 from app.contacts import reads as contact_reads
 from app.contacts.contacts import add_contact
@@ -35,6 +40,7 @@ from app.core.secrets import new_token, write_private
 from app.core.work import UnitOfWork
 from app.demo import dialing, mailing
 from app.demo.carrier import PASSWORD, SYSTEM_ID
+from app.demo.pictures import SCENES, drawn
 from app.dispatch import providers
 
 PROVIDER_NAME: Final = "Simulated carrier"
@@ -130,7 +136,17 @@ def furnish(runtime: Runtime) -> bool:
     runtime.database.write(_people, password, hash_password(password))
     for customer in furniture().people:
         runtime.database.write(_customer, customer)
+    _hang_pictures(runtime)
     return True
+
+
+def _hang_pictures(runtime: Runtime) -> None:
+    files = MediaFiles(runtime.home)
+    for scene in SCENES:
+        content = drawn(scene)
+        part = files.new_part()
+        part.write_bytes(content)
+        runtime.database.write(_picture, files, part, facts_of(part, scene.name), scene.name, content)
 
 
 def connect(runtime: Runtime, ports: Mapping[str, int]) -> None:
@@ -206,6 +222,12 @@ def _customer(work: UnitOfWork, customer: Customer) -> None:
     }
     form = ContactForm(phone="+" + customer.phone, values=values, new_tags=customer.tags)
     add_contact(work, _administrator(work), form)
+
+
+def _picture(work: UnitOfWork, files: MediaFiles, part: Path, facts: Facts, name: str, content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    actor, size = _administrator(work), len(content)
+    media.add(work, actor, files, part, name=name, sha256=digest, size=size, facts=facts, reuse=False)
 
 
 def _accounts(work: UnitOfWork, runtime: Runtime, ports: Mapping[str, int]) -> None:

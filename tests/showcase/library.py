@@ -8,10 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from app.contract.channels import Channel
 from app.contract.paging import PageRequest
+from app.demo.pictures import SCENES, drawn
 from tests.showcase.reaching import something_opens
 from tests.showcase.stage import Stage
 from tests.showcase.ways import clear, show
@@ -41,7 +42,7 @@ FILES: Final[tuple[tuple[str, bytes | tuple[int, int]], ...]] = (
 async def library(stage: Stage, mode: ViewMode = ViewMode.TABLE) -> MediaPanel:
     """The files, as rows or as cards."""
     await clear(stage)
-    if not (await stage.client.media.page(PageRequest())).rows:
+    if (await stage.client.media.page(PageRequest())).total < len(FILES):
         for number, (name, content) in enumerate(FILES):
             made = content if isinstance(content, bytes) else _scene(number, content, name.rpartition(".")[2])
             await stage.client.media.upload(name, made)
@@ -114,18 +115,11 @@ def _on_disk(folder: Path) -> tuple[Path, ...]:
 
 def _scene(number: int, size: tuple[int, int], ending: str) -> bytes:
     """A landscape in colours of its own."""
-    sky = ((255, 214, 165), (173, 216, 255), (202, 240, 215), (240, 200, 222))[number % 4]
-    hills = ((77, 124, 138), (60, 90, 150), (46, 120, 90), (140, 82, 120))[number % 4]
-    width, height = size
-    image = Image.new("RGB", size, sky)
-    draw = ImageDraw.Draw(image)
-    sun = width * (0.2 + 0.12 * (number % 5))
-    draw.ellipse([sun, height * 0.15, sun + width * 0.16, height * 0.15 + width * 0.16], fill=(255, 250, 230))
-    for step in range(3):
-        shade = tuple(max(part - step * 26, 0) for part in hills)
-        top = height * (0.5 + 0.14 * step)
-        left, reach = width * (-0.5 + 0.3 * ((number + step) % 4)), width * 1.2
-        draw.ellipse([left, top, left + reach, top + height], fill=shade)
+    base = SCENES[number % len(SCENES)]
+    name = "a.png" if ending == "webp" else f"a.{ending}"
+    content = drawn(base._replace(name=name, size=size, sun=0.2 + 0.12 * (number % 5)))
+    if ending != "webp":
+        return content
     out = io.BytesIO()
-    image.save(out, {"jpg": "JPEG"}.get(ending, ending.upper()))
+    Image.open(io.BytesIO(content)).save(out, "WEBP")
     return out.getvalue()

@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-import puremagic
-
 from app.assets.media.packages import OLE, ZIP, ole_directory, zip_names, zip_text
 from app.contract.payloads.formats import formats_named
 
@@ -181,6 +179,8 @@ def _is_mostly_ascii(head: bytes) -> bool:
 
 
 def _by_table(head: bytes) -> str:
+    import puremagic  # noqa: PLC0415 - reading its table takes a while, and few files need it
+
     try:
         found = puremagic.magic_string(head[:8192])
     except (puremagic.PureError, ValueError):

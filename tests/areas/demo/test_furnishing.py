@@ -9,9 +9,12 @@ import pytest
 
 from app import server
 from app.assets import service as assets
+from app.assets.media import reads as media
 from app.bulk import reads as bulk
 from app.contract.bulk import CampaignState
 from app.contract.channels import Channel
+from app.contract.media import unfit_file
+from app.contract.paging import PageRequest
 from app.contract.senders import SenderStatus
 from app.core.clock import SetClock
 from app.core.runtime import Runtime
@@ -44,6 +47,15 @@ def test_every_simulated_channel_has_an_account_and_an_active_sender(empty: Runt
         found = {one.channel for one in assets.all_senders(conn) if one.status is SenderStatus.ACTIVE}
     assert found == set(Channel) - {Channel.WECHAT, Channel.TELEGRAM_GATEWAY}
     assert {kind: port for kind, port in accounts(empty).items() if port != 4002} == {"smpp": 4001}
+
+
+def test_the_library_has_pictures_to_try_messages_with(empty: Runtime) -> None:
+    furnishing.furnish(empty)
+    with empty.database.read() as conn:
+        rows = media.page(conn, PageRequest()).rows
+    assert {row.format for row in rows} == {"JPG", "PNG"}
+    assert all(row.has_thumbnail and row.width for row in rows)
+    assert not any(unfit_file(Channel.PUSH, "image", row) for row in rows), "they fit everywhere"
 
 
 def test_a_later_start_finds_the_carrier_where_it_listens_then(empty: Runtime) -> None:
