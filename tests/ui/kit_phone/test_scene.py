@@ -411,6 +411,24 @@ def test_styles_and_links_of_a_mail_survive_its_variables():
     assert [line.words.text[one.start : one.end] for one in line.words.links] == ["see"]
 
 
+@pytest.mark.req("EML-15")
+def test_colours_and_sizes_of_a_mail():
+    html = (
+        '<p><span style="font-size: 24px; color: #aa0000">Hi {{attribute.name}}</span></p>'
+        '<p>a<span style="font-size:9px">b</span></p>'
+    )
+    first, second = lines_of(html, NAMED)
+    assert (first.size, second.size) == (24, 0)
+    tinted = first.tints[0]
+    assert (first.words.text[tinted.span.start : tinted.span.end], tinted.color) == ("Hi name", "#aa0000")
+
+
+@pytest.mark.req("EML-19")
+def test_the_address_to_leave_is_words():
+    shown = scene_of_content(EmailContent(subject="S", text="Bye: {{unsubscribe_url}}"), NAMED)
+    assert shown.text.endswith("Bye: unsubscribe link")
+
+
 @pytest.mark.req("EML-13", "EML-14")
 def test_the_columns_of_a_mail_are_stacked():
     shown = scene("E-mail")

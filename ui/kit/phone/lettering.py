@@ -143,6 +143,7 @@ class Paragraph:
     ) -> None:
         form = _Form(size, leading, width, weight, align)
         self._rows = 0
+        self.size, self.leading = size, leading
         self._set(words, form)
         if rows and self._rows > rows:
             self._set(words.cut(max(self._end_of(rows) - 2, 1)), form)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPen
 from ui.kit.controls.paint.avatar import initials
 from ui.kit.controls.paint.shapes import NO_BRUSH, NO_PEN
 from ui.kit.phone.block import Block, Stack, write
-from ui.kit.phone.lettering import Paragraph
+from ui.kit.phone.lettering import Paragraph, advance
 from ui.kit.phone.media import paint_media
 from ui.kit.phone.scene import (
     Align,
@@ -28,7 +28,6 @@ from ui.kit.phone.scene import (
     MailSocial,
     MailText,
 )
-from ui.kit.phone.scene_words import Words
 from ui.kit.phone.surface import BOLD, CENTER, MEDIUM, RIGHT, Surface, rounded
 from ui.texts.messages import tr
 from ui.theme.tokens import Token
@@ -37,6 +36,7 @@ SCALE: Final = 0.74
 """A phone is 375 px wide, this one about two thirds of it; letters a little larger, so that they can be read."""
 WIDTH: Final = 252.0
 _PAD, _DISC, _BULLET = 12, 14, 14
+_LABEL: Final = 10.0
 _PICTURE_UNKNOWN: Final = 0.5
 _LIGHT_FROM: Final = 128
 
@@ -123,9 +123,7 @@ class _Text(_Boxed):
     def __init__(self, block: MailText, width: float) -> None:
         super().__init__(block.box, width)
         self._ink = colour(block.color)
-        size = max(block.size * SCALE, 8)
-        leading = max(size * block.leading, size + 2)
-        self._lines = [(one, _paragraph(one, size, leading, self.room)) for one in block.lines]
+        self._lines = [(one, _paragraph(one, block, self.room)) for one in block.lines]
         self._sized(sum(text.height for _, text in self._lines))
 
     def paint(self, surface: Surface, at: QPointF) -> None:
@@ -135,18 +133,21 @@ class _Text(_Boxed):
         for one, text in self._lines:
             shift = _BULLET if one.bullet else 0
             if one.bullet:
-                bullet = Paragraph(Words(one.bullet), 11, text.height, _BULLET * 2)
-                bullet.draw(surface.painter, place, ink, {}) if text.height < 40 else None
+                bullet = QRectF(place.x(), place.y(), _BULLET, text.leading)
+                surface.line(bullet, one.bullet, text.size, Token.PHONE_MUTED)
             inner = place + QPointF(shift, 0)
             for blank in one.words.blanks:
                 for piece in text.areas(blank):
                     surface.fill(piece.translated(inner).adjusted(-2, 1, 2, -1), Token.PHONE_MARK, 4)
-            tinted = dict.fromkeys((*one.words.links, *one.words.blanks), link)
+            tinted = {tint.span: colour(tint.color) or ink for tint in one.tints}
+            tinted |= dict.fromkeys((*one.words.links, *one.words.blanks), link)
             text.draw(surface.painter, inner, ink, tinted, surface.clip)
             place += QPointF(0, text.height)
 
 
-def _paragraph(one: MailLine, size: float, leading: float, room: float) -> Paragraph:
+def _paragraph(one: MailLine, block: MailText, room: float) -> Paragraph:
+    size = max((one.size or block.size) * SCALE, 8)
+    leading = max(size * block.leading, size + 2)
     return Paragraph(one.words, size, leading, room - (_BULLET if one.bullet else 0), align=one.align)
 
 
@@ -195,18 +196,21 @@ class _Social(_Boxed):
         super().__init__(block.box, width)
         self._block = block
         self._disc = max(block.size * SCALE, 12)
+        labels = [advance(one.label, _LABEL) + 5 if one.label else 0.0 for one in block.networks]
+        self._widths = [self._disc + label for label in labels]
         self._sized(self._disc)
 
     def paint(self, surface: Surface, at: QPointF) -> None:
         room = self._painted_ground(surface, at)
-        step = self._disc + 8
-        x = _aligned(room, step * len(self._block.networks) - 8, self._block.align)
-        for network, label in self._block.networks:
+        x = _aligned(room, sum(self._widths) + 8 * (len(self._widths) - 1), self._block.align)
+        for one, width in zip(self._block.networks, self._widths, strict=True):
             area = QRectF(x, room.top(), self._disc, self._disc)
-            surface.disc(area.center(), self._disc / 2, Token.PHONE_MUTED)
-            letter = (label or network)[:1].upper()
-            surface.line(area, letter, self._disc * 0.5, Token.PHONE_BAR, weight=BOLD, align=CENTER)
-            x += step
+            surface.fill(area, colour(one.color) or Token.PHONE_AVATAR, self._disc / 2)
+            surface.line(area, one.letters, self._disc * 0.42, Token.PHONE_ON_AVATAR, weight=BOLD, align=CENTER)
+            if one.label:
+                words = QRectF(area.right() + 4, area.top(), width - self._disc - 4, self._disc)
+                surface.line(words, one.label, _LABEL, Token.PHONE_MUTED)
+            x += width + 8
 
 
 class _Rule(_Boxed):

@@ -205,12 +205,22 @@ class MailBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Tint:
+    """A part of a text in a colour, as the document writes it."""
+
+    span: Span
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailLine:
-    """A paragraph; `bullet` stands before it in a list."""
+    """A paragraph; `bullet` stands before it in a list. `size` in pixels where all of it has one of its own."""
 
     words: Words
     align: Align = "left"
     bullet: str = ""
+    tints: tuple[Tint, ...] = ()
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +259,20 @@ class MailButton:
 
 
 @dataclass(frozen=True, slots=True)
-class MailSocial:
-    """Networks side by side, each by its icon's letters and its label."""
+class MailNetwork:
+    """A social network: letters and colour of its icon, its name, and the words beside the icon."""
 
-    networks: tuple[tuple[str, str], ...]
+    letters: str
+    color: str
+    name: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSocial:
+    """Networks side by side."""
+
+    networks: tuple[MailNetwork, ...]
     size: int = 24
     align: Align = "center"
     box: MailBox = MailBox()

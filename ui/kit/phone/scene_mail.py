@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from app.contract.mail.vocabulary import NETWORKS, UNSUBSCRIBE
 from app.contract.payloads.email import (
     Box,
     ButtonBlock,
@@ -13,6 +14,7 @@ from app.contract.payloads.email import (
     ImageBlock,
     Section,
     SocialBlock,
+    SocialItem,
     SpacerBlock,
     TextBlock,
     Wrapper,
@@ -24,6 +26,7 @@ from ui.kit.phone.scene import (
     MailGap,
     MailGroup,
     MailLine,
+    MailNetwork,
     MailPicture,
     MailRule,
     MailScene,
@@ -34,6 +37,7 @@ from ui.kit.phone.scene import (
 from ui.kit.phone.scene_chat import file_of
 from ui.kit.phone.scene_html import lines_of
 from ui.kit.phone.scene_words import Filling
+from ui.texts.messages import tr
 
 PLAIN = MailBox((16, 16, 16, 16))
 
@@ -42,12 +46,17 @@ def mail_scene(content: EmailContent, filling: Filling, head: SceneHead) -> Mail
     """The mail with its columns stacked; what is hidden is not there."""
     subject, subtitle = filling.line(content.subject), filling.line(content.subtitle)
     if content.type == "text" or content.document is None:
-        lines = tuple(MailLine(filling.words(line, linked=True)) for line in content.text.split("\n"))
+        lines = tuple(MailLine(filling.words(line, linked=True)) for line in _leaving(content.text).split("\n"))
         blocks: tuple[MailBlock, ...] = (MailText(lines, box=PLAIN),) if content.text.strip() else ()
         return MailScene(head, subject, subtitle, blocks)
     page = content.document.page
     blocks = tuple(_outer(one, filling) for one in content.document.blocks if not one.props.hidden)
     return MailScene(head, subject, subtitle, blocks, page.background)
+
+
+def _leaving(text: str) -> str:
+    """The text with words in the place of the address under which a person opts out (EML-19)."""
+    return text.replace(UNSUBSCRIBE, tr("phone.unsubscribe"))
 
 
 def _outer(one: Wrapper | Section, filling: Filling) -> MailGroup:
@@ -71,11 +80,19 @@ def _box(props: Box) -> MailBox:
     return MailBox(props.padding, props.background)
 
 
+def _network(item: SocialItem) -> MailNetwork:
+    """A network that this version does not know has the first letter of its name."""
+    known = NETWORKS.get(item.network)
+    if known is None:
+        return MailNetwork(item.network[:1].upper(), "", item.network, item.label)
+    return MailNetwork(known.letters, known.color, known.name, item.label)
+
+
 def _element(block: Element, filling: Filling) -> MailBlock:
     box = _box(block.props)
     match block:
         case TextBlock(html=html, props=props):
-            lines = lines_of(html, filling, props.align)
+            lines = lines_of(_leaving(html), filling, props.align)
             return MailText(lines, props.size, props.line_height, props.color, box)
         case ImageBlock(props=props):
             return MailPicture(file_of(block.media), block.alt, props.width, props.align, box)
@@ -84,8 +101,7 @@ def _element(block: Element, filling: Filling) -> MailBlock:
                 filling.line(block.text), props.fill, props.color, props.radius, props.size, props.align, box
             )
         case SocialBlock(props=props):
-            networks = tuple((one.network, one.label) for one in block.items)
-            return MailSocial(networks, props.size, props.align, box)
+            return MailSocial(tuple(_network(one) for one in block.items), props.size, props.align, box)
         case DividerBlock(props=props):
             return MailRule(props.style, props.thickness, props.color, props.width, box)
         case SpacerBlock(props=props):

@@ -105,7 +105,7 @@ def _blocks(blocks: Iterable[MailBlock]) -> Iterator[str]:
             case MailButton():
                 yield tr("phone.says_button", text=one.words.text)
             case MailSocial():
-                yield ", ".join(label or network for network, label in one.networks)
+                yield ", ".join(network.label or network.name for network in one.networks)
             case MailGroup():
                 yield from _blocks(one.blocks)
             case _:

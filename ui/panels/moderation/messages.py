@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.chain import Step
 from app.contract.channels import Channel
@@ -76,10 +76,16 @@ class MessageCard(Card):
         self.bubble = ContentBubble(self, pictures=pictures) if is_rich(scene) else None
         if self.bubble is not None:
             self.bubble.set_scene(scene)
-            self.column.addSpacing(metrics.GAP_4)
-            self.column.addWidget(self.bubble)
+        beside = QHBoxLayout()
+        beside.setSpacing(metrics.GAP_16)
+        self.column.addLayout(beside)
+        if self.bubble is not None:
+            beside.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignTop)
+        written = QVBoxLayout()
+        written.setSpacing(metrics.GAP_4)
+        beside.addLayout(written, 1)
         for name, text in fields_of(step):
             if name:
-                self.column.addSpacing(metrics.GAP_4)
-                self.column.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))
-            self.column.addWidget(Text(text, Type.BODY, parent=self, wrap=True))
+                written.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))
+            written.addWidget(Text(text, Type.BODY, parent=self, wrap=True))
+        written.addStretch(1)
