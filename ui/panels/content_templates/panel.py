@@ -2,84 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
-
-from PySide6.QtWidgets import QVBoxLayout
 
 from app.contract.content_templates import ContentTemplate
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from backend_client.transport import ServiceFault
 from ui.kit.controls.modal import Confirm
-from ui.kit.table.table import Table
-from ui.kit.table.view_model import TableModel
 from ui.panels.content_templates.spec import ContentTemplateSource, content_templates_spec
-from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
-from ui.shell.table_commands import table_commands
+from ui.shell.panel import PanelContext
+from ui.shell.table_panel import Offer, TablePanel
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
-from ui.theme.icon_names import Icon
 
 FORM: Final = "content_template"
 
 
-class ContentTemplatesPanel(Panel):
+class ContentTemplatesPanel(TablePanel[ContentTemplate]):
     """The table. Parameters: `new` goes to the form."""
 
     def __init__(self, context: PanelContext) -> None:
-        super().__init__(context)
-        self._started = False
+        super().__init__(
+            context,
+            title_id="content_templates.title",
+            offer=Offer("new_content_template", "content_templates.new", Permission.MANAGE_CONTENT_TEMPLATES),
+            topic=Topic.CONTENT_TEMPLATES,
+            spec=content_templates_spec(),
+            source=ContentTemplateSource(context.client),
+        )
         self._templates = context.client.content_templates
         self.dialog: Confirm | None = None
-        self.model: TableModel[ContentTemplate] = TableModel(
-            content_templates_spec(),
-            ContentTemplateSource(context.client),
-            context.tasks.starter(self),
-            rights=context.rights,
-            store=context.store,
-            clock=context.clock,
-        )
-        self.table = Table(self.model, self)
-        self.setFocusProxy(self.table.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
-        self.table.opened.connect(self.open_form)
-        self.table.acted.connect(self._on_acted)
-        self.table.primary_pressed.connect(lambda _: self.open_form(None))
-        self._end = context.client.events.subscribe(Topic.CONTENT_TEMPLATES, self.model.on_event)
-
-    def bar(self) -> Bar:
-        """The title."""
-        return Bar(msg("content_templates.title"))
-
-    def commands(self) -> Sequence[Action]:
-        """What can be done here from the palette."""
-        found = table_commands(self.table)
-        if self.context.may(Permission.MANAGE_CONTENT_TEMPLATES):
-            words = msg("content_templates.new")
-            new = partial(self.open_form, None)
-            found.insert(0, Action("new_content_template", words, new, Icon.PLUS, "N", bound=True))
-        return found
-
-    def arrive(self, params: Params) -> None:
-        """Read the list; `new` goes to the form."""
-        if not self._started:
-            self._started = True
-            self.run("load", self.model.load())
-        if params.get("new"):
-            self.open_form(None)
-
-    def refresh(self) -> None:
-        """Read the list again."""
-        self.run("", self.model.refresh())
-
-    def shutdown(self) -> None:
-        """Hear of nothing any more."""
-        self._end()
-        self.model.close()
 
     def open_form(self, template: ContentTemplate | None) -> None:
         """New without one."""
@@ -88,7 +42,8 @@ class ContentTemplatesPanel(Panel):
         else:
             self.context.go(FORM, template_id=template.id)
 
-    def _on_acted(self, key: str, template: ContentTemplate) -> None:
+    def on_acted(self, key: str, template: ContentTemplate) -> None:
+        """What a row offers."""
         if key == "edit":
             self.open_form(template)
         else:

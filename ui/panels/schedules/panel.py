@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.contract.faults import Code, Fault
 from app.contract.feed import Topic
@@ -12,17 +12,14 @@ from app.contract.permissions import Permission
 from app.contract.schedules import Schedule
 from backend_client.transport import ServiceFault
 from ui.kit.controls.modal import Confirm
-from ui.kit.table.table import Table
-from ui.kit.table.view_model import TableModel
 from ui.kit.table.whole_list import WholeList
 from ui.panels.schedules.form import ScheduleSheet
 from ui.panels.schedules.model import ScheduleModel
 from ui.panels.schedules.spec import schedules_spec
-from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
-from ui.shell.table_commands import table_commands
+from ui.shell.panel import PanelContext, Params
+from ui.shell.table_panel import Offer, TablePanel
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
-from ui.theme.icon_names import Icon
 
 
 def open_schedule(
@@ -42,64 +39,32 @@ def open_schedule(
     return made[0]
 
 
-class SchedulesPanel(Panel):
+class SchedulesPanel(TablePanel[Schedule]):
     """The table and its form. Parameters: `new` opens the form."""
 
     def __init__(self, context: PanelContext) -> None:
-        super().__init__(context)
-        self._run = context.tasks.runner(self)
-        self._started = False
-        self.dialog: ScheduleSheet | Confirm | None = None
-        events, schedules = context.client.events, context.client.schedules
         source = WholeList(
-            schedules.all,
-            lambda: events.position,
+            context.client.schedules.all,
+            lambda: context.client.events.position,
             texts=("name", "time_zone"),
             own={"closed": lambda row: len(row.closed) or None},
         )
-        self.model: TableModel[Schedule] = TableModel(
-            schedules_spec(context.clock),
-            source,
-            context.tasks.starter(self),
-            rights=context.rights,
-            store=context.store,
-            clock=context.clock,
+        super().__init__(
+            context,
+            title_id="schedules.title",
+            offer=Offer("new_schedule", "schedules.new", Permission.MANAGE_DIALERS),
+            topic=Topic.SCHEDULES,
+            spec=schedules_spec(context.clock),
+            source=source,
         )
-        self.table = Table(self.model, self)
-        self.setFocusProxy(self.table.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
-        self.table.opened.connect(self._on_opened)
-        self.table.acted.connect(self._on_acted)
-        self.table.primary_pressed.connect(lambda _: self.open_form(None))
-        self._end = events.subscribe(Topic.SCHEDULES, self.model.on_event)
-
-    def bar(self) -> Bar:
-        """The title."""
-        return Bar(msg("schedules.title"))
-
-    def commands(self) -> Sequence[Action]:
-        """What can be done here from the palette."""
-        found = table_commands(self.table)
-        if self.context.may(Permission.MANAGE_DIALERS):
-            words = msg("schedules.new")
-            found.insert(0, Action("new_schedule", words, lambda: self.open_form(None), Icon.PLUS, "N", bound=True))
-        return found
+        self.dialog: ScheduleSheet | Confirm | None = None
 
     def arrive(self, params: Params) -> None:
-        """Read the list; `new` opens the form."""
-        if not self._started:
-            self._started = True
-            self._run("load", self.model.load())
-        else:
-            self.refresh()  # whether each is open moves with the clock
-        if params.get("new"):
-            self.open_form(None)
-
-    def refresh(self) -> None:
-        """Read the list again."""
-        self._run("", self.model.refresh())
+        """Read the list, anew at every visit: whether each is open moves with the clock."""
+        again = self.started
+        super().arrive(params)
+        if again:
+            self.refresh()
 
     def unsaved(self) -> Words:
         """A form that was typed in."""
@@ -107,16 +72,8 @@ class SchedulesPanel(Panel):
         typed = isinstance(dialog, ScheduleSheet) and dialog.model.state.touched
         return msg("schedules.edit") if typed else ""
 
-    def shutdown(self) -> None:
-        """Hear of nothing any more."""
-        self._end()
-        self.model.close()
-
-    def _on_opened(self, row: Schedule) -> None:
-        if self.context.may(Permission.MANAGE_DIALERS):
-            self.open_form(row)
-
-    def _on_acted(self, key: str, row: Schedule) -> None:
+    def on_acted(self, key: str, row: Schedule) -> None:
+        """What a row offers."""
         if key == "edit":
             self.open_form(row)
         else:
@@ -141,7 +98,7 @@ class SchedulesPanel(Panel):
             msg("schedules.delete"),
             danger=True,
         )
-        question.closed.connect(lambda sure: self._run("delete", self._delete(schedule)) if sure else None)
+        question.closed.connect(lambda sure: self.run("delete", self._delete(schedule)) if sure else None)
         self._show(question)
         question.open()
 

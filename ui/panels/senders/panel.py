@@ -2,86 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.contract.senders import Sender
 from backend_client.transport import ServiceFault
 from ui.kit.controls.modal import Confirm
-from ui.kit.table.table import Table
-from ui.kit.table.view_model import TableModel
 from ui.panels.senders.form import SenderDialog, SenderModel
 from ui.panels.senders.spec import SenderSource, senders_spec
-from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
-from ui.shell.table_commands import table_commands
+from ui.shell.panel import PanelContext
+from ui.shell.table_panel import Offer, TablePanel
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
-from ui.theme.icon_names import Icon
 
 
-class SendersPanel(Panel):
+class SendersPanel(TablePanel[Sender]):
     """The table and its form."""
 
     def __init__(self, context: PanelContext) -> None:
-        super().__init__(context)
-        self._run = context.tasks.runner(self)
-        self._started = False
-        self.dialog: SenderDialog | Confirm | None = None
-        self.model: TableModel[Sender] = TableModel(
-            senders_spec(),
-            SenderSource(context.client),
-            context.tasks.starter(self),
-            rights=context.rights,
-            store=context.store,
-            clock=context.clock,
+        super().__init__(
+            context,
+            title_id="senders.title",
+            offer=Offer("new_sender", "senders.new", Permission.MANAGE_SENDER_IDS),
+            topic=Topic.SENDERS,
+            spec=senders_spec(),
+            source=SenderSource(context.client),
         )
-        self.table = Table(self.model, self)
-        self.setFocusProxy(self.table.view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
-        self.table.opened.connect(self._on_opened)
-        self.table.acted.connect(self._on_acted)
-        self.table.primary_pressed.connect(lambda _: self.open_form(None))
-        self._end = context.client.events.subscribe(Topic.SENDERS, self.model.on_event)
+        self.dialog: SenderDialog | Confirm | None = None
 
-    def bar(self) -> Bar:
-        """The title."""
-        return Bar(msg("senders.title"))
-
-    def commands(self) -> Sequence[Action]:
-        """What can be done here from the palette."""
-        found = table_commands(self.table)
-        if self.context.may(Permission.MANAGE_SENDER_IDS):
-            words = msg("senders.new")
-            found.insert(0, Action("new_sender", words, lambda: self.open_form(None), Icon.PLUS, "N", bound=True))
-        return found
-
-    def arrive(self, params: Params) -> None:
-        """Read the list; `new` opens the form."""
-        if not self._started:
-            self._started = True
-            self._run("load", self.model.load())
-        if params.get("new"):
-            self.open_form(None)
-
-    def refresh(self) -> None:
-        """Read the list again."""
-        self._run("", self.model.refresh())
-
-    def shutdown(self) -> None:
-        """Hear of nothing any more."""
-        self._end()
-        self.model.close()
-
-    def _on_opened(self, row: Sender) -> None:
-        if self.context.may(Permission.MANAGE_SENDER_IDS):
-            self.open_form(row)
-
-    def _on_acted(self, key: str, row: Sender) -> None:
+    def on_acted(self, key: str, row: Sender) -> None:
+        """What a row offers."""
         if key == "edit":
             self.open_form(row)
         else:
@@ -89,7 +38,7 @@ class SendersPanel(Panel):
 
     def open_form(self, sender: Sender | None) -> None:
         """New without one."""
-        self._run("open_form", self._open(sender))
+        self.run("open_form", self._open(sender))
 
     async def _open(self, sender: Sender | None) -> None:
         providers = await self.context.client.assets.providers()
@@ -101,9 +50,9 @@ class SendersPanel(Panel):
         def finished(saved: Sender) -> None:
             made[0].finish(saved)
             self.context.tell(msg("senders.saved"))
-            self._run("", self.model.refresh())
+            self.run("", self.model.refresh())
 
-        made.append(SenderDialog(self, SenderModel(self.context.client, sender, providers, finished), self._run))
+        made.append(SenderDialog(self, SenderModel(self.context.client, sender, providers, finished), self.run))
         self.dialog = made[0]
         made[0].open(made[0].name)
 
@@ -115,7 +64,7 @@ class SendersPanel(Panel):
             msg("senders.delete"),
             danger=True,
         )
-        question.closed.connect(lambda sure: self._run("delete", self._delete(sender)) if sure else None)
+        question.closed.connect(lambda sure: self.run("delete", self._delete(sender)) if sure else None)
         self.dialog = question
         question.open()
 
