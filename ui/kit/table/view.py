@@ -152,9 +152,15 @@ class TableView(QTableView):
 
     def lay_out(self) -> None:
         """Give the shown columns their places and widths."""
+        wide = self.viewport().width()
+        self._lay_out(wide)
+        if self.viewport().width() != wide:  # laying out let the rows' scroll bar come or go, of which Qt is silent
+            self._lay_out(self.viewport().width())
+
+    def _lay_out(self, wide: int) -> None:
         spec, state = self.table.spec, self.table.state
         keys = layout.shown(state.layout)
-        room = self.viewport().width() - actions_width(self.table.most_buttons)
+        room = wide - actions_width(self.table.most_buttons)
         widths = layout.widths(spec, state.layout, room, self.extra_width(keys))
         columns = [spec.column(key) for key in keys]
         if columns != self.rows.columns:

@@ -349,6 +349,20 @@ def test_the_template_has_a_column_for_every_variable(walk: Walk, tmp_path: Path
     walk(steps)
 
 
+def test_entries_that_need_a_scroll_bar_do_not_scroll_sideways_for_it(walk: Walk) -> None:
+    async def steps(stand: Stand) -> None:
+        sender = await connected(stand)
+        rows = "".join(f"6001001{number:02d};Ana\r\n" for number in range(60))
+        panel, view = await opened(stand, await loaded(stand, sender, f"phone;name\r\n{rows}"))
+        view.show_tab("entries")
+        table = view.entries.table.view
+        await until(lambda: table.rows.rowCount() == 60 and table.verticalScrollBar().isVisible(), "the entries")
+        assert table.horizontalScrollBar().maximum() == 0
+        panel.shutdown()
+
+    walk(steps)
+
+
 @pytest.mark.req("BLK-77")
 def test_entries_are_listed_by_status(walk: Walk) -> None:
     async def steps(stand: Stand) -> None:
