@@ -159,7 +159,7 @@ def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_
     if problem is not None:
         shown.excluded[problem] += 1
         return
-    parts = next((measure(one.text).parts for one in contents if isinstance(one, SmsContent)), 0)
+    parts = next((measure(one.text, one.alphabet).parts for one in contents if isinstance(one, SmsContent)), 0)
     if parts:
         shown.parts[parts] += 1
     if len(shown.samples) < SAMPLES:

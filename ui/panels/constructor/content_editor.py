@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.contract.channels import Channel
 from app.contract.content import Content, advise_content, channel_of
 from app.contract.faults import Problem
+from app.contract.preflight import PartsRange
 from ui.kit.controls.field import Note
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
@@ -130,6 +131,10 @@ class ContentEditor(QWidget):
         shown.show_content(content, names=names, problems=problems, locked=locked)
         _list(self.error, [one for one in problems if not shown.places(one)])
         _list(self.advice, [] if locked else advise_content(content, broadcast=self._broadcast))
+
+    def show_audience(self, parts: PartsRange | None, *, stale: bool) -> None:
+        """What the pre-flight counted of the recipients' short messages."""
+        self.editor.show_audience(parts, stale=stale)
 
     def set_services(self, services: Services) -> None:
         """What editors may use of the program."""

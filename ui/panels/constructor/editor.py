@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.contract.content import Content
 from app.contract.faults import Problem
+from app.contract.preflight import PartsRange
 from ui.kit.media.desk import MediaDesk
 
 
@@ -55,6 +56,9 @@ class Editor(QWidget):
     ) -> None:
         """Show a content of this format, attributes by their names, what is wrong at its places."""
         raise NotImplementedError
+
+    def show_audience(self, parts: PartsRange | None, *, stale: bool) -> None:
+        """Take what the pre-flight counted of the recipients' short messages; most formats have no use for it."""
 
     def focus_path(self, path: str) -> None:
         """Put the keyboard on a field; on the main one where the path is empty or unknown."""

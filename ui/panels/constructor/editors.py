@@ -13,6 +13,7 @@ from ui.panels.constructor.mobile_editor import MobilePushEditor
 from ui.panels.constructor.push_editor import PushEditor
 from ui.panels.constructor.rcs.carousel_editor import CarouselEditor
 from ui.panels.constructor.rcs.editors import CardEditor, FileEditor, TextEditor
+from ui.panels.constructor.sms_editor import SmsEditor
 from ui.panels.constructor.texts_editor import TextsEditor
 from ui.panels.constructor.tts_editor import TtsEditor
 from ui.panels.constructor.viber.editors import (
@@ -39,7 +40,7 @@ def _texts(channel: Channel, kind: str) -> tuple[Kind, Factory]:
 
 EDITORS: Final[Mapping[Kind, Factory]] = dict(
     (
-        _texts(Channel.SMS, "text"),
+        ((Channel.SMS, "text"), SmsEditor),
         ((Channel.RCS, "rich_card"), CardEditor),
         ((Channel.RCS, "carousel"), CarouselEditor),
         ((Channel.RCS, "text"), TextEditor),

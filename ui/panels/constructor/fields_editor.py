@@ -17,6 +17,7 @@ from ui.panels.constructor.editor import Editor, Services
 from ui.panels.constructor.mark_bar import MarkBar
 from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at
+from ui.panels.constructor.personal_edit import PersonalEdit
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.places import text_at, with_text
 from ui.texts.messages import Words
@@ -43,6 +44,11 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(metrics.GAP_8)
+
+    @property
+    def main(self) -> PersonalEdit:
+        """The field that holds the message itself."""
+        return self.fields[self.main_path].edit
 
     def make_field(
         self,

@@ -14,6 +14,7 @@ from app.contract.template import parse
 from ui.kit.controls.paint.shapes import smooth
 from ui.kit.controls.text_area import PlainEdit
 from ui.panels.constructor import personal_text
+from ui.panels.constructor.part_bands import Band, painted
 from ui.panels.constructor.personal_text import ChipPainter, Piece
 from ui.texts.live import put
 from ui.texts.messages import Words
@@ -43,6 +44,7 @@ class PersonalEdit(PlainEdit):
         self._foreign_cost, self._least = foreign_cost, least
         self._changing = False
         self._pieces: list[Piece] | None = None
+        self._bands: tuple[Band, ...] = ()
         self._painter = ChipPainter(self)
         self.document().documentLayout().registerHandler(personal_text.CHIP, self._painter)
         self.setUndoRedoEnabled(False)
@@ -99,6 +101,12 @@ class PersonalEdit(PlainEdit):
         if dict(names) != dict(self._painter.names):
             self._painter.names = dict(names)
             self.document().markContentsDirty(0, self.document().characterCount())
+            self.viewport().update()
+
+    def set_bands(self, bands: tuple[Band, ...]) -> None:
+        """Tell the parts of a short message apart."""
+        if bands != self._bands:
+            self._bands = bands
             self.viewport().update()
 
     def insert_variable(self, raw: str) -> None:
@@ -229,15 +237,15 @@ class PersonalEdit(PlainEdit):
                     yield QRectF(origin.x() + left, top, right - left, Type.BODY.line)
             block = block.next()
 
+    def _areas_of(self, start: int, end: int) -> list[QRectF]:
+        """The same for a range of the stored text."""
+        first, last = (personal_text.position_of(self.pieces(), place) for place in (start, end))
+        return list(self._areas(first, max(last, first + 1)))
+
     def _marks(self) -> list[tuple[Token, Token, list[QRectF]]]:
         """Grounds and underlines: mistakes of variables, then characters that force 16 bit."""
-        text, found = self.text(), self.pieces()
+        text, found, areas = self.text(), self.pieces(), self._areas_of
         chips = [(piece.start, piece.end) for piece in found if piece.is_chip]
-
-        def areas(start: int, end: int) -> list[QRectF]:
-            first, last = (personal_text.position_of(found, place) for place in (start, end))
-            return list(self._areas(first, max(last, first + 1)))
-
         wrong = [areas(mistake.start, mistake.end) for mistake in parse(text).mistakes]
         costly = [
             areas(one.position, one.position + 1)
@@ -254,6 +262,8 @@ class PersonalEdit(PlainEdit):
         marks = self._marks()
         painter = QPainter(self.viewport())
         smooth(painter)
+        for area, token in painted(self._bands, self._areas_of):
+            painter.fillRect(area, color(token))
         for ground, _, areas in marks:
             for area in areas:
                 painter.fillRect(area, color(ground))

@@ -16,6 +16,7 @@ from app.contract.channels import Channel
 from app.contract.content import Content, Criterion
 from app.contract.faults import Problem
 from app.contract.payloads.plain import SmsContent
+from app.contract.preflight import PartsRange
 from app.contract.senders import Sender
 from app.contract.sms import AlphabetChoice
 from ui.kit.controls.button import IconButton
@@ -173,8 +174,12 @@ class StepCard(Card):
         locked: bool,
         movable: tuple[bool, bool] = (False, False),
         shelf: Shelf = EMPTY,
+        parts: PartsRange | None = None,
     ) -> None:
-        """Show a step; `problems` are its own, with paths from the step on; `movable` says whether up and down."""
+        """Show a step; `problems` are its own, with paths from the step on; `movable` says whether up and down.
+
+        `parts` are the short messages its recipients come to, where they were counted.
+        """
         if step.step_id != self._step.step_id:
             self._tried = False
         self._step, self._attributes, self._locked, self._movable = step, tuple(attributes), locked, movable
@@ -185,6 +190,7 @@ class StepCard(Card):
         problems = self._problems
         paths = {problem.path for problem in problems}
         self._show_content()
+        self.content.show_audience(parts, stale=stale)
         invalid = "sender_id" in paths
         show_senders(
             self.sender_select,

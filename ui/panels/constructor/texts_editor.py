@@ -33,9 +33,9 @@ class TextsEditor(Editor):
         self._content = blank_of(channel, kind)
         self.fields: dict[str, PersonalField] = {}
         self.counter = Counter(self) if channel is Channel.SMS else None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(metrics.GAP_8)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(metrics.GAP_8)
         names = ("text",) if channel is Channel.SMS else tuple(LIMITS[channel])
         for name in names:
             field = PersonalField(
@@ -50,7 +50,7 @@ class TextsEditor(Editor):
             field.edited.connect(partial(self._on_edited, name))
             field.entered.connect(self.entered)
             self.fields[name] = field
-            column.addWidget(field)
+            self.column.addWidget(field)
         if self.counter is not None:
             self.fields["text"].set_foot(self.counter)
             self.counter.wanted.connect(self.main.go_to)

@@ -15,8 +15,9 @@ from app.contract.content import EmailContent, PushContent, RcsContent, SmsConte
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.broadcasts.test_builder_panel import WHOLE, Builder, played
-from tests.ui.panels.constructor.reach import words
+from tests.ui.panels.constructor.reach import fields, words
 from ui.kit.controls.menu import Menu
+from ui.kit.controls.segmented import Segmented
 from ui.panels.broadcasts.builder.confirm import ConfirmSheet
 from ui.panels.broadcasts.builder.form import FormDraft, from_form, to_form
 from ui.panels.broadcasts.builder.questions import RemoveDialog
@@ -65,8 +66,9 @@ def test_a_channel_is_added_and_the_rule_between_is_written_out(scenario: Scenar
         mail = card.content.editor
         assert isinstance(mail, EmailEditor)
         assert mail.fields["subject"].edit.hasFocus()
-        assert card.content.chooser is not None
-        click(card.content.chooser.part("text"))
+        chooser = card.content.chooser
+        assert isinstance(chooser, Segmented)
+        click(chooser.part("text"))
         write(words(card).fields["subject"].edit, "A subject")
         write(words(card).main, "Words")
         assert b.state.draft.steps[1].content == EmailContent(subject="A subject", text="Words")
@@ -197,9 +199,9 @@ def test_a_push_waits_for_nothing_but_its_sending(scenario: Scenario, tmp_path: 
         card = b.panel.chain.cards[0]
         assert [str(option.words) for option in card.wait.criterion.options] == ["Sent"]
         click(b.panel.preflight.launching.launch)
-        assert words(card).fields["text"].error.text() == "Set a picture, a heading or a text"
+        assert fields(card).fields["text"].error.text() == "Set a picture, a heading or a text"
         assert card.error.text() == "Choose a sender"
-        write(words(card).fields["header"].edit, "Hello")
+        write(fields(card).fields["header"].edit, "Hello")
         assert b.state.draft.steps[0].content == PushContent(header="Hello")
         assert card.error.text() == "Choose a sender"
 

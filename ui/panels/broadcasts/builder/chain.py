@@ -172,6 +172,7 @@ class ChainColumn(Column):
             locked=state.is_locked,
             movable=(at > 0, at < last),
             shelf=state.choices.shelf(may_keep=self._may_keep),
+            parts=state.parts_of(at),
         )
 
     # -- gestures --------------------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ from app.contract.broadcasts import (
 from app.contract.contacts import Tag
 from app.contract.content_templates import ContentTemplate
 from app.contract.faults import Fault, Problem
-from app.contract.preflight import Rendered
+from app.contract.payloads.plain import SmsContent
+from app.contract.preflight import PartsRange, Rendered
 from app.contract.senders import Sender
 from app.contract.targets import Target
 from ui.panels.broadcasts.builder.form import FormDraft
@@ -185,6 +186,16 @@ class BuilderState:
         if report is None or number >= len(report.steps):
             return self.people if number == 0 else None
         return report.people - sum(report.steps[number].exclusions.values())
+
+    def parts_of(self, number: int) -> PartsRange | None:
+        """The short messages that recipients come to, for the message that was counted: the first one written."""
+        report = self.figures.report
+        written = (
+            at
+            for at, step in enumerate(self.draft.steps)
+            if isinstance(step.content, SmsContent) and step.content.text.strip()
+        )
+        return None if report is None or next(written, None) != number else report.parts
 
     @property
     def people(self) -> int | None:
