@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Timing
 from app.contract.content import Criterion, EmailContent, SmsContent, TtsContent
+from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.phones import PhoneFault
 from app.contract.timing import Fit
 from ui.panels.broadcasts.builder.differences import Difference, differences
@@ -26,6 +27,8 @@ from ui.panels.broadcasts.builder.form import (
 )
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.broadcasts.builder.numbers import read_numbers
+from ui.panels.broadcasts.builder.questions import value_words
+from ui.panels.broadcasts.builder.state import Choices
 from ui.panels.constructor.step import StepDraft, Unit
 
 
@@ -165,3 +168,14 @@ def test_two_versions_are_compared_field_by_field():
     theirs = replace(mine, name="Theirs", steps=(StepDraft(content=SmsContent(text="Hello"), unit=Unit.HOUR),))
     assert differences(mine, theirs) == (Difference("name"), Difference("text", 0), Difference("unit", 0))
     assert differences(mine, mine) == ()
+
+
+@pytest.mark.req("BRD-56")
+def test_messages_of_many_fields_are_compared_as_a_whole():
+    card = RcsContent(type="rich_card", card=RcsCard(title="Tyres"))
+    mine = FormDraft(steps=(StepDraft(content=card),))
+    other = replace(mine, steps=(StepDraft(content=RcsContent(type="rich_card", card=RcsCard(title="Brakes"))),))
+    assert differences(mine, other) == (Difference("content", 0),)
+    text = replace(mine, steps=(StepDraft(content=RcsContent(text="Tyres")),))
+    assert differences(mine, text) == (Difference("content", 0),)
+    assert value_words(Difference("content", 0), mine, Choices()) == "Tyres\nRich card"

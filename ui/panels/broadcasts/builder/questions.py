@@ -16,6 +16,7 @@ from ui.panels.broadcasts.builder.form import FormDraft
 from ui.panels.broadcasts.builder.state import Choices, Conflict
 from ui.panels.broadcasts.wording import source_name
 from ui.panels.constructor.step import StepDraft
+from ui.panels.constructor.summary import summary_of
 from ui.texts.formats import clock_seconds
 from ui.texts.messages import Words, msg, tr
 from ui.theme import metrics
@@ -133,11 +134,17 @@ def value_words(difference: Difference, draft: FormDraft, choices: Choices) -> s
         return _form_words(getattr(draft, difference.field), choices) or tr("common.none")
     if difference.step >= len(draft.steps):
         return tr("common.none")
-    step = draft.steps[difference.step]
-    if difference.field in step.fields:
-        return step.text(difference.field) or tr("common.none")
-    value = getattr(step, difference.field)
-    match difference.field:
+    return _step_words(draft.steps[difference.step], difference.field, choices) or tr("common.none")
+
+
+def _step_words(step: StepDraft, field: str, choices: Choices) -> str:
+    if field in step.fields:
+        return step.text(field)
+    value = getattr(step, field)
+    match field:
+        case "content":
+            found = summary_of(step.content, choices.attribute_names)
+            words = "\n".join(part for part in (found.title, found.text, found.facts) if part)
         case "channel":
             words = tr(f"channel.{value.name.lower()}")
         case "sender_id":
@@ -152,7 +159,7 @@ def value_words(difference: Difference, draft: FormDraft, choices: Choices) -> s
             words = tr(f"builder.alphabet_{value.value}")
         case _:
             words = str(value)
-    return words or tr("common.none")
+    return words
 
 
 def _form_words(value: object, choices: Choices) -> str:
