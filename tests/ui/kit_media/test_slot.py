@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -110,16 +111,28 @@ def test_a_file_is_chosen_dropped_replaced_and_removed(slot: MediaSlot, desk: De
     assert told == [CAKE, None]
 
 
+def is_struck(slot: MediaSlot) -> bool:
+    return slot.filled.name.struck
+
+
 @pytest.mark.req("MED-8", "MSG-99")
 def test_a_file_that_was_deleted_is_marked_and_keeps_its_name(slot: MediaSlot, desk: Desk) -> None:
     desk.gone = {CAKE.media_id}
     slot.show_file(CAKE)
     assert slot.filled.name.text() == "cake.jpg"
-    assert slot.filled.name.struck
+    assert is_struck(slot)
     assert slot.filled.facts.text() == "No longer in the library"
     assert "cake.jpg" in slot.error.text()
+    fresh = msgspec.structs.replace(CAKE, media_id=11)
+    slot.show_file(fresh)
+    assert not is_struck(slot)
+    assert slot.error.isHidden()
+    desk.pictures.gone.emit(12)
+    assert not is_struck(slot)
+    desk.pictures.gone.emit(11)
+    assert is_struck(slot), "somebody deletes it while it is edited"
     slot.show_file(CAKE, problem=Problem(path="", code="media_heavy", params={"limit": 1, "actual": 2}))
-    assert slot.filled.name.struck, "it stays marked when it is shown again"
+    assert is_struck(slot), "it stays marked when it is shown again"
 
 
 @pytest.mark.req("RCS-8")

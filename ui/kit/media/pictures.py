@@ -26,10 +26,11 @@ class Pictures(QObject):
 
     `pixmap` answers at once, with None while the picture is on its way; whoever paints it listens to
     `arrived(int)` and paints again. What cannot be shown stays None. `run` starts a coroutine, `fetch` reads the
-    octets of a picture.
+    octets of a picture. `gone(int)` tells that a file was deleted from the library just now.
     """
 
     arrived = Signal(int)
+    gone = Signal(int)
 
     def __init__(self, run: Run, fetch: Fetch, parent: QObject | None = None, *, kept: int = KEPT) -> None:
         super().__init__(parent)

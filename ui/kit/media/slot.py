@@ -93,7 +93,11 @@ class MediaSlot(QWidget):
 
     def set_desk(self, desk: MediaDesk | None) -> None:
         """The library; without one files are shown and cannot be chosen."""
+        if self._desk is not None:
+            self._desk.pictures.gone.disconnect(self._on_gone)
         self._desk = desk
+        if desk is not None:
+            desk.pictures.gone.connect(self._on_gone)
         self.filled.thumbnail.set_pictures(desk.pictures if desk else None)
         self._enable()
         self._look_up()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.contract.channels import Channel
 from app.contract.faults import Code
+from app.contract.feed import Change, Event, Topic
 from app.contract.media import MediaFile, MediaId, chosen, unfit_file
 from app.contract.payloads.accepted import ACCEPTED
 from app.contract.payloads.formats import essence
@@ -38,6 +39,15 @@ class LibraryDesk(QObject):
         self.client, self._tasks = client, tasks
         self._pictures = Pictures(tasks.starter(self), self._fetch, self)
         self.picker: MediaPicker | None = None
+        self._end = client.events.subscribe(Topic.MEDIA, self._on_event)
+
+    def close(self) -> None:
+        """Hear of nothing any more."""
+        self._end()
+
+    def _on_event(self, event: Event) -> None:
+        if event.change is Change.DELETE:
+            self._pictures.gone.emit(int(event.key))
 
     @property
     def pictures(self) -> Pictures:
@@ -107,6 +117,7 @@ def desk_of(context: PanelContext) -> LibraryDesk:
     if isinstance(found, LibraryDesk) and found.client is context.client:
         return found
     if isinstance(found, LibraryDesk):
+        found.close()
         found.setParent(None)
         found.deleteLater()
     return LibraryDesk(context.client, context.tasks)

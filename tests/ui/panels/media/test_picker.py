@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.contract.channels import Channel
+from app.contract.media import MediaId
 from app.contract.payloads.media import MediaRef
 from tests.areas.conftest import Client as Service
 from tests.ui.conftest import Scenario
@@ -102,5 +103,9 @@ def test_a_file_dropped_on_a_place_is_stored_and_judged(
             gone: list[int] = []
             desk.look_up(window, 999, lambda: gone.append(999))
             await until(lambda: gone, "a file that is not there")
+            desk.pictures.gone.connect(gone.append)
+            await signed.client.media.remove(MediaId(taken[0].media_id))
+            await until(lambda: gone == [999, taken[0].media_id], "somebody deletes it")
+            desk.close()
 
     scenario(walk())
