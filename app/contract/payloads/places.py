@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -14,6 +14,7 @@ Values = Mapping[str, str]
 Maker = Callable[[Values], Any]
 Tree = dict[str, Any]
 """Makers, or further trees, by the next key of their path."""
+_NOTHING: Final = object()
 
 
 @lru_cache(maxsize=1024)
@@ -21,30 +22,31 @@ def _keys(place: str) -> tuple[str, ...]:
     return tuple(place.split("."))
 
 
-def found_at(root: object, place: str) -> Iterator[tuple[str, Any]]:
+def found_at(root: object, place: str) -> list[tuple[str, Any]]:
     """Everything at a place with its path, in order; nothing where a step of the way is not there."""
     keys = _keys(place)
-    if len(keys) == 1:
-        return iter([(place, getattr(root, place))]) if hasattr(root, place) else iter(())
-    if not getattr(root, keys[0], True):
-        return iter(())  # nothing there, and most places of a content are empty
-    return _found(root, keys, "")
+    if len(keys) > 1 and not getattr(root, keys[0], True):
+        return []  # most places of a content are empty
+    found: list[tuple[str, Any]] = []
+    _collect(root, keys, 0, "", found)
+    return found
 
 
-def _found(node: Any, keys: Sequence[str], path: str) -> Iterator[tuple[str, Any]]:
-    if not keys:
-        yield path, node
+def _collect(node: Any, keys: Sequence[str], at: int, path: str, found: list[tuple[str, Any]]) -> None:
+    if at == len(keys):
+        found.append((path, node))
         return
-    key, rest = keys[0], keys[1:]
+    key = keys[at]
     if isinstance(node, msgspec.Struct):
-        if key in node.__struct_fields__:
-            yield from _found(getattr(node, key), rest, f"{path}.{key}" if path else key)
+        one = getattr(node, key, _NOTHING)
+        if one is not _NOTHING:
+            _collect(one, keys, at + 1, f"{path}.{key}" if path else key, found)
     elif key == "*" and isinstance(node, tuple):
         for number, one in enumerate(node):
-            yield from _found(one, rest, f"{path}.{number}")
+            _collect(one, keys, at + 1, f"{path}.{number}", found)
     elif key == "*" and isinstance(node, Mapping):
         for name, one in node.items():
-            yield from _found(one, rest, f"{path}.{name}")
+            _collect(one, keys, at + 1, f"{path}.{name}", found)
 
 
 def rebuilt(root: Any, makers: Mapping[str, Maker]) -> Maker:

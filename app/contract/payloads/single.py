@@ -120,7 +120,7 @@ def without_odd(value: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a reader sees nothing of a text: blanks, or marks that take no room."""
-    return not text.strip() or all(one.isspace() or unicodedata.category(one) in ("Cf", "Cc") for one in text)
+    return all(one.isspace() or unicodedata.category(one) in ("Cf", "Cc") for one in text)
 
 
 def json_bytes(value: Any) -> int:
