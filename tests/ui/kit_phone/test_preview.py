@@ -212,6 +212,7 @@ def test_pictures_come_when_they_are_there(phone: PhonePreview):
     assert calm.pixelColor(place).rgb() == ground
     pictures = Drawn(phone)
     phone.set_pictures(pictures)
+    pictures.arrived.emit(1)
     assert phone.grab().toImage().pixelColor(place).rgb() != ground
 
 

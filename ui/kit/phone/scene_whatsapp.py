@@ -172,7 +172,9 @@ def _template(
         parts.append(_place(parameters.header.location, filling))
     if template is None:
         name = content.wa_template.registered_name if content.wa_template is not None else ""
-        values = [_value(one, filling) for one in _in_order(parameters.body.vars)]
+        values = [
+            _value(one, filling) for part in (parameters.header, parameters.body) for one in _in_order(part.vars)
+        ]
         body = NOTHING
         for value in filter(None, values):
             body = below(body, value) if body else value
