@@ -8,7 +8,9 @@ from typing import Final
 
 from app.contract.channels import Channel
 from app.contract.content_templates import ContentTemplate
+from app.contract.faults import Problem
 from app.contract.senders import Sender
+from ui.panels.constructor.step import StepDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,13 @@ def left_behind(
     present = {one.id for one in now}
     gone: dict[int, str] = {**known, **{int(one.id): one.name for one in before}}
     return {number: name for number, name in gone.items() if number not in present}
+
+
+def removed_problems(step: StepDraft, shelf: Shelf) -> list[Problem]:
+    """What somebody else removed while the step was edited: another is asked for (MSG-99)."""
+    found = []
+    if step.sender_id in shelf.former_senders:
+        found.append(Problem(path="sender_id", code="sender_gone"))
+    if step.template_id in shelf.former:
+        found.append(Problem(path="template_id", code="template_gone"))
+    return found

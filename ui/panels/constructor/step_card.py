@@ -34,7 +34,7 @@ from ui.panels.constructor.openings import Openings, folds
 from ui.panels.constructor.paths import below, inside
 from ui.panels.constructor.sender_select import QuietSelect
 from ui.panels.constructor.senders import show_senders
-from ui.panels.constructor.shelf import EMPTY, Shelf
+from ui.panels.constructor.shelf import EMPTY, Shelf, removed_problems
 from ui.panels.constructor.step import StepDraft, new_step, to_step
 from ui.panels.constructor.step_acts import StepActs
 from ui.panels.constructor.summary import StepSummary
@@ -225,7 +225,8 @@ class StepCard(Card):
         names = names_of(self._attributes)
         step = to_step(self._step)
         found = below(check_step(step, "step", frozenset(names)), "step")
-        return [one for one in found if one.path != "sender_id"]
+        found = [one for one in found if one.path != "sender_id"]
+        return [*found, *removed_problems(self._step, self._shelf)]
 
     def _show_template(self) -> None:
         invalid = any(one.path == "template_id" for one in self._problems)
@@ -261,6 +262,16 @@ class StepCard(Card):
         self._openings.open(self._step)
         self._show_content()
         self.content.focus_path("")
+
+    def _open_up(self) -> None:
+        if self._openings.is_folded(self._step):
+            self.unfold()
+
+    def choose_template(self, name: str = "") -> None:
+        """Open the list of templates; `name` stands in its search already."""
+        self._open_up()
+        if not self._locked:
+            self.template.open(name)
 
     def _on_save(self) -> None:
         problems = self._to_save()
@@ -331,12 +342,12 @@ class StepCard(Card):
         if path.startswith("sender"):
             self.sender_select.setFocus(Qt.FocusReason.OtherFocusReason)
         elif path.startswith("template"):
+            self._open_up()
             self.template.choice.setFocus(Qt.FocusReason.OtherFocusReason)
         elif path.startswith("waiting"):
             self.wait.focus_waiting()
         else:
-            if self._openings.is_folded(self._step):
-                self.unfold()
+            self._open_up()
             self.content.focus_path(path.removeprefix("content").removeprefix("."))
 
 

@@ -141,6 +141,13 @@ def test_what_somebody_else_removed_keeps_its_name_until_another_is_chosen(
             card = one.chain.cards[0]
             await until(partial(is_gone, card.template.choice, "Reminder"), "the deletion")
             await until(partial(is_gone, card.sender_select, "NORDWIND"), "the sender")
+        step_card = made.chain.cards[0]
+        words(step_card).main.setFocus()
+        write(words(step_card).main, "!")
+        click(step_card.acts.save)
+        assert step_card.error.text() == "\n".join(
+            (tr("builder.problem_sender_sender_gone"), tr("problem.template_gone"))
+        )
         made.desk.launch()
         panel.desk.save()
         for one in (made, panel):

@@ -200,7 +200,7 @@ class BuilderDesk(QObject):
 
     def name_again(self, at: int, name: str) -> None:
         """The name of a new template was in use: it can be typed anew."""
-        self._panel.chain.cards[at].template.open(name)
+        self._panel.chain.cards[at].choose_template(name)
 
     def put_on_shelf(self, template: ContentTemplate) -> None:
         """A template is there from now on."""

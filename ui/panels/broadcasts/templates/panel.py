@@ -163,7 +163,7 @@ class TemplatePanel(Panel):
 
     def _open_template(self) -> None:
         if self.chain.cards:
-            self.chain.cards[self.desk.state.shown_step].template.open()
+            self.chain.cards[self.desk.state.shown_step].choose_template()
 
     def refresh(self) -> None:
         """Count again; what is typed stays."""
