@@ -7,7 +7,19 @@ from typing import Final
 from app.contract.content import Content
 from app.contract.content_templates import ContentTemplate, ContentTemplateForm
 from app.contract.paging import PageRequest
-from app.contract.payloads.email import EmailContent
+from app.contract.payloads.email import (
+    ButtonBlock,
+    DividerBlock,
+    EmailColumn,
+    EmailContent,
+    EmailDocument,
+    Section,
+    SocialBlock,
+    SocialItem,
+    TextBlock,
+    Wrapper,
+    WrapperProps,
+)
 from app.contract.payloads.plain import PushContent, SmsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.payloads.suggestions import Reply
@@ -16,6 +28,8 @@ from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.content_templates.form_panel import ContentTemplatePanel
 from ui.panels.content_templates.panel import ContentTemplatesPanel
+from ui.panels.email.editor import EmailEditor
+from ui.panels.email.window import MailWindow
 
 REMINDER: Final = "Appointment reminder"
 OFFER: Final = "Spring offer"
@@ -24,12 +38,61 @@ CARD: Final = RcsCard(
     text="Brakes, lights and fluids for 49 EUR, {{attribute.name}}. Until the end of April.",
     suggestions=(Reply(text="Book it"), Reply(text="Call me")),
 )
+SPRING: Final = "Spring check"
+SPRING_MAIL: Final = EmailDocument(
+    blocks=(
+        Section(
+            id="1",
+            columns=(
+                EmailColumn(
+                    blocks=(
+                        TextBlock(
+                            id="2",
+                            html='<p><b><span style="font-size:24px">Is your car ready for spring?</span></b></p>'
+                            "<p>Hello {{attribute.name}}, we look at brakes, lights and tyres.</p>"
+                            "<ul><li>Thirty minutes</li><li>No appointment needed</li></ul>",
+                        ),
+                        ButtonBlock(id="3", text="Choose a day", link="https://nordwind.example/spring"),
+                    )
+                ),
+            ),
+        ),
+        Wrapper(
+            id="4",
+            props=WrapperProps(background="#f3f4f6", radius=10, padding=(8, 8, 8, 8)),
+            blocks=(
+                Section(
+                    id="5",
+                    columns=(
+                        EmailColumn(width=50, blocks=(TextBlock(id="6", html="<p><b>Madrid</b></p>"),)),
+                        EmailColumn(width=50, blocks=(TextBlock(id="7", html="<p><b>Valencia</b></p>"),)),
+                    ),
+                ),
+            ),
+        ),
+        Section(
+            id="8",
+            columns=(
+                EmailColumn(
+                    blocks=(
+                        DividerBlock(id="9"),
+                        SocialBlock(
+                            id="10", items=(SocialItem(network="instagram", link="https://instagram.example/nwd"),)
+                        ),
+                        TextBlock(id="11", html='<p><a href="{{unsubscribe_url}}">Unsubscribe</a></p>'),
+                    )
+                ),
+            ),
+        ),
+    )
+)
 MESSAGES: Final[tuple[tuple[str, Content], ...]] = (
     ("Welcome", RcsContent(text="Welcome to Nordwind, {{attribute.name}}. Tell us what your car needs.")),
     (OFFER, RcsContent(type="rich_card", card=CARD)),
     ("Winter tyres", SmsContent(text="Winter tyres are in. Write YES and we keep a set for you. Nordwind")),
     ("Bill is ready", EmailContent(subject="Your bill", text="Dear {{attribute.name}}, your bill is attached.")),
     ("Ready to collect", PushContent(header="Your car is ready", text="Open until 19:00 today.")),
+    (SPRING, EmailContent(subject="Spring check, {{attribute.name}}", type="email", document=SPRING_MAIL)),
     (REMINDER, SmsContent(text="Hello {{attribute.name}}, tomorrow at 10:00 we expect you at Nordwind Talleres.")),
 )
 
@@ -70,6 +133,23 @@ async def rich(stage: Stage) -> ContentTemplatePanel:
     await stage.until(lambda: panel.model.state.template and panel.model.state.template.name == OFFER, "the form")
     await stage.rest()
     return panel
+
+
+async def constructor(stage: Stage, chosen: str = "3") -> MailWindow:
+    """The block constructor over a designed mail."""
+    wanted = next(one for one in await every(stage) if one.name == SPRING)
+    panel = await show(stage, "content_template", template_id=wanted.id)
+    assert isinstance(panel, ContentTemplatePanel)
+    await stage.until(lambda: panel.model.state.template, "the form")
+    editor = panel.form.editor.editor
+    assert isinstance(editor, EmailEditor)
+    await stage.hand.click(editor.summary.open)
+    window = editor.window_
+    assert window is not None
+    window.resize(stage.window.size())
+    window.model.choose(chosen)
+    await stage.rest()
+    return window
 
 
 async def problems(stage: Stage) -> None:

@@ -92,6 +92,7 @@ SCREENS: Final = (
     Screen("content-template-problems", contents.problems, "content_template"),
     Screen("builder-template", contents.picked, "broadcast_builder"),
     Screen("builder-template-gone", contents.gone, "broadcast_builder"),
+    Screen("mail-constructor", contents.constructor, "content_template"),
     Screen("content-template-taken", contents.taken, "content_template"),
     Screen("moderation", templating.queue, "moderation"),
     Screen("moderation-reject", templating.reject, "moderation"),

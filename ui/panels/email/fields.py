@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
 from app.contract.faults import Problem
-from app.contract.mail.vocabulary import FONTS, LAYOUTS
+from app.contract.mail.vocabulary import FONTS, LAYOUTS, UNSUBSCRIBE
 from app.contract.payloads.media import Media, MediaRef
+from ui.kit.controls.button import IconButton
 from ui.kit.controls.field import Field
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
@@ -144,9 +145,14 @@ class Align(_Boxed):
 class Personal:
     """A text with variables."""
 
-    def __init__(self, label: Words, parent: QWidget, tell: Tell, *, emoji: bool = True) -> None:
-        self.field = PersonalField(label, parent, emoji=emoji, one_line=True)
+    def __init__(self, label: Words, parent: QWidget, tell: Tell, *, is_link: bool = False) -> None:
+        self.field = PersonalField(label, parent, emoji=not is_link, one_line=True)
         self.widget: QWidget = self.field
+        if is_link:
+            words = msg("constructor_email.unsubscribe_url")
+            self.out = IconButton(Icon.OPTOUT, words, self.field, size=metrics.BUTTON_INLINE)
+            self.out.clicked.connect(lambda: tell(UNSUBSCRIBE))
+            self.field.add_tool(self.out)
         self.field.edited.connect(tell)
 
     def show(self, value: object, *, problems: Sequence[Problem], names: Mapping[str, str], locked: bool) -> None:

@@ -57,7 +57,7 @@ def _words(label: Message, parent: QWidget, tell: Tell, _: Services) -> Shown:
 
 
 def _address(label: Message, parent: QWidget, tell: Tell, _: Services) -> Shown:
-    return Personal(label, parent, tell, emoji=False)
+    return Personal(label, parent, tell, is_link=True)
 
 
 def _picture(label: Message, parent: QWidget, tell: Tell, services: Services) -> Shown:

@@ -23,6 +23,7 @@ from ui.kit.controls.tip import set_tip
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.canvas import Canvas, thing_of
+from ui.panels.email.ghost import Ghost
 from ui.panels.email.layers import Layers
 from ui.panels.email.painting import Pictures
 from ui.panels.email.palette import Palette
@@ -90,6 +91,7 @@ class MailWindow(QWidget):
         self.properties = Properties(model, services)
         self.text_bar = TextBar(self)
         self.text_bar.names = model.state.names or {}
+        self.ghost = Ghost(self)
         self.notice = Note("", Icon.INFO, Token.MUTED, self)
         self.warning = Note("", Icon.ALERT, Token.WARN, self)
         self._make_head()
@@ -216,6 +218,8 @@ class MailWindow(QWidget):
         self.palette_view.dropped.connect(self._on_dropped)
         self.canvas.text_opened.connect(self._on_text)
         self.canvas.reached.connect(self._on_reached)
+        self.canvas.bar.dragged.connect(self._on_moved)
+        self.canvas.bar.dropped.connect(self.ghost.hide)
         for widget in (self.canvas, self.layers):
             self._key("Del", widget, self._delete)
             self._key("Ctrl+D", widget, self._duplicate)
@@ -297,9 +301,16 @@ class MailWindow(QWidget):
 
     def _on_dragged(self, kind: object, at: QPoint) -> None:
         self.canvas.drag_over(thing_of(kind), at)
+        self.ghost.follow(kind, self.mapFromGlobal(at))
 
     def _on_dropped(self, kind: object, at: QPoint) -> None:
+        self.ghost.hide()
         self.canvas.drop(kind, at)  # type: ignore[arg-type]  # what the palette holds
+
+    def _on_moved(self, at: QPoint) -> None:
+        block = self.model.state.block()
+        if block is not None:
+            self.ghost.follow(block, self.mapFromGlobal(at))
 
     def _on_reached(self, at: QPoint) -> None:
         self.sheet.ensureVisible(at.x(), at.y(), 0, 40)
@@ -338,9 +349,12 @@ class MailWindow(QWidget):
     # -- window
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to the message; all work is in it."""
+        """Esc goes one step back: from a field to the canvas, from there to the message; all work is in it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close()
+            if self.focusWidget() is self.canvas:
+                self.close()
+            else:
+                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
 

@@ -85,6 +85,7 @@ def test_an_empty_body_leads_into_the_constructor(frame):
     assert link.isVisible()
     link.click()
     assert made.editor.window_.model.state.problems
+    QTest.keyClick(made.editor.window_, Qt.Key.Key_Escape)  # from the palette to the canvas
     QTest.keyClick(made.editor.window_, Qt.Key.Key_Escape)
     assert made.editor.window_ is None
 
