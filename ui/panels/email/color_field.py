@@ -127,10 +127,10 @@ class ColorField(QWidget):
 
     def set_value(self, value: str) -> None:
         """Show a colour."""
-        self.swatch.set_color(value)
-        if self.number.text() != value and not self.number.hasFocus():
+        if value != self.swatch.color or not self.number.hasFocus():
             self.number.setText(value)
-        self.number.set_invalid(False)
+            self.number.set_invalid(False)
+        self.swatch.set_color(value)
 
     def set_invalid(self, invalid: bool) -> None:
         """Show the error border."""

@@ -68,6 +68,7 @@ class Figure(_Boxed):
         self.number.value_changed.connect(self._on_changed)
 
     def _on_changed(self, value: object) -> None:
+        self.number.set_invalid(not self.number.fits())
         if not self._quiet and isinstance(value, int) and self.number.fits():
             self._tell(value / self._factor if self._factor > 1 else value)
 

@@ -20,6 +20,7 @@ from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.tabs import Tabs
 from ui.kit.controls.text import Text
 from ui.kit.controls.tip import set_tip
+from ui.panels.broadcasts.builder.keys import FormKeys
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.canvas import Canvas, thing_of
@@ -92,6 +93,7 @@ class MailWindow(QWidget):
         self.text_bar = TextBar(self)
         self.text_bar.names = model.state.names or {}
         self.ghost = Ghost(self)
+        self.keys = FormKeys(model.undo, model.redo, self)
         self.notice = Note("", Icon.INFO, Token.MUTED, self)
         self.warning = Note("", Icon.ALERT, Token.WARN, self)
         self._make_head()
@@ -265,6 +267,7 @@ class MailWindow(QWidget):
         self.problems.setVisible(count > 0)
         self.problems.set_words(msg("constructor_email.problems", count=count))
         self._show_notices(state)
+        self.keys.watch(self.properties)  # fields come and go with what is chosen
         if state.chosen != self._chosen:
             self._chosen = state.chosen
             area = self.canvas.chosen_rect()

@@ -163,6 +163,10 @@ def test_a_problem_leads_to_its_element(constructor):
     assert field.error.isVisible()
     field.edited.emit("https://x.example")
     assert w.model.state.problems == ()
+    QTest.keyClick(field.edit, Qt.Key.Key_Z, CTRL)  # of the whole mail, from inside a field too
+    assert field.text() == "ftp://x"
+    w.model.redo()
+    assert field.text() == "https://x.example"
     assert not w.window.problems.isVisible()
     w.model.insert(Kind.WRAPPER, Place("s", 0))
     assert w.model.state.notice is Notice.NOT_THERE
