@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.contract.faults import Code
 from app.contract.messages import PRIORITY, Direction, MessageId, MessageState, Source
+from app.contract.payloads.words import alphabet_of
 from app.contract.sms import measure
 from app.core.dialect import among, next_ids
 from app.core.errors import Refusal
@@ -179,7 +180,7 @@ def _message_row(work: UnitOfWork, message_id: MessageId, draft: Draft) -> dict[
         "origin": draft.origin,
         "recipient_id": draft.recipient_id,
         "author_id": draft.author_id,
-        "parts": measure(draft.text).parts,
+        "parts": measure(draft.text, alphabet_of(draft.content)).parts,
         "client_key": draft.client_key,
         "created_ms": work.now_ms,
         "held_until_ms": work.now_ms + draft.hold_ms if held else None,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.channels.kit.outcome import Accepted, ErrorKind, RetryLater
 from app.contract.faults import Code
 from app.contract.messages import MessageId, MessageState, Source
+from app.contract.payloads.plain import SmsContent
+from app.contract.sms import AlphabetChoice
 from app.core.errors import Refusal
 from app.dispatch import intake, spool
 from tests.dispatch.ground import Ground, draft
@@ -40,6 +43,13 @@ def test_a_message_waits_and_its_sender_is_woken(ground: Ground) -> None:
 @pytest.mark.parametrize(("text", "parts"), [("a", 1), ("a" * 161, 2), ("я" * 70, 1), ("я" * 71, 2), ("€" * 81, 2)])
 def test_parts_are_counted_as_they_will_be_charged(ground: Ground, text: str, parts: int) -> None:
     assert ground.message(ground.accept(draft(text=text))[0])["parts"] == parts
+
+
+@pytest.mark.req("SMS-3")
+def test_parts_are_those_of_the_alphabet_the_author_wants(ground: Ground) -> None:
+    wide = SmsContent(text="a" * 71, alphabet=AlphabetChoice.UCS2)
+    (message_id,) = ground.accept(draft(text=wide.text, content=msgspec.json.encode(wide).decode()))
+    assert ground.message(message_id)["parts"] == 2
 
 
 @pytest.mark.req("BEY-8")

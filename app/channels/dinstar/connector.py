@@ -34,6 +34,7 @@ from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, Unk
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
 from app.channels.kit.waiting import sleep, within
+from app.contract.payloads.words import alphabet_of
 from app.contract.sms import Alphabet, measure
 from app.core.clock import DAY_MS, Clock, SystemClock
 
@@ -166,7 +167,7 @@ class DinstarConnector(PolledAccount):
         request: dict[str, Any] = {
             "text": text,
             "param": [param],
-            "encoding": self._encoding(message.text),
+            "encoding": self._encoding(message),
             "request_status_report": message.want_receipt,
         }
         if message.device is not None:
@@ -175,10 +176,11 @@ class DinstarConnector(PolledAccount):
             request["port"] = [int(message.device)]
         return request
 
-    def _encoding(self, text: str) -> str:
+    def _encoding(self, message: Outbound) -> str:
         wanted = self._settings.encoding
         if wanted is Encoding.AUTO:
-            wanted = Encoding.UNICODE if measure(text).alphabet is Alphabet.UNICODE else Encoding.GSM
+            size = measure(message.text, alphabet_of(message.content))
+            wanted = Encoding.UNICODE if size.alphabet is Alphabet.UNICODE else Encoding.GSM
         return wanted.value
 
     async def _send(self, request: dict[str, Any]) -> HttpAnswer:

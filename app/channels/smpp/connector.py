@@ -28,6 +28,7 @@ from app.channels.smpp.status import ONCE_MORE, PAUSES, Status, error_kind, stat
 from app.channels.smpp.text import segments
 from app.channels.smpp.window import Fate, SubmitResult
 from app.channels.smpp.wire import Patience
+from app.contract.payloads.words import alphabet_of
 from app.core.clock import Clock, SystemClock
 
 PAUSE_S: Final = 1.0
@@ -171,7 +172,11 @@ class SmppConnector:
         self._reference += 1
         try:
             parts = segments(
-                message.text, self._reference, concatenation=settings.concat, default=settings.default_alphabet
+                message.text,
+                self._reference,
+                concatenation=settings.concat,
+                default=settings.default_alphabet,
+                wanted=alphabet_of(message.content),
             )
         except ValueError as error:
             return Rejected(ErrorKind.CONTENT, "too_long", str(error))

@@ -50,12 +50,15 @@ def segments(
     *,
     concatenation: Concatenation = Concatenation.UDH8,
     default: DefaultAlphabet = DefaultAlphabet.GSM7,
+    wanted: AlphabetChoice = AlphabetChoice.AUTO,
 ) -> list[Segment]:
     """The submits for `text` in order; `reference` (any number) tells this message's parts from another's.
 
+    `wanted` is the author's alphabet: 16 bit is taken where the text would do with less, too.
+
     Raises ValueError when a whole text is longer than message_payload takes.
     """
-    choice = _choice(text, default)
+    choice = wanted if wanted is AlphabetChoice.UCS2 else _choice(text, default)
     if concatenation is Concatenation.PAYLOAD:
         return [_whole(text, choice, default)]
     parts = split(text, choice, narrower=1 if concatenation is Concatenation.UDH16 else 0)

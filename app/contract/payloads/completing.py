@@ -11,6 +11,7 @@ import msgspec
 from app.contract.payloads.email import EmailContent
 from app.contract.payloads.kinds import AnyContent
 from app.contract.payloads.places import found_at
+from app.contract.payloads.plain import TtsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.payloads.single import without_odd
 from app.contract.payloads.suggestions import (
@@ -24,6 +25,7 @@ from app.contract.payloads.suggestions import (
 )
 from app.contract.payloads.viber import ViberContent, sent_name
 from app.contract.payloads.whatsapp import ListOption, ReplyButton, WhatsAppContent
+from app.contract.speech import spoken_text
 
 C = TypeVar("C", bound=AnyContent)
 _Named = TypeVar("_Named", ReplyButton, ListOption)
@@ -51,7 +53,9 @@ def completed(content: C) -> C:
 
 
 def as_sent(content: C) -> C:
-    """A content as it goes to a provider: Viber shows no more than the beginning of a file's name (VIB-5)."""
+    """A content as it goes to a provider: file names as Viber takes them (VIB-5), words a voice can say (TTS-4)."""
+    if isinstance(content, TtsContent):
+        return cast(C, _replace(content, text=spoken_text(content.text)))
     if not isinstance(content, ViberContent) or content.media is None:
         return content
     ref = content.media.media_ref

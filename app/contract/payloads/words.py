@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from app.contract.mail.words import words_of
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.email import EmailContent
@@ -17,6 +19,7 @@ from app.contract.payloads.rules import RULES
 from app.contract.payloads.single import is_blank
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import Location, WaParameters, WhatsAppContent
+from app.contract.sms import AlphabetChoice
 
 
 def plain_text(content: AnyContent) -> str:
@@ -59,11 +62,21 @@ def is_written(content: AnyContent) -> bool:
             return False
 
 
+def alphabet_of(content: str | None) -> AlphabetChoice:
+    """How a short message is to be written, from the content kept with it; as its text needs where none is."""
+    if content is None:
+        return AlphabetChoice.AUTO
+    try:
+        return msgspec.json.decode(content, type=SmsContent).alphabet
+    except msgspec.MsgspecError:  # of another channel
+        return AlphabetChoice.AUTO
+
+
 def is_text_alone(content: AnyContent) -> bool:
     """Whether the words say everything, so that no more than they needs to be kept with a message."""
     match content:
         case SmsContent():
-            return True
+            return content.alphabet is not AlphabetChoice.UCS2
         case RcsContent():
             return content.type == "text" and not content.suggestions
         case ViberContent() | WeChatContent():

@@ -13,7 +13,7 @@ from app.channels.smpp.inbound import read_message
 from app.channels.smpp.pdu import Tag
 from app.channels.smpp.settings import SmppSettings
 from app.channels.smpp.text import Concatenation, DefaultAlphabet, segments
-from app.contract.sms import BASIC, EXTENSION
+from app.contract.sms import BASIC, EXTENSION, AlphabetChoice, measure
 
 SETTINGS = SmppSettings("localhost", "me")
 GREETINGS = "Grüße aus München " * 12
@@ -165,3 +165,14 @@ def test_the_vendor_sheets_submit() -> None:
         "0000004400000004000000000000000200050041434d450001013334363030313131323232000000000030303030303130303030303030"
         "303052000100000004486f6c61"
     )
+
+
+@pytest.mark.req("SMS-3", "SMS-20")
+def test_the_alphabet_its_author_wants_is_taken() -> None:
+    text = "a" * 100
+    wide = segments(text, 1, wanted=AlphabetChoice.UCS2)
+    assert len(wide) == measure(text, AlphabetChoice.UCS2).parts == 2
+    assert {part.data_coding for part in wide} == {8}
+    assert len(segments(text, 1, wanted=AlphabetChoice.GSM7)) == len(segments(text, 1)) == 1
+    (narrow,) = segments("ж", 1, wanted=AlphabetChoice.GSM7)
+    assert narrow.data_coding == 8
