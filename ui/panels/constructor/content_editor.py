@@ -136,12 +136,6 @@ class ContentEditor(QWidget):
         """What the pre-flight counted of the recipients' short messages."""
         self.editor.show_audience(parts, stale=stale)
 
-    def set_services(self, services: Services) -> None:
-        """What editors may use of the program."""
-        self._services = services
-        for editor in self._editors.values():
-            editor.set_services(services)
-
     def focus_path(self, path: str) -> None:
         """Put the keyboard on the field of a problem; on the main one with an empty path."""
         self.editor.focus_path(path)

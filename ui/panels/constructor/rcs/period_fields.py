@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
@@ -96,7 +96,3 @@ class PeriodFields(QWidget):
         self.moments["start"].show_texts(draft.start_day, draft.start_time, at(problems, "start"))
         self.moments["end"].show_texts(draft.end_day, draft.end_time, at(problems, "end"))
         self.zone.set_words(msg("constructor_rcs.zone", zone=draft.zone.rpartition("/")[2].replace("_", " ")))
-
-    def focus_first(self) -> None:
-        """Put the keyboard on the first day."""
-        self.moments["start"].day.setFocus(Qt.FocusReason.OtherFocusReason)

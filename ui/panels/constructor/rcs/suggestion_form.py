@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.contract.faults import Problem
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
+from ui.kit.form.dialog import Unsaved
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.broadcasts.builder.keys import FormKeys
 from ui.panels.constructor.editor import Services
@@ -22,9 +23,10 @@ from ui.texts.messages import msg
 
 
 class SuggestionForm(Dialog):
-    """Ends with the suggestion as it is to be, or None. What was typed is asked about only by being wrong.
+    """Ends with the suggestion as it is to be, or None.
 
-    A field that was not touched yet says nothing of being empty; *Save changes* waits until all is right.
+    A field that was not touched yet says nothing of being empty; *Save changes* waits until all is right. *Cancel*
+    drops what was typed, Esc and the cross ask first.
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class SuggestionForm(Dialog):
         super().__init__(owner, title, width=520)
         self._names, self._keys = names, frozenset(names)
         self._history = History(draft)
+        self._first = draft
+        self.question: Unsaved | None = None
         self._touched: set[str] = set() if fresh else set(SuggestionFields.PATHS.values())
         self.fields = SuggestionFields(services, self)
         self.body.addWidget(self.fields)
@@ -81,6 +85,21 @@ class SuggestionForm(Dialog):
     def _on_save(self) -> None:
         if not self.problems():
             self.finish(suggestion_of(self.draft))
+
+    def may_close(self) -> bool:
+        """At once where nothing is lost, else after the question."""
+        if self.draft == self._first:
+            return True
+        if self.question is None:
+            self.question = Unsaved(self)
+            self.question.closed.connect(self._on_answered)
+            self.question.open()
+        return False
+
+    def _on_answered(self, discard: object) -> None:
+        self.question = None
+        if discard:
+            self.finish(None)
 
     def open(self, focus: QWidget | None = None) -> None:
         """The text has the keyboard."""
