@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -181,3 +181,13 @@ def test_pictures_are_read_once_kept_and_given_up(scenario: Scenario, tmp_path: 
         await asyncio.gather(*running)
 
     scenario(walk())
+
+
+def test_a_slot_takes_another_library_after_the_first_is_gone(slot: MediaSlot, desk: Desk) -> None:
+    slot.show_file(CAKE)
+    desk.pictures.deleteLater()
+    QCoreApplication.sendPostedEvents(desk.pictures, QEvent.Type.DeferredDelete)
+    other = Desk()
+    slot.set_desk(other)
+    other.pictures.gone.emit(CAKE.media_id)
+    assert is_struck(slot)

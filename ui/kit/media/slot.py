@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
@@ -21,6 +22,7 @@ from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.progress import ProgressBar
 from ui.kit.controls.text import Text
 from ui.kit.media.desk import MediaDesk, Sending
+from ui.kit.media.pictures import Pictures
 from ui.kit.media.thumbnail import Thumbnail
 from ui.kit.media.words import about, asked_for, reason, taken_by
 from ui.texts.live import put, texts
@@ -56,6 +58,7 @@ class MediaSlot(QWidget):
         super().__init__(parent)
         self.channel, self.place = channel, place
         self._desk: MediaDesk | None = None
+        self._pictures: Pictures | None = None
         self._ref: MediaRef | None = None
         self._locked = self._gone = False
         self.empty = _Empty(title or asked_for(channel, place), self)
@@ -93,12 +96,13 @@ class MediaSlot(QWidget):
 
     def set_desk(self, desk: MediaDesk | None) -> None:
         """The library; without one files are shown and cannot be chosen."""
-        if self._desk is not None:
-            self._desk.pictures.gone.disconnect(self._on_gone)
+        if self._pictures is not None and shiboken6.isValid(self._pictures):
+            self._pictures.gone.disconnect(self._on_gone)
         self._desk = desk
-        if desk is not None:
-            desk.pictures.gone.connect(self._on_gone)
-        self.filled.thumbnail.set_pictures(desk.pictures if desk else None)
+        self._pictures = desk.pictures if desk is not None else None
+        if self._pictures is not None:
+            self._pictures.gone.connect(self._on_gone)
+        self.filled.thumbnail.set_pictures(self._pictures)
         self._enable()
         self._look_up()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QWidget
@@ -66,7 +67,7 @@ class Thumbnail(QWidget):
 
     def set_pictures(self, pictures: Pictures | None) -> None:
         """Where pictures come from."""
-        if self._pictures is not None:
+        if self._pictures is not None and shiboken6.isValid(self._pictures):
             self._pictures.arrived.disconnect(self._on_arrived)
         self._pictures = pictures
         if pictures is not None:
