@@ -121,9 +121,7 @@ def run() -> list[Figure]:
     app.processEvents()
     baseline = painted(lambda at: bare.type(long_text("x" * at)))
     found = {
-        "key, SMS of 4,096 with 30 variables": painted(
-            typed(phone, lambda extra: SmsContent(text=long_text(extra)))
-        ),
+        "key, 4,096 and 30 variables": painted(typed(phone, lambda extra: SmsContent(text=long_text(extra)))),
         "key, marks in 4,096": painted(typed(phone, lambda extra: WhatsAppContent(text=long_text(extra)))),
         "key, 12 cards": painted(typed(phone, carousel)),
     }
@@ -132,14 +130,12 @@ def run() -> list[Figure]:
         phone.posture.sideways = at * 17 % phone.page.reach
         phone.update()
 
-    found["frame, 12 cards going sideways"] = painted(scroll)
+    found["frame, 12 cards sideways"] = painted(scroll)
     for widget in (bare, phone):
         widget.close()
         widget.deleteLater()
     return [
-        Figure(
-            "constructor_preview", f"{name} / bare layout of 4,096, {said}", measure(times), "ms", measure(baseline)
-        )
+        Figure("preview", f"{name} / bare layout, {said}", measure(times), "ms", measure(baseline))
         for name, times in found.items()
         for said, measure in (("median", statistics.median), ("p99", p99))
     ]
