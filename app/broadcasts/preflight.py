@@ -70,6 +70,7 @@ class _Shown:
     missing: Counter[str] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
     samples: list[Rendered] = field(default_factory=list)
+    most_parts: int = 0
     exact: bool = True
 
 
@@ -162,12 +163,15 @@ def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_
     parts = next((measure(one.text, one.alphabet).parts for one in contents if isinstance(one, SmsContent)), 0)
     if parts:
         shown.parts[parts] += 1
-    if len(shown.samples) < SAMPLES:
+    is_worst = parts > shown.most_parts
+    shown.most_parts = max(shown.most_parts, parts)
+    if is_worst or len(shown.samples) < SAMPLES:
         named = tuple(sorted(missing_in(texts.contents[0], values)))
         text = plain_text(contents[0])
-        shown.samples.append(
-            Rendered(address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id)
+        sample = Rendered(
+            address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id
         )
+        shown.samples[SAMPLES - 1 :] = [sample]  # the worst case takes the place of the last (BEY-11)
 
 
 def _rate(conn: Connection, sender: Sender | None) -> float | None:

@@ -10,6 +10,7 @@ from app.contacts.opt_outs import record_opt_out
 from app.contract.broadcasts import PreflightPeople, PreflightRequest, RecipientKind, RecipientSource
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
+from app.contract.preflight import SAMPLES
 from tests.areas.asking import read
 from tests.areas.broadcasts.chained import Chain
 from tests.areas.broadcasts.conftest import PEOPLE, numbers
@@ -78,3 +79,18 @@ def test_a_large_selection_is_marked(chain, monkeypatch):
     assert not report(chain, chain.step(SMS)).is_large
     monkeypatch.setattr(preflight, "LARGE", 1)
     assert report(chain, chain.step(SMS)).is_large
+
+
+@pytest.mark.req("BEY-11", "BEY-2")
+def test_the_worst_case_is_among_the_samples_however_late_it_comes(chain):
+    for number in range(SAMPLES + 2):
+        name = "x" * (200 if number == SAMPLES else 5)
+        chain.write(
+            add_contact, chain.line.admin, ContactForm(phone=f"+346000001{number:02}", values={"name": name})
+        )
+    found = report(chain, chain.step(SMS, text="Hello {{attribute.name}}"))
+    assert found.parts is not None
+    assert (found.parts.low, found.parts.high) == (1, 2)
+    assert len(found.samples) == SAMPLES
+    assert [one.parts for one in found.samples] == [1] * (SAMPLES - 1) + [2]
+    assert found.samples[-1].text == "Hello " + "x" * 200
