@@ -140,7 +140,7 @@ async def constructor(stage: Stage, chosen: str = "3") -> MailWindow:
     wanted = next(one for one in await every(stage) if one.name == SPRING)
     panel = await show(stage, "content_template", template_id=wanted.id)
     assert isinstance(panel, ContentTemplatePanel)
-    await stage.until(lambda: panel.model.state.template, "the form")
+    await stage.until(lambda: panel.model.state.template and panel.model.state.template.name == SPRING, "the form")
     editor = panel.form.editor.editor
     assert isinstance(editor, EmailEditor)
     await stage.hand.click(editor.summary.open)
