@@ -12,6 +12,8 @@ UP: Final = "up"
 JUDGED_FROM: Final = 10
 """Results of the hour from which their errors say something."""
 TROUBLED_SHARE: Final = 0.2
+OF_RECIPIENTS: Final = frozenset({"invalid_recipient", "not_capable", "undelivered", "expired", "opted_out"})
+"""Failures that speak of a phone or a person, not of the account."""
 LATE_MS: Final = 5 * 60_000
 """Receipts that take longer are late."""
 
@@ -118,9 +120,15 @@ def condition_of(health: ChannelHealth) -> Condition:
         return Condition.OFF
     if health.link != UP:
         return Condition.DOWN
-    results = health.accepted + health.failed
-    errs = results >= JUDGED_FROM and health.failed >= TROUBLED_SHARE * results
+    results, failed = health.accepted + health.failed, own_failures(health)
+    errs = results >= JUDGED_FROM and failed >= TROUBLED_SHARE * results
     return Condition.TROUBLED if errs or (health.lag_ms or 0) > LATE_MS else Condition.GOOD
+
+
+def own_failures(health: ChannelHealth) -> int:
+    """Failures of the hour that are the account's."""
+    of_recipients = sum(one.count for one in health.errors if one.failure in OF_RECIPIENTS and not one.temporary)
+    return max(0, health.failed - of_recipients)
 
 
 def sign_of(health: ChannelHealth, sender_ids: tuple[int, ...]) -> ChannelSign:
@@ -133,7 +141,7 @@ def sign_of(health: ChannelHealth, sender_ids: tuple[int, ...]) -> ChannelSign:
         link=health.link,
         waiting=health.queued + health.held + health.sending,
         accepted=health.accepted,
-        failed=health.failed,
+        failed=own_failures(health),
         lag_ms=health.lag_ms,
-        error=health.errors[0] if health.errors else None,
+        error=next((one for one in health.errors if one.failure not in OF_RECIPIENTS), None),
     )

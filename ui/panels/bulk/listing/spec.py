@@ -114,7 +114,7 @@ def campaigns_spec() -> TableSpec[Campaign]:
             ),
             Column[Campaign]("sender", msg("bulk.sender"), AsChannels(), 140, get=_way),
             Column[Campaign](
-                "state", msg("bulk.status"), AsStatus(STATES), 128, kind=FieldKind.CHOICE,
+                "state", msg("bulk.status"), AsStatus(STATES), 152, kind=FieldKind.CHOICE,
                 choices=tuple(Choice(one.value, sign.words) for one, sign in STATES.items()),
             ),
             Column[Campaign]("progress", msg("bulk.progress"), AsProgress(), 144, get=progress_of, sortable=False),
@@ -122,7 +122,7 @@ def campaigns_spec() -> TableSpec[Campaign]:
                 "total", msg("bulk.total"), AsNumber(), 76, get=lambda row: row.entries.total, kind=number
             ),
             Column[Campaign](
-                "sent", msg("bulk.sent"), AsNumber(), 84, get=lambda row: sent_of(row.entries), kind=number
+                "sent", msg("bulk.sent"), AsNumber(), 108, get=lambda row: sent_of(row.entries), kind=number
             ),
             Column[Campaign](
                 "failed", msg("bulk.failed"), AsNumber(), 76, get=lambda row: row.entries.failed, kind=number
