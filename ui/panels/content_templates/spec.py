@@ -17,9 +17,11 @@ from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.table.cells import AsChannels, AsMoment, AsNumber, AsText, Route, Tone
 from ui.kit.table.spec import Choice, Column, Empty, PrimaryAction, RowAction, TableSpec
-from ui.texts.messages import Message, msg
+from ui.texts.messages import Message, msg, tr
 from ui.theme.icon_names import Icon
 
+_MANY: Final = ("rcs", "viber", "whatsapp", "email")
+"""Channels with several formats."""
 MANAGE: Final = Permission.MANAGE_CONTENT_TEMPLATES.value
 
 
@@ -31,7 +33,7 @@ def channel_words(channel: int) -> Message:
 def format_words(row: ContentTemplate) -> str:
     """The format within the channel; nothing where a channel has one."""
     name = Channel(row.channel).name.lower()
-    return str(msg(f"constructor.{name}_{row.type}")) if name in ("rcs", "viber", "whatsapp") else ""
+    return tr(f"constructor.{name}_{row.type}") if name in _MANY else ""
 
 
 def content_templates_spec() -> TableSpec[ContentTemplate]:

@@ -17,6 +17,7 @@ from app.contract.content import Content
 from app.contract.content_templates import ContentTemplate, ContentTemplateForm
 from app.contract.faults import Code
 from app.contract.paging import PageRequest
+from app.contract.payloads.email import EmailContent
 from app.contract.payloads.plain import SmsContent
 from app.contract.payloads.rcs import RcsContent
 from app.core.clock import SetClock
@@ -30,6 +31,7 @@ from ui.panels.content_templates import form_model
 from ui.panels.content_templates.form_panel import ContentTemplatePanel
 from ui.panels.content_templates.panel import ContentTemplatesPanel
 from ui.panels.content_templates.questions import ConflictDialog, TakenDialog
+from ui.panels.content_templates.spec import format_words
 from ui.texts.messages import tr
 
 Walk = Callable[[Hall], Awaitable[None]]
@@ -120,6 +122,11 @@ async def listed(h: Hall, made: ContentTemplate) -> None:
     await h.signed.tasks.settle()
     titles = [str(column.words) for column in table.model.spec.columns if column.shown]
     assert titles == ["ID", "Template name", "Channel", "Format", "Text", "Last modified"]
+    mail = ContentTemplateForm(name="Mail", content=EmailContent(subject="Hi", text="Hello"))
+    formats = [format_words(one) for one in (made, await h.signed.client.content_templates.save(mail))]
+    assert formats == ["", "Plain text"]
+    await h.signed.client.content_templates.remove((await rows(h))[0].id)
+    await until(lambda: table.model.state.total == 1, "the table")
     table.table.view.setFocus()
     table.table.view.go_to(0)
     press(table.table.view, Qt.Key.Key_D)
