@@ -52,10 +52,18 @@ def _check_double(found: Iterable[tuple[str, str]]) -> list[Problem]:
     return problems
 
 
+def header_cost(content: WhatsAppContent) -> int:
+    """What the header takes of the body's characters: a bold line of it, where a file is the header (WAP-11)."""
+    if content.type != "card" or content.media is None or is_blank(content.header):
+        return 0
+    return visible_length(content.header) + BOLD_LINE
+
+
 def _check_body(content: WhatsAppContent) -> list[Problem]:
-    if content.media is None or is_blank(content.header):
+    cost = header_cost(content)
+    if not cost:
         return []
-    size = visible_length(content.header) + BOLD_LINE + visible_length(content.text)
+    size = cost + visible_length(content.text)
     if size <= WHATSAPP_BODY_MAX or visible_length(content.text) > WHATSAPP_BODY_MAX:
         return []
     return [Problem(path="text", code="too_long", params={"limit": WHATSAPP_BODY_MAX, "actual": size})]

@@ -108,12 +108,22 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.names, self.locked = names, locked
         self.show_rest(problems)
         for path, field in self.fields.items():
-            field.show_text(text_at(content, path), names=names, problems=at(problems, path), locked=locked)
+            field.show_text(
+                text_at(content, path),
+                names=names,
+                problems=at(problems, path),
+                locked=locked,
+                beside=self.beside(path),
+            )
         for name, box in self.boxes.items():
             box.show_media(getattr(content, name), at(problems, name), locked=locked)
 
     def show_rest(self, problems: Sequence[Problem]) -> None:
         """Show what is not a text; `content`, `names` and `locked` are set already."""
+
+    def beside(self, path: str) -> int:  # noqa: ARG002 - for those that override it
+        """Characters elsewhere that count in the limit of a text."""
+        return 0
 
     def tell(self, content: Shown) -> None:
         """The person made another content of it."""

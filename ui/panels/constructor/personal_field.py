@@ -192,8 +192,12 @@ class PersonalField(QWidget):
         problems: Sequence[Problem] = (),
         styles: tuple[TextStyle, ...] = (),
         locked: bool = False,
+        beside: int = 0,
     ) -> None:
-        """Show a stored text, variables by their names, what is wrong with it."""
+        """Show a stored text, variables by their names, what is wrong with it.
+
+        `beside` are characters written elsewhere that count in its limit.
+        """
         self._names, self._styles, self._locked = names, styles, locked
         self.edit.set_names(names)
         self.edit.set_text(text)
@@ -202,7 +206,7 @@ class PersonalField(QWidget):
             button.setChecked(style in styles)
         for tool in (*self.style_buttons.values(), *self._tools):
             tool.setVisible(not locked)
-        self._show_used(visible_length(text))
+        self._show_used(visible_length(text) + beside)
         self._show_problems(tuple(problems))
 
     def _show_used(self, count: int) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.contract.channels import Channel
 from app.contract.payloads.whatsapp import ListOption, ListSection, OptionList, ReplyButton, WhatsAppContent
 from tests.ui.hands import CTRL, click, press, write
+from tests.ui.panels.constructor.files import Library, a_file
 from tests.ui.panels.constructor.host import Host
 from ui.panels.constructor.mark_bar import MarkBar
 from ui.panels.constructor.marks import Mark
@@ -48,6 +49,22 @@ def test_a_card_is_built_with_up_to_three_buttons(qtbot: QtBot):
     assert [one.text for one in _content(host).buttons] == ["Yes", "Later"]
     assert editor.add.isEnabled()
     assert host.places.count("") == 4  # three buttons and one removal: each a step of undo of its own
+
+
+@pytest.mark.req("WAP-11")
+def test_beside_a_file_the_header_counts_in_the_text(qtbot: QtBot):
+    library = Library(a_file())
+    host = Host(qtbot, Channel.WHATSAPP, "card", services=library.services)
+    host.content = WhatsAppContent(type="card", header="Offer", text="a" * 1018)
+    host.show()
+    editor = host.editor(WhatsAppCardEditor)
+    assert editor.fields["text"].used.text() == "1,018 / 1,024"
+    assert editor.header_note.isHidden()
+    click(editor.boxes["media"].empty)
+    assert library.asked == [(Channel.WHATSAPP, "card")]
+    assert editor.header_note.isVisible()
+    assert editor.fields["text"].used.text() == "1,026 / 1,024"
+    assert host.codes() == {("text", "too_long")}
 
 
 @pytest.mark.req("WAP-14")

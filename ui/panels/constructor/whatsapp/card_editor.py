@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
+from app.contract.payloads.checks_whatsapp import header_cost
 from app.contract.payloads.limits import WHATSAPP_BODY_MAX
 from app.contract.payloads.rules import WHATSAPP
 from app.contract.payloads.whatsapp import ReplyButton, WhatsAppContent
@@ -62,12 +63,16 @@ class WhatsAppCardEditor(FieldsEditor[WhatsAppContent]):
         """The buttons, and what becomes of the header beside a file."""
         del problems
         content = self.content
-        self.header_note.setVisible(content.media is not None and bool(content.header.strip()))
+        self.header_note.setVisible(header_cost(content) > 0)
         self._fit(len(content.buttons))
         full = len(content.buttons) >= BUTTONS_MAX
         self.add.setVisible(not self.locked)
         self.add.setEnabled(not full)
         self.add.set_tip(msg("constructor_whatsapp.buttons_full", limit=BUTTONS_MAX) if full else "")
+
+    def beside(self, path: str) -> int:
+        """A header that a file pushes into the text counts there."""
+        return header_cost(self.content) if path == "text" else 0
 
     def _fit(self, count: int) -> None:
         while len(self.removers) < count:
