@@ -15,11 +15,13 @@ _CARD: Final = re.compile(r"cards\.(\d+)\.")
 
 
 def content_words(problem: Problem) -> str:
-    """The words for this field and mistake, else for the mistake in a message, else those of every form."""
-    leaf = problem.path.rsplit(".", 1)[-1]
+    """The words for this field inside its part, for the field, for the mistake, else those of every form."""
+    names = [one for one in problem.path.split(".") if not one.isdigit()]
+    fields = ("_".join(names[-2:]), names[-1] if names else "")
     known = load(current())
     params = {key: value for key, value in problem.params.items() if isinstance(value, str | int | float)}
-    for text_id in (f"constructor.problem_{leaf}_{problem.code}", f"constructor.problem_{problem.code}"):
+    own = (f"constructor.problem_{field}_{problem.code}" for field in fields)
+    for text_id in (*own, f"constructor.problem_{problem.code}"):
         found = known.get(text_id)
         if found is not None and all(place.name in params for place in found.required()):
             return render(text_id, find(text_id), params)

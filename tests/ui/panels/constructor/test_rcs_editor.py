@@ -320,3 +320,13 @@ def test_a_file_and_the_picture_of_a_video(qtbot: QtBot):
     assert desk.content == RcsContent(type="file")
     desk.show(locked=True)
     assert not editor.media.empty.isEnabled()
+
+
+@pytest.mark.req("RCS-30")
+def test_what_may_be_sent_all_the_same_is_warned_of(qtbot: QtBot):
+    desk = Desk(qtbot, RcsContent(text="x" * 2001, suggestions=(Reply(text="Yes"), Reply(text="Yes"))))
+    assert desk.problems == []
+    assert desk.editor.advice.text().splitlines() == [
+        "Some phones show 2,000 characters only; it has 2,001.",
+        '"Yes" is there twice.',
+    ]

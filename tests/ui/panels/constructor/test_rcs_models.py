@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.contract.faults import Problem
 from app.contract.payloads.suggestions import (
     ActionSuggestion,
     CalendarEvent,
@@ -27,6 +28,7 @@ from ui.panels.constructor.rcs.suggestion_draft import (
     with_scheme,
 )
 from ui.panels.constructor.sequence import doubled, moved, replaced, without
+from ui.panels.constructor.wording import listed_words
 
 KEYS = frozenset({"name"})
 
@@ -152,6 +154,22 @@ def test_fields_of_another_category_stay_out_of_what_is_stored():
         EVENT, url="https://acme.test", phone="600118204", latitude="40", subject="x", category=Category.URL
     )
     assert suggestion_of(everything) == ActionSuggestion(text="Save", action=OpenUrl(url="https://acme.test"))
+
+
+@pytest.mark.req("RCS-40", "RCS-43")
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("suggestions.0.action.title", "required", "Give the event a title"),
+        ("list.sections.0.options.1.title", "required", "Fill this in."),
+        ("suggestions.0.text", "required", "Write the text"),
+        ("cards.2.title", "card_empty", "Card 3: Add a picture or a title."),
+        ("cards.0.suggestions.1.action.url", "required", "Card 1: Enter the address"),
+        ("", "required", "Fill this in."),
+    ],
+)
+def test_what_is_wrong_is_worded_for_its_place(path: str, code: str, words: str):
+    assert listed_words(Problem(path=path, code=code)) == words
 
 
 @pytest.mark.req("RCS-27")
