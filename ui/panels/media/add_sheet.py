@@ -91,7 +91,7 @@ class AddSheet(Sheet):
     def _make_row(self, key: int) -> ParcelRow:
         row = ParcelRow(self)
         row.remove.clicked.connect(partial(self.outbox.remove, key))
-        row.retry.clicked.connect(lambda: self._run("save", self._retry(key)))
+        row.retry.clicked.connect(lambda: self._run("retry", self._retry(key)))
         self.list.addWidget(row)
         return row
 

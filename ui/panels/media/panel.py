@@ -194,7 +194,8 @@ class MediaPanel(Panel):
 
     def _on_added(self, count: object) -> None:
         self.sheet = None
-        self.context.tasks.cancel(self, "save")
+        for intent in ("save", "retry"):
+            self.context.tasks.cancel(self, intent)
         if isinstance(count, int) and count:
             self.context.tell(msg("media.added", count=count))
             self.refresh()
