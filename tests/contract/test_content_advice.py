@@ -27,7 +27,7 @@ def test_there_is_nothing_to_say_of_ordinary_contents(kind: tuple[Channel, str])
     assert told(EXAMPLES[kind]) == []
 
 
-@pytest.mark.req("RCS-2", "RCS-25", "RCS-42")
+@pytest.mark.req("RCS-2")
 def test_what_google_does_not_take_or_ignores_is_told_with_its_place() -> None:
     content = put(CAROUSEL, "cards", (CARD,) * 11)
     assert told(content) == []
@@ -37,7 +37,6 @@ def test_what_google_does_not_take_or_ignores_is_told_with_its_place() -> None:
     assert told(put(CAROUSEL, "cards.1", RcsCard(title="x")), google=True) == []
 
 
-@pytest.mark.req("RCS-42")
 def test_two_suggestions_of_one_panel_with_the_same_text() -> None:
     twice = (Reply(text="Yes"), Reply(text="No"), Reply(text="Yes "))
     assert told(RcsContent(text="x", suggestions=twice)) == [("suggestions.2.text", "same_suggestion")]
