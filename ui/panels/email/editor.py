@@ -66,8 +66,6 @@ class EmailEditor(Editor):
 
     def _on_picture(self) -> None:
         self.summary.miniature.update()
-        if self.window_ is not None:
-            self.window_.canvas.update()
 
     def set_services(self, services: Services) -> None:
         """Hand them to the fields."""
@@ -112,6 +110,8 @@ class EmailEditor(Editor):
             return
         model = MailModel(self._content, names=self._names, on_edited=self._on_document, locked=self._locked)
         self.window_ = MailWindow(model, self, services=self.services, pictures=self.picture)
+        if self.services.media is not None:
+            self.services.media.pictures.arrived.connect(self.window_.canvas.update)
         self.window_.closed.connect(self._on_closed)
         self.window_.open()
         if isinstance(problem, Problem):
