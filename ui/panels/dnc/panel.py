@@ -12,6 +12,7 @@ from app.contract.paging import MAX_WINDOW, PageRequest
 from app.contract.permissions import Permission
 from app.contract.phones import display
 from backend_client.transport import ServiceFault
+from ui.kit.controls.button import Button
 from ui.kit.controls.modal import Confirm, Dialog, Place
 from ui.kit.form.dialog import FormDialog
 from ui.kit.form.view_model import FormModel
@@ -26,6 +27,7 @@ from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.shell.table_commands import table_commands
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
+from ui.theme import metrics
 from ui.theme.icon_names import Icon
 
 
@@ -46,6 +48,10 @@ class DncPanel(Panel):
         )
         self.table = Table(self.model, self)
         self.setFocusProxy(self.table.view)
+        self._may_change_words = context.may(Permission.MANAGE_ORGANISATION)
+        self.words = Button(msg("dnc.words"), parent=self, icon=Icon.OPTOUT, height=metrics.BUTTON_TOOL, keys="W")
+        self.words.clicked.connect(self.open_words)
+        self.words.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
@@ -57,7 +63,7 @@ class DncPanel(Panel):
 
     def bar(self) -> Bar:
         """The title."""
-        return Bar(msg("dnc.title"))
+        return Bar(msg("dnc.title"), widget=self.words if self._may_change_words else None)
 
     def commands(self) -> Sequence[Action]:
         """What can be done here from the palette."""
@@ -67,8 +73,8 @@ class DncPanel(Panel):
                 Action("dnc_add", msg("dnc.add"), self.open_form, Icon.PLUS, "N", bound=True),
                 Action("dnc_upload", msg("dnc.upload"), self.open_upload, Icon.UPLOAD, "Ctrl+O", bound=True),
             ]
-        if self.context.may(Permission.MANAGE_ORGANISATION):
-            found.append(Action("dnc_words", msg("dnc.words"), self.open_words, Icon.OPTOUT, "W"))
+        if self._may_change_words:
+            found.append(Action("dnc_words", msg("dnc.words"), self.open_words, Icon.OPTOUT, "W", bound=True))
         return found
 
     def arrive(self, params: Params) -> None:

@@ -143,7 +143,9 @@ def test_what_is_found_goes_into_a_file_of_the_same_layout(walk: Walk, tmp_path:
 def test_opt_out_words_are_added_and_taken_away(walk: Walk) -> None:
     async def steps(stand: Stand) -> None:
         panel = await shown(stand)
-        next(one for one in panel.commands() if one.id == "dnc_words").act()
+        assert panel.bar().widget is panel.words
+        panel.words.show()
+        click(panel.words)
         await until(lambda: isinstance(panel.dialog, FormDialog), "the form")
         dialog = panel.dialog
         assert isinstance(dialog, FormDialog)
