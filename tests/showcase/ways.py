@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.showcase.gestures import CTRL
 from tests.showcase.stage import Stage
@@ -81,7 +82,11 @@ async def show(stage: Stage, panel_id: str, **params: Any) -> Any:
 
 
 async def clear(stage: Stage) -> None:
-    """Close what floats over the window."""
+    """Close the window's other windows, and what floats over it."""
+    for one in QApplication.topLevelWidgets():
+        if one.isWindow() and one.isVisible() and one.parentWidget() is not None:
+            one.close()
+    stage.window.activateWindow()
     for _ in range(BOXES_MOST):
         box = stage.inside(Floating)
         dialog = stage.inside(Dialog)
