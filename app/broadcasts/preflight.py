@@ -12,13 +12,16 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.broadcasts.admission import keys_for
+from app.broadcasts.finish import Pace, Place, foretell, groups_of
 from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strangers
 from app.broadcasts.selection import select_people
+from app.broadcasts.tables import broadcasts
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
-from app.contract.broadcasts import LARGE, Preflight, PreflightRequest, StepReach
+from app.contract.broadcasts import EDITABLE, LARGE, Preflight, PreflightRequest, Status, StepReach
 from app.contract.chain import Step, check_step
 from app.contract.content import (
+    BY_PHONE,
     Content,
     is_written,
     missing_finder,
@@ -27,11 +30,17 @@ from app.contract.content import (
     personaliser,
     plain_text,
 )
+from app.contract.hours import Hours
+from app.contract.messages import Source
 from app.contract.payloads.plain import SmsContent
-from app.contract.preflight import SAMPLES, Rendered, parts_range
+from app.contract.preflight import SAMPLES, TOTAL, PartsRange, Rendered, Since, parts_range
 from app.contract.senders import Sender
 from app.contract.sms import measure
-from app.dispatch import providers
+from app.control import hours as sending_hours
+from app.control import preflights
+from app.core.actor import Actor
+from app.core.clock import MINUTE_MS, SECOND_MS
+from app.core.work import UnitOfWork
 
 CHUNK: Final = 5_000
 TIME_LIMIT_S: Final = 0.6
@@ -70,6 +79,7 @@ class _Shown:
     missing: Counter[str] = field(default_factory=Counter)
     excluded: Counter[str] = field(default_factory=Counter)
     samples: list[Rendered] = field(default_factory=list)
+    places: Counter[Place] = field(default_factory=Counter)
     most_parts: int = 0
     exact: bool = True
 
@@ -80,7 +90,8 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     reach = reach_of(conn, selection.ids, ask.steps)
     left = count_left(conn, reach, selection.strangers)
     texts = Texts(ask.steps)
-    shown = _render(conn, reach, selection.strangers, ask.steps, texts) if texts.contents else _Shown()
+    hours = sending_hours.read(conn)
+    shown = _render(conn, reach, selection.strangers, ask.steps, texts, hours) if texts.contents else _Shown()
     exclusions = left.chain
     if shown.exact:
         exclusions.update(shown.excluded)
@@ -88,7 +99,10 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     rates = [_rate(conn, sender) for sender in reach.senders]
     parts = parts_range(shown.parts, recipients, exact=shown.exact)
     keys = contacts.attribute_keys(conn)
-    load = parts.total if parts is not None else recipients
+    start_ms = max(ask.start_ms or 0, now_ms)
+    groups = groups_of(shown.places, recipients, start_ms) if texts.contents else []
+    opens = sending_hours.opens_of(hours)
+    ends = foretell(groups, _paces(ask.steps, rates, parts), opens)
     steps = zip(left.steps, rates, strict=True) if ask.steps else ()
     return Preflight(
         sources=tuple(selection.sources),
@@ -100,11 +114,34 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
         missing=dict(shown.missing),
         samples=tuple(shown.samples),
         rate=rates[0],
-        duration_s=load / rates[0] if rates[0] and load and texts.contents else None,
         problems=tuple(p for n, one in enumerate(ask.steps) for p in check_step(one, f"steps.{n}", keys)),
         steps=tuple(StepReach(exclusions=_some(counts), rate=rate) for counts, rate in steps),
         is_large=recipients > LARGE,
+        start_ms=start_ms,
+        finish_ms=ends[0] if ends else None,
+        latest_ms=ends[-1] if len(ends) > 1 else None,
+        waiting=next(iter(preflights.waiting_notices(groups, opens)), None),
     )
+
+
+def looked_at(work: UnitOfWork, actor: Actor, broadcast_id: int, report: Preflight) -> Preflight:
+    """Somebody looks at the figures of a stored form: they tell what changed since the last look (BEY-2).
+
+    Of one that was deleted or has started nothing is kept.
+    """
+    mine = (broadcasts.c.id == broadcast_id) & broadcasts.c.deleted_ms.is_(None)
+    status = work.conn.execute(select(broadcasts.c.status).where(mine)).scalar()
+    if status is None or Status(status) not in EDITABLE:
+        return report
+    counted = report.parts is not None and report.parts.exact
+    parts = {TOTAL: report.parts.total} if report.parts is not None and counted else {}
+    figures = {"people": report.people, "recipients": report.recipients, **parts, **report.exclusions}
+    since = preflights.look(work, actor, Source.BROADCAST, broadcast_id, work.now_ms, figures)
+    if since is not None:
+        # a total that was estimated at either look says nothing about what changed
+        told = tuple(one for one in since.changes if one.figure != TOTAL or (one.before and one.now))
+        since = Since(at_ms=since.at_ms, by=since.by, changes=told)
+    return msgspec.structs.replace(report, since=since)
 
 
 def _some(counts: Counter[str]) -> dict[str, int]:
@@ -112,12 +149,18 @@ def _some(counts: Counter[str]) -> dict[str, int]:
 
 
 def _render(
-    conn: Connection, reach: Reach, strangers: Sequence[str], steps: Sequence[Step], texts: Texts
+    conn: Connection,
+    reach: Reach,
+    strangers: Sequence[str],
+    steps: Sequence[Step],
+    texts: Texts,
+    hours: Hours,
 ) -> _Shown:
     shown = _Shown()
     found = reach.people
     until = time.monotonic() + TIME_LIMIT_S
     last = 0
+    by_phone = reach.channels[0] in BY_PHONE
     while True:
         chunk = select(found.c.id, found.c.phone, found.c.email).where(found.c.id > last, reach.anybody)
         rows = conn.execute(chunk.order_by(found.c.id).limit(CHUNK)).all()
@@ -125,14 +168,18 @@ def _render(
             break
         last = rows[-1].id
         values = contacts.values_of(conn, [row.id for row in rows], keys_for(steps))
-        for row in rows:
-            _measure(shown, texts, row.phone or row.email or "", values.get(row.id, {}), row.id)
+        going = [
+            (row.phone if by_phone else row.email) or row.phone or row.email or ""
+            for row in rows
+            if _measure(shown, texts, row.phone or row.email or "", values.get(row.id, {}), row.id)
+        ]
+        shown.places.update(sending_hours.places_of(conn, hours, going).values())
         if time.monotonic() > until:
             shown.exact = False
             break
     for digits, reasons in reasons_of_strangers(conn, reach, strangers).items():
-        if None in reasons:
-            _measure(shown, texts, digits, {PHONE_KEY: digits}, None)
+        if None in reasons and _measure(shown, texts, digits, {PHONE_KEY: digits}, None):
+            shown.places.update(sending_hours.places_of(conn, hours, [digits]).values())
     shown.samples = _introduced(conn, shown.samples)
     return shown
 
@@ -152,14 +199,15 @@ def _introduced(conn: Connection, samples: Sequence[Rendered]) -> list[Rendered]
     ]
 
 
-def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_id: int | None) -> None:
+def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_id: int | None) -> bool:
+    """Whether this person gets a message at all."""
     missing = texts.missing(values)
     shown.missing.update(missing)
     contents = texts.of(values)
     problem = texts.problem(contents)
     if problem is not None:
         shown.excluded[problem] += 1
-        return
+        return False
     parts = next((measure(one.text, one.alphabet).parts for one in contents if isinstance(one, SmsContent)), 0)
     if parts:
         shown.parts[parts] += 1
@@ -172,13 +220,21 @@ def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_
             address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id
         )
         shown.samples[SAMPLES - 1 :] = [sample]  # the worst case takes the place of the last (BEY-11)
+    return True
 
 
 def _rate(conn: Connection, sender: Sender | None) -> float | None:
-    if sender is None:
-        return None
-    for account in providers.all_providers(conn, {}):
-        if account.id == sender.provider_id:
-            rate = account.settings.get("rate")
-            return float(rate) if isinstance(rate, int | float) and rate > 0 else None
-    return None
+    """Messages a second, by the tightest limit of the sender's provider."""
+    limits = preflights.limits_of(conn, sender.provider_id) if sender is not None else []
+    return min(limits) * SECOND_MS / MINUTE_MS if limits else None
+
+
+def _paces(steps: Sequence[Step], rates: Sequence[float | None], parts: PartsRange | None) -> list[Pace]:
+    """How fast each step goes; the short messages that were counted take as many turns as they have parts."""
+    written = (n for n, one in enumerate(steps) if isinstance(one.content, SmsContent) and is_written(one.content))
+    counted = next(written, None)
+    found = []
+    for number, (step, rate) in enumerate(zip(steps, rates, strict=bool(steps))):
+        turns = parts.average if parts is not None and number == counted else 1.0
+        found.append(Pace(SECOND_MS * turns / rate if rate else None, step.waiting_time_s * SECOND_MS))
+    return found

@@ -87,11 +87,17 @@ def recipients(broadcast_id: int, data: PageRequest, runtime: Runtime) -> Page[R
 
 
 @post("/api/broadcasts/preflight", opt=MANAGE, status_code=200)
-@threaded
-def preflight(data: PreflightRequest, runtime: Runtime) -> Preflight:
-    """Who will get it, who will not, how it reads."""
-    with runtime.database.read() as conn:
-        return preflights.preflight(conn, data, runtime.clock.now_ms())
+async def preflight(data: PreflightRequest, runtime: Runtime, actor: Actor) -> Preflight:
+    """Who will get it, who will not, how it reads; of a stored form also what changed since the last look."""
+
+    def read() -> Preflight:
+        with runtime.database.read() as conn:
+            return preflights.preflight(conn, data, runtime.clock.now_ms())
+
+    report = await asyncio.to_thread(read)
+    if data.broadcast_id is None:
+        return report
+    return await runtime.database.awrite(preflights.looked_at, actor, data.broadcast_id, report)
 
 
 @post("/api/broadcasts/preflight/people", opt=MANAGE, status_code=200)

@@ -11,7 +11,7 @@ from app.contract.checks import check_length
 from app.contract.contacts import ExportFormat
 from app.contract.faults import Code, Param, Problem
 from app.contract.paging import ListQuery
-from app.contract.preflight import PartsRange, Rendered
+from app.contract.preflight import Notice, PartsRange, Rendered, Since
 from app.contract.record import Command, Record
 from app.contract.safety import Guard, Safety, check_safety
 
@@ -252,11 +252,17 @@ class Statistics(Record):
 
 
 class PreflightRequest(Command):
-    """What the builder knows while it is being filled in."""
+    """What the builder knows while it is being filled in.
+
+    `start_ms` is now where it is None or past. With the `broadcast_id` of a stored form the figures are kept as
+    looked at.
+    """
 
     recipients: tuple[RecipientSource, ...]
     steps: tuple[Step, ...]
     kind: Kind = Kind.FALLBACK
+    start_ms: int | None = None
+    broadcast_id: BroadcastId | None = None
 
 
 class SourceCount(Record):
@@ -274,7 +280,11 @@ class StepReach(Record):
 
 
 class Preflight(Record):
-    """BEY-2: who will get it, who will not and why, how it reads, how long it takes."""
+    """BEY-2: who will get it, who will not and why, how it reads, how long it takes.
+
+    `finish_ms`: when everybody was sent the first message; `latest_ms`: the last one of a chain, if nobody succeeds
+    before. None where that cannot be told.
+    """
 
     sources: tuple[SourceCount, ...]
     selected: int  # before duplicates are removed
@@ -285,8 +295,12 @@ class Preflight(Record):
     missing: Mapping[str, int]  # attribute key: how many lack a value
     samples: tuple[Rendered, ...]
     rate: float | None  # the sender's limit, messages a second
-    duration_s: float | None
     problems: tuple[Problem, ...]
+    start_ms: int = 0
+    finish_ms: int | None = None
+    latest_ms: int | None = None
+    waiting: Notice | None = None  # those to whom it is not the hour at the start (BEY-7)
+    since: Since | None = None  # None: nobody looked before, or the form is not the stored one
     steps: tuple[StepReach, ...] = ()
     is_large: bool = False  # over a million people: to be confirmed (BRD-125)
 

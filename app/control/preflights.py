@@ -21,13 +21,20 @@ _figures = msgspec.json.Decoder(dict[str, int])
 
 def looked_at(work: UnitOfWork, actor: Actor, source: Source, report: ListPreflight) -> ListPreflight:
     """Somebody looks at a report: it tells what changed since the last look, and the next one compares to it."""
-    mine = (preflights.c.source == source.value) & (preflights.c.run_id == report.run_id)
+    since = look(work, actor, source, report.run_id, report.at_ms, figures_of(report))
+    return msgspec.structs.replace(report, since=since)
+
+
+def look(
+    work: UnitOfWork, actor: Actor, source: Source, run_id: int, at_ms: int, figures: Mapping[str, int]
+) -> Since | None:
+    """Keep the figures of a look; what changed since the last one, None where there was none."""
+    mine = (preflights.c.source == source.value) & (preflights.c.run_id == run_id)
     row = work.conn.execute(select(preflights).where(mine)).mappings().first()
-    figures = figures_of(report)
     values = {
         "source": source.value,
-        "run_id": report.run_id,
-        "at_ms": report.at_ms,
+        "run_id": run_id,
+        "at_ms": at_ms,
         "seen_by": actor.name,
         "figures": msgspec.json.encode(figures).decode(),
     }
@@ -35,9 +42,9 @@ def looked_at(work: UnitOfWork, actor: Actor, source: Source, report: ListPrefli
     fresh = {name: statement.excluded[name] for name in ("at_ms", "seen_by", "figures")}
     work.conn.execute(statement.on_conflict_do_update(index_elements=["source", "run_id"], set_=fresh))
     if row is None:
-        return report
+        return None
     found = changes(_figures.decode(row["figures"]), figures)
-    return msgspec.structs.replace(report, since=Since(at_ms=row["at_ms"], by=row["seen_by"], changes=found))
+    return Since(at_ms=row["at_ms"], by=row["seen_by"], changes=found)
 
 
 def forget(work: UnitOfWork, source: Source, run_id: int) -> None:

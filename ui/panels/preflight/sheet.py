@@ -24,7 +24,8 @@ from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.figures_rows import CheckRow, DayLine, FigureRow, PairRow
 from ui.panels.broadcasts.builder.preflight import parts_words
 from ui.panels.broadcasts.wording import about, people_words
-from ui.panels.preflight.words import GRAVE, QUIET, figure_words, left_out_words, notice_words, reason_words
+from ui.panels.preflight.since import since_rows
+from ui.panels.preflight.words import GRAVE, QUIET, left_out_words, notice_words, reason_words
 from ui.texts.formats import clock, day, short
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration, number
@@ -184,17 +185,10 @@ class PreflightSheet(Sheet):
             self.figures[reason].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build_since(self, since: Since | None, now_ms: int) -> None:
-        if since is None:
-            return
-        self._rule()
-        facts = {"time": short(since.at_ms, now_ms), "by": since.by}
-        if not since.changes:
-            self._add(Text(msg("preflight.unchanged", **facts), Type.SECONDARY, Token.MUTED, self, wrap=True))
-            return
-        self._add(Text(msg("preflight.since", **facts), Type.SECONDARY_STRONG, Token.MUTED, self))
-        for change in since.changes:
-            value = tr("preflight.change", before=change.before, now=change.now)
-            self._add(PairRow(figure_words(change), value, self, strong=change.figure == "recipients"))
+        if since is not None:
+            self._rule()
+            for row in since_rows(since, now_ms, self):
+                self._add(row)
 
     def _build_parts(self, report: ListPreflight) -> None:
         parts = report.parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,7 @@ from app.contract.content_templates import ContentTemplate
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
-from app.contract.preflight import Rendered
+from app.contract.preflight import Rendered, Since
 from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
 from app.contract.service import Workspace
@@ -118,6 +118,8 @@ class Broadcasts:
     samples: tuple[Rendered, ...] = ()
     exclusions: dict[str, int] = field(default_factory=dict)
     people: int = 100
+    since: Since | None = None
+    ends: Mapping[str, Any] = field(default_factory=dict)
     gate: asyncio.Event | None = None
     tested: Message | None = None
 
@@ -164,8 +166,9 @@ class Broadcasts:
             missing=missing,
             samples=self.samples,
             rate=None,
-            duration_s=None,
             problems=(),
+            since=self.since if ask.broadcast_id is not None else None,
+            **self.ends,
         )
 
     async def preflight_people(self, ask: PreflightPeople) -> People:

@@ -131,7 +131,7 @@ def test_more_than_a_million_people_are_written_to_only_when_somebody_says_so(
         state = made.desk.state
         assert state.figures.report is not None
         large = msgspec.structs.replace(
-            state.figures.report, is_large=True, recipients=1_204_113, duration_s=12_040.0
+            state.figures.report, is_large=True, recipients=1_204_113, start_ms=0, finish_ms=12_040_000
         )
         figures = replace(state.figures, report=large)
         sheet.show_state(replace(state, figures=figures), 0)

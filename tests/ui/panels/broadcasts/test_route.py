@@ -19,7 +19,7 @@ from ui.panels.broadcasts.builder.route import RoutePart, reached
 CHANNELS = [Channel.RCS, Channel.SMS]
 REPORT = Preflight(
     sources=(), selected=1000, people=1000, recipients=990, exclusions={"opted_out": 10}, parts=None, missing={},
-    samples=(), rate=None, duration_s=None, problems=(),
+    samples=(), rate=None, problems=(),
     steps=(
         StepReach(exclusions={"opted_out": 10, "rcs_not_capable": 300}, rate=None),
         StepReach(exclusions={}, rate=None),

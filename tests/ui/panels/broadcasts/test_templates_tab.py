@@ -161,7 +161,7 @@ def test_launched_by_hand_with_other_people(walk: Walks) -> None:
         await until(lambda: sheet.send.isEnabled() and "1" in sheet.send.text(), "the figures of one")
         report = model.state.figures.report
         assert report is not None
-        large = msgspec.structs.replace(report, is_large=True, recipients=1_204_113, duration_s=None)
+        large = msgspec.structs.replace(report, is_large=True, recipients=1_204_113, finish_ms=None)
         model.set(figures=replace(model.state.figures, report=large))
         assert plain(sheet.sure.text()) == "Yes, write to 1,204,113 people"
         assert not sheet.send.isEnabled()

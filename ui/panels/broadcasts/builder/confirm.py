@@ -126,8 +126,8 @@ class ConfirmSheet(Sheet):
         if report is None or not is_large:
             return
         words = msg("builder.sure", people=people_words(report.recipients))
-        if report.duration_s is not None:
-            lasts = duration(round(report.duration_s * 1000))
+        if report.finish_ms is not None:
+            lasts = duration(report.finish_ms - report.start_ms)
             words = msg("builder.sure_lasts", people=people_words(report.recipients), lasts=lasts)
         self.sure.set_words(words)
 

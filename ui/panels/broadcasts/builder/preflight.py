@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.broadcasts import Preflight
-from app.contract.preflight import PartsRange
+from app.contract.preflight import FigureChange, PartsRange
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.card import Separator
 from ui.kit.controls.paint.bar import Part
@@ -33,6 +33,8 @@ from ui.panels.broadcasts.wording import (
     problem_words,
     short_day,
 )
+from ui.panels.preflight.since import since_rows
+from ui.panels.preflight.words import figure_words
 from ui.texts.formats import clock_seconds
 from ui.texts.live import texts
 from ui.texts.messages import Words, msg, tr
@@ -85,6 +87,20 @@ def check_words(check: Check) -> Words:
             return msg("builder.check_samples", count=check.count)
         case code:
             return msg(f"builder.check_{code}")
+
+
+def _figure_words(change: FigureChange) -> str:
+    """The name of a figure that changed; people of a broadcast are no rows of a list."""
+    return tr("builder.figure_people") if change.figure == "people" else figure_words(change)
+
+
+def _end_words(end_ms: int, at_ms: int, zone: str) -> str:
+    """The next full minute, with its day where it is another one."""
+    end_ms = -(-max(end_ms, at_ms) // MINUTE_MS) * MINUTE_MS
+    clock = clock_in(end_ms, zone)
+    if short_day(end_ms, zone) == short_day(at_ms, zone):
+        return clock
+    return tr("builder.finish_next_day", day=short_day(end_ms, zone), time=clock)
 
 
 class PreflightPart(QWidget):
@@ -179,6 +195,10 @@ class PreflightPart(QWidget):
         if figures.fault is not None:
             self._add(_room(metrics.GAP_12))
         self._build_people(figures.report, faded=figures.stale)
+        if figures.report.since is not None:
+            self._rule()
+            for at, row in enumerate(since_rows(figures.report.since, now_ms, self, _figure_words)):
+                self._add(row, above=metrics.GAP_4 if at == 1 else 0)
         self._build_route(state, figures.report)
         self._build_parts(figures.report, faded=figures.stale)
         self._build_day(state, figures.report, now_ms)
@@ -251,18 +271,26 @@ class PreflightPart(QWidget):
         limit = tr("builder.finish_no_limit")
         if report.rate is not None:
             limit = tr("builder.finish_rate", rate=number(report.rate))
+            if report.rate < 1:
+                limit = tr("preflight.pace", count=round(60 * report.rate, 1))
         row.addWidget(Text(limit, Type.SECONDARY, Token.MUTED, head, tabular=True))
         self._add(head)
         line = DayLine(self)
         end = ("", "")
-        if report.duration_s is not None:
-            end_ms = at_ms + round(report.duration_s * 1000)
-            clock = clock_in(-(-end_ms // MINUTE_MS) * MINUTE_MS, draft.zone)
-            if short_day(end_ms, draft.zone) != short_day(at_ms, draft.zone):
-                clock = tr("builder.finish_next_day", day=short_day(end_ms, draft.zone), time=clock)
-            end = (clock, tr("builder.finish_done"))
+        # with somebody's hours in between a start a minute later is no end a minute later
+        shift_ms = at_ms - report.start_ms if report.waiting is None else 0
+        if report.finish_ms is not None:
+            end = (_end_words(report.finish_ms + shift_ms, at_ms, draft.zone), tr("builder.finish_done"))
         line.set_times((clock_in(at_ms, draft.zone), tr("builder.finish_start")), end)
         self._add(line)
+        if report.latest_ms is not None:
+            latest = _end_words(report.latest_ms + shift_ms, at_ms, draft.zone)
+            self._add(PairRow(msg("builder.finish_latest"), latest, self), above=metrics.GAP_4)
+        if report.waiting is not None:
+            until_ms = report.waiting.until_ms
+            first = _end_words(at_ms if until_ms is None else until_ms, at_ms, draft.zone)
+            words = msg("preflight.hint_waiting", count=report.waiting.count, time=first)
+            self._add(CheckRow(Icon.ALERT, Token.WARN, words, self), above=metrics.GAP_8)
 
     # -- checks --------------------------------------------------------------------------------------------------
 

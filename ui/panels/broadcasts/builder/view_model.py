@@ -283,6 +283,8 @@ class BuilderModel:
         self.set(run=run, saved=draft, saved_ms=self.clock(), problems=(), recovered_ms=None, removed=False)
         if wanted is Work.LAUNCHING:
             self.set(launched=run)
+        else:
+            self._preflighting.look(self.state.draft)
 
     async def _on_refused(self, error: ServiceFault, wanted: Work) -> None:
         fault = error.fault
