@@ -47,7 +47,7 @@ async def test_a_message_goes_as_far_as_its_channel_tells(channel: Channel, tmp_
         carrier = await carrier_of(journal)
         running = house.sender(connector_of(channel, carrier))
         await running.start()
-        content = json.dumps({"type": "card", "title": "Hola"})
+        content = json.dumps({"channel": channel.value, "type": "text", "text": "Hola"})
         await house.accept(draft(channel=channel.value, content=content))
         last = S.SUBMITTED if channel is Channel.PUSH else S.SEEN
         await until(lambda: house.all_are(last))

@@ -58,7 +58,8 @@ STATES_OF: Final = {
 }
 """States of recipients behind each part of the bar."""
 REASONS: Final = (
-    "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "contact_deleted", "sender_inactive",
+    "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "invalid_content", "contact_deleted",
+    "sender_inactive",
     "rcs_not_capable", "capability_unknown", "duplicate",
     "timed_out", "unknown", "stopped", "rejected", "undelivered", "expired", "invalid_recipient", "unreachable",
     "throttled", "provider_busy", "config", "content", "unparseable", "not_capable", "do_not_contact",
