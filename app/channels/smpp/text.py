@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import smpp34
@@ -58,19 +59,25 @@ def segments(
 
     Raises ValueError when a whole text is longer than message_payload takes.
     """
+    if (alone := _alone(text, default, wanted)) is not None:
+        return [Segment(0, *alone)]
     choice = wanted if wanted is AlphabetChoice.UCS2 else _choice(text, default)
     if concatenation is Concatenation.PAYLOAD:
         return [_whole(text, choice, default)]
     parts = split(text, choice, narrower=1 if concatenation is Concatenation.UDH16 else 0)
-    if len(parts) == 1:
-        coding, octets = _encode(text, choice, default)
-        return [Segment(0, coding, octets)]
     if len(parts) > 0xFF:
         raise ValueError("more than 255 parts")
     return [
         _part(*_encode(part, choice, default), (reference, len(parts), number), concatenation)
         for number, part in enumerate(parts, start=1)
     ]
+
+
+@lru_cache(maxsize=256)  # a run sends the same text to thousands
+def _alone(text: str, default: DefaultAlphabet, wanted: AlphabetChoice) -> tuple[int, bytes] | None:
+    """Coding and octets of a text that is one part; None for a longer one."""
+    choice = wanted if wanted is AlphabetChoice.UCS2 else _choice(text, default)
+    return _encode(text, choice, default) if measure(text, choice).parts == 1 else None
 
 
 def _choice(text: str, default: DefaultAlphabet) -> AlphabetChoice:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.channels.kit.connector import ReceiptStatus
+from app.channels.smpp import receipts
 from app.channels.smpp.inbound import UnreadableError
 from app.channels.smpp.pdu import Tag
 from app.channels.smpp.receipts import IdForm, answered_id, read_receipt, receipted_id
@@ -187,3 +188,19 @@ def test_no_octets_fail_otherwise_than_as_unreadable(octets: bytes, tlvs: list[t
         assert read_receipt(message, UTC).vendor_id
     except UnreadableError:
         return
+
+
+@given(
+    st.from_regex(r"[0-9a-fA-F-]{1,20}", fullmatch=True),
+    st.sampled_from(["2611211530", "261121153059", "20261121153059", "0"]),
+    st.sampled_from(["DELIVRD", "UNDELIV", "Expired", "stat"]),
+    st.sampled_from(["000", "0a1", "err"]),
+    st.sampled_from(["", " text:", " Text:id:9 stat:REJECTD err:1", " text:\u00e9 sub:1", "  "]),
+)
+def test_what_is_by_the_book_is_read_as_any_other(
+    vendor_id: str, done: str, stat: str, err: str, tail: str
+) -> None:
+    text = f"id:{vendor_id} sub:001 dlvrd:001 submit date:2611211529 done date:{done} stat:{stat} err:{err}{tail}"
+    fields, header = receipts._fields(text)
+    general, same_header = receipts._fields_of_any(text)
+    assert (fields, header) == ({key: general[key] for key in fields}, same_header.rstrip())
