@@ -34,6 +34,7 @@ from app.control import backups
 from app.core import backing_up, copying, logs
 from app.core.actor import SYSTEM
 from app.core.clock import SECOND_MS, SystemClock
+from app.core.database import FULL
 from app.core.errors import Refusal
 from app.core.instance import AlreadyRunning, InstanceLock, private_folder
 from app.core.migrate import NewerStore, UnreadableStore, migrate
@@ -52,6 +53,7 @@ EXIT_RUNNING: Final = 3
 EXIT_PORT_TAKEN: Final = 4
 EXIT_NEWER_STORE: Final = 5
 EXIT_STORE: Final = 6
+NO_SPACE: Final = "The database cannot be written: there is no space left."
 OF_STORE: Final[dict[type[Exception], int]] = {
     StoreTaken: EXIT_RUNNING,
     NewerStore: EXIT_NEWER_STORE,
@@ -82,14 +84,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(EXIT_RUNNING, f"A service already serves {error.home}{where}. Use it, or end it first.")
     except tuple(OF_STORE) as error:
         return _fail(OF_STORE[type(error)], str(error))
-    except Refusal as refusal:
-        why = "there is no space left" if refusal.code is Code.STORAGE_FULL else refusal.code.value
-        return _fail(EXIT_STORE, f"The database cannot be written: {why}.")
-    except OSError as error:
-        what = f": {error.filename}" if error.filename else ""
-        return _fail(EXIT_STORE, f"The workspace folder cannot be used: {error.strerror}{what}")
+    except (Refusal, OSError) as error:
+        return _fail(EXIT_STORE, _store_words(error))
     except ValueError as error:
         return _fail(EXIT_USAGE, str(error))
+
+
+def _store_words(error: Refusal | OSError) -> str:
+    """Why nothing can be kept; a full disk is told alike, whoever notices it first."""
+    if isinstance(error, Refusal):
+        full = error.code is Code.STORAGE_FULL
+        return NO_SPACE if full else f"The database cannot be written: {error.code.value}."
+    if error.errno in FULL:
+        return NO_SPACE
+    what = f": {error.filename}" if error.filename else ""
+    return f"The workspace folder cannot be used: {error.strerror}{what}"
 
 
 def _fail(code: int, sentence: str) -> int:

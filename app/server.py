@@ -98,7 +98,7 @@ class Service:
     web: Listener
     listeners: set[object] = field(default_factory=set)
     called_s: float = 0.0
-    refused: Refusal | None = None
+    refused: Refusal | OSError | None = None
     request_stop: Callable[[], None] = lambda: None
 
 
@@ -287,19 +287,19 @@ async def working(service: Service) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def _at_work(service: Service) -> AsyncIterator[None]:
     runtime = service.runtime
-    await asyncio.to_thread(runtime.jobs.start)
     try:
+        await asyncio.to_thread(runtime.jobs.start)
         carrier = await open_demo(runtime) if runtime.settings.demo else None
         await service.engine.start()
-    except Refusal as refusal:
-        service.refused = refusal
+        await service.feeder.start()
+        await service.checker.start()
+        await service.dialing.start()
+        await service.mailings.start()
+        await service.herald.start()
+        await service.telling.start()
+    except (Refusal, OSError) as error:
+        service.refused = error
         raise
-    await service.feeder.start()
-    await service.checker.start()
-    await service.dialing.start()
-    await service.mailings.start()
-    await service.herald.start()
-    await service.telling.start()
     chores = [asyncio.create_task(housekeeping(runtime))]
     if runtime.settings.attended:
         chores.append(asyncio.create_task(_leave_when_alone(service)))
