@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.contract.faults import Problem
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.panels.broadcasts.builder.history import History
 from ui.panels.broadcasts.builder.keys import FormKeys
 from ui.panels.constructor.editor import Services
@@ -88,18 +88,7 @@ class SuggestionForm(Dialog):
 
     def may_close(self) -> bool:
         """At once where nothing is lost, else after the question."""
-        if self.draft == self._first:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.draft != self._first)
 
     def open(self, focus: QWidget | None = None) -> None:
         """The text has the keyboard."""

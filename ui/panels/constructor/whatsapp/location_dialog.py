@@ -13,7 +13,7 @@ from app.contract.payloads.rules import WHATSAPP
 from app.contract.payloads.whatsapp import Location, WhatsAppContent
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
-from ui.kit.form.dialog import Unsaved
+from ui.kit.form.dialog import Unsaved, asks_first
 from ui.panels.constructor.coordinates import read, write
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.paths import at, below
@@ -119,15 +119,4 @@ class LocationDialog(Dialog):
 
     def may_close(self) -> bool:
         """At once where nothing is lost, else after the question."""
-        if self.draft == self._before:
-            return True
-        if self.question is None:
-            self.question = Unsaved(self)
-            self.question.closed.connect(self._on_answered)
-            self.question.open()
-        return False
-
-    def _on_answered(self, discard: object) -> None:
-        self.question = None
-        if discard:
-            self.finish(None)
+        return asks_first(self, lost=self.draft != self._before)
