@@ -255,12 +255,17 @@ class Contacts:
 
 @dataclass
 class Assets:
-    """One active sender and a blocked one."""
+    """One active sender and a blocked one; `gate` keeps the next answer, as it is now, on its way until it opens."""
 
     known: list[Sender] = field(default_factory=lambda: [sender(), sender(2, "OLD", SenderStatus.BLOCKED)])
+    gate: asyncio.Event | None = None
 
     async def senders(self) -> list[Sender]:
-        return list(self.known)
+        found, gate = list(self.known), self.gate
+        self.gate = None
+        if gate is not None:
+            await gate.wait()
+        return found
 
 
 @dataclass

@@ -389,6 +389,28 @@ def test_a_tag_or_sender_that_vanishes_meanwhile_is_noticed():
     played(play)
 
 
+@pytest.mark.req("MSG-99")
+@pytest.mark.parametrize("opened", [True, False], ids=["while read again", "while opened"])
+def test_what_changes_while_choices_are_read_is_read_too(opened: bool):
+    async def play(b: Bench) -> None:
+        if opened:
+            await b.open(WHOLE)
+        gate = b.service.assets.gate = asyncio.Event()
+        if opened:
+            b.service.events.tell(Topic.TAGS, 1)
+        else:
+            b.desk.run(b.model.load(preset=WHOLE))
+        await b.desk.settle()
+        b.service.assets.known = [sender(2, "NEW")]
+        b.service.events.tell(Topic.SENDERS, 1, change=Change.DELETE)
+        await b.desk.settle()
+        gate.set()
+        await b.desk.settle()
+        assert [(one.name, one.status) for one in b.state.choices.senders] == [("NEW", "active")]
+
+    played(play)
+
+
 def test_targets_are_counted_one_by_one():
     async def play(b: Bench) -> None:
         await b.open()

@@ -62,7 +62,7 @@ class BuilderModel:
         self._observers: list[Callable[[BuilderState], None]] = []
         self._preflighting = Preflighting(door.broadcasts, self)
         self._storing = Storing(door.broadcasts)
-        self._keeping = self._reloading = self._closed = False
+        self._keeping = self._reloading = self._outdated = self._closed = False
         subscribe = door.events.subscribe
         self._ends = [subscribe(topic, self._on_choice_changed) for topic in _CHOICES]
         self._ends.append(subscribe(Topic.BROADCASTS, self.on_event))
@@ -125,6 +125,7 @@ class BuilderModel:
             can_redo=False,
         )
         self._preflighting.look(self.state.draft)
+        self._reload()  # something may have changed while it was read
 
     async def look_whether_moderated(self) -> None:
         """Ask what a launch comes to (BRD-61); afterwards events tell."""
@@ -354,15 +355,25 @@ class BuilderModel:
 
     def _on_choice_changed(self, event: Event) -> None:
         del event
-        if not self._reloading and self.state.phase is Phase.READY:
+        self._outdated = True
+        self._reload()
+
+    def _reload(self) -> None:
+        if self._outdated and not self._reloading and self.state.phase is Phase.READY:
             self._reloading = True
             self._run(self._reload_choices())
 
     async def _reload_choices(self) -> None:
+        """Read again until nothing changed meanwhile; one at a time, or an older answer would win over a newer."""
         try:
-            await self._pause(RELOAD_AFTER_S)
+            while self._outdated:
+                await self._pause(RELOAD_AFTER_S)
+                self._outdated = False
+                await self._reload_once()
         finally:
             self._reloading = False
+
+    async def _reload_once(self) -> None:
         try:
             choices = await self._read_choices()
         except ServiceFault:
