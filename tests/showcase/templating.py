@@ -15,11 +15,12 @@ from app.contract.paging import PageRequest
 from app.contract.recurrence import LAST, Frequency, NthWeekday, Recurrence, Weekday
 from tests.showcase.reaching import something_opens
 from tests.showcase.stage import Stage
-from tests.showcase.ways import show
+from tests.showcase.ways import clear, show
 from ui.panels.broadcasts.panel import TEMPLATES, BroadcastsPanel
 from ui.panels.broadcasts.templates.actions import Verb
 from ui.panels.broadcasts.templates.launch_sheet import LaunchSheet
 from ui.panels.broadcasts.templates.panel import TemplatePanel
+from ui.panels.broadcasts.templates.schedule_box import ScheduleBox
 from ui.panels.moderation.panel import ModerationPanel
 
 ZONE: Final = "Europe/Madrid"
@@ -49,11 +50,18 @@ async def template(stage: Stage) -> TemplatePanel:
 
 async def template_schedule(stage: Stage) -> None:
     """The schedule of a template: a column, or a sheet where there is no room."""
-    panel = await template(stage)
+    await _see_schedule(stage, await template(stage))
+    await stage.rest()
+
+
+async def _see_schedule(stage: Stage, panel: TemplatePanel) -> ScheduleBox:
+    """Its column, or the sheet where there is no room for a column."""
     if panel.schedule_column.isHidden():
         panel.desk.open_schedule()
         await something_opens(stage, "the schedule")
-    await stage.rest()
+    box = await stage.see(ScheduleBox, "the schedule")
+    assert isinstance(box, ScheduleBox)
+    return box
 
 
 async def template_problems(stage: Stage) -> None:
@@ -61,9 +69,11 @@ async def template_problems(stage: Stage) -> None:
     await show(stage, "broadcasts")
     panel = await show(stage, "broadcast_template")
     if not panel.desk.state.draft.schedule:
-        await stage.hand.click(panel.schedule.on)
-        panel.schedule.times.setFocus()
-        await stage.hand.type_over(panel.schedule.times, "25")
+        box = await _see_schedule(stage, panel)
+        await stage.hand.click(box.on)
+        box.times.setFocus()
+        await stage.hand.type_over(box.times, "25")
+        await clear(stage)
     panel.desk.save()
     await stage.until(lambda: panel.desk.state.problems, "the problems")
     await stage.rest()
