@@ -255,7 +255,7 @@ class Contacts:
 
 @dataclass
 class Assets:
-    """One active sender and a blocked one; `gate` keeps the next answer, as it is now, on its way until it opens."""
+    """One active sender and a blocked one; `gate` keeps the next answer, as it is now, on its way."""
 
     known: list[Sender] = field(default_factory=lambda: [sender(), sender(2, "OLD", SenderStatus.BLOCKED)])
     gate: asyncio.Event | None = None
