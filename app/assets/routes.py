@@ -124,6 +124,8 @@ def _save(
     provider = accounts.save(work, runtime.secrets, form, provider_id)
     action = "provider_added" if provider_id is None else "provider_changed"
     audit(work, actor, action, "provider", provider.id, details={"name": form.name, "enabled": form.enabled})
+    if provider_id is not None:
+        service.tell_of_account(work, provider_id)
     return provider
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -14,7 +13,7 @@ from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
-from app.contract.providers import ProviderId
+from app.contract.providers import Provider, ProviderId
 from app.contract.senders import (
     EXPLAINED,
     Sender,
@@ -36,9 +35,9 @@ _EYES: Final = Audience(any_of=frozenset(CHOOSERS))
 
 def all_senders(conn: Connection) -> list[Sender]:
     """Every sender by name."""
-    names = {one.id: one.name for one in accounts.all_providers(conn, {})}
+    known = {one.id: one for one in accounts.all_providers(conn, {})}
     rows = conn.execute(select(senders).order_by(senders.c.name_folded)).mappings()
-    return [_record(row, names) for row in rows]
+    return [_record(row, known.get(row["provider_id"])) for row in rows]
 
 
 def find(conn: Connection, sender_id: int) -> Sender | None:
@@ -108,22 +107,30 @@ def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
     work.delete(Topic.SENDERS, sender_id, _EYES)
 
 
+def tell_of_account(work: UnitOfWork, provider_id: ProviderId) -> None:
+    """Show what senders have from their account, which has changed: its name, its network."""
+    for sender in all_senders(work.conn):
+        if sender.provider_id == provider_id:
+            work.upsert(Topic.SENDERS, sender.id, sender, _EYES)
+
+
 def _taken(work: UnitOfWork, name: str, channel: Channel, own_id: SenderId | None) -> list[Problem]:
     same = (senders.c.name_folded == name.strip().casefold()) & (senders.c.channel == channel.value)
     found = work.conn.execute(select(senders.c.id).where(same)).scalar_one_or_none()
     return [] if found in (None, own_id) else [Problem(path="name", code="taken", params={"value": name.strip()})]
 
 
-def _record(row: RowMapping, provider_names: Mapping[ProviderId, str]) -> Sender:
+def _record(row: RowMapping, account: Provider | None) -> Sender:
     return Sender(
         id=row["id"],
         name=row["name"],
         channel=row["channel"],
         provider_id=row["provider_id"],
-        provider=provider_names.get(row["provider_id"], ""),
+        provider="" if account is None else account.name,
         status=SenderStatus(row["status"]),
         assigned_id=row["assigned_id"],
         agreement=row["agreement"],
         comment=row["comment"],
         created_ms=row["created_ms"],
+        rcs_network=None if account is None else account.rcs_network,
     )

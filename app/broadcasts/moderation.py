@@ -22,6 +22,7 @@ from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.moderation import Approve, LateStart, ModerationSetting, Reject, Subject, Waiting, check_reject
 from app.contract.permissions import Permission
+from app.contract.senders import Sender, SenderId
 from app.contract.service import Workspace
 from app.core import workspace
 from app.core.actor import Actor
@@ -169,16 +170,19 @@ def queue(conn: Connection, actor: Actor) -> list[Waiting]:
         template_table.c.moderation_state == ModerationState.ON_MODERATION.value,
         template_table.c.deleted_ms.is_(None),
     )
-    names: dict[int, str] = {one.id: one.name for one in senders.all_senders(conn)}
-    found = [_waiting(conn, actor, Subject.BROADCAST, row, names) for row in conn.execute(runs).mappings()]
-    found += [_waiting(conn, actor, Subject.TEMPLATE, row, names) for row in conn.execute(sent).mappings()]
+    known = {one.id: one for one in senders.all_senders(conn)}
+    found = [_waiting(conn, actor, Subject.BROADCAST, row, known) for row in conn.execute(runs).mappings()]
+    found += [_waiting(conn, actor, Subject.TEMPLATE, row, known) for row in conn.execute(sent).mappings()]
     return sorted(found, key=lambda one: (one.sent_ms, one.kind, one.id))
 
 
-def _waiting(conn: Connection, actor: Actor, kind: Subject, row: RowMapping, names: Mapping[int, str]) -> Waiting:
+def _waiting(
+    conn: Connection, actor: Actor, kind: Subject, row: RowMapping, known: Mapping[SenderId, Sender]
+) -> Waiting:
     was = _sent(row)
     is_run = kind is Subject.BROADCAST
     form: BroadcastForm = form_of(conn, row) if is_run else template_store.broadcast_of(conn, row)
+    theirs = [known.get(SenderId(step.sender_id or 0)) for step in form.steps]
     return Waiting(
         kind=kind,
         id=row["id"],
@@ -189,7 +193,8 @@ def _waiting(conn: Connection, actor: Actor, kind: Subject, row: RowMapping, nam
         contacts=row["contacts_estimated"] if is_run else None,
         form=form,
         audience=tuple(contacts.audience_name(conn, source) for source in form.recipients),
-        senders=tuple(names.get(step.sender_id or 0, "") for step in form.steps),
+        senders=tuple("" if one is None else one.name for one in theirs),
+        networks=tuple(None if one is None else one.rcs_network for one in theirs),
         schedule=None if is_run else template_store.schedule_of(row),
         may_approve=_may_approve(conn, actor, was, row["created_by_id"]),
         version=row["version"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +19,7 @@ from app.broadcasts.tables import broadcasts
 from app.contacts import reads as contacts
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import EDITABLE, LARGE, Preflight, PreflightRequest, Status, StepReach
-from app.contract.chain import Step, check_step
+from app.contract.chain import Step, check_network, check_step
 from app.contract.content import (
     BY_PHONE,
     Content,
@@ -30,6 +30,7 @@ from app.contract.content import (
     personaliser,
     plain_text,
 )
+from app.contract.faults import Problem
 from app.contract.hours import Hours
 from app.contract.messages import Source
 from app.contract.payloads.plain import SmsContent
@@ -114,7 +115,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
         missing=dict(shown.missing),
         samples=tuple(shown.samples),
         rate=rates[0],
-        problems=tuple(p for n, one in enumerate(ask.steps) for p in check_step(one, f"steps.{n}", keys)),
+        problems=tuple(_problems(ask.steps, reach.senders, keys)),
         steps=tuple(StepReach(exclusions=_some(counts), rate=rate) for counts, rate in steps),
         is_large=recipients > LARGE,
         start_ms=start_ms,
@@ -122,6 +123,13 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
         latest_ms=ends[-1] if len(ends) > 1 else None,
         waiting=next(iter(preflights.waiting_notices(groups, opens)), None),
     )
+
+
+def _problems(steps: Sequence[Step], senders: Sequence[Sender | None], keys: frozenset[str]) -> Iterator[Problem]:
+    for number, (step, sender) in enumerate(zip(steps, senders, strict=False)):
+        yield from check_step(step, f"steps.{number}", keys)
+        network = None if sender is None else sender.rcs_network
+        yield from check_network(step.content, network, f"steps.{number}.content")
 
 
 def looked_at(work: UnitOfWork, actor: Actor, broadcast_id: int, report: Preflight) -> Preflight:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from app.assets import service as senders
 from app.assets.content_templates import reads as content_templates
@@ -51,7 +51,7 @@ from app.contract.broadcasts import (
     check_draft,
     check_launch,
 )
-from app.contract.chain import Step
+from app.contract.chain import Step, check_network
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
@@ -177,6 +177,7 @@ def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
         return problems + _sender_problems(work, form.rcs_sender_id, Channel.RCS, "rcs_sender_id")
     for number, step in enumerate(form.steps):
         problems += _sender_problems(work, step.sender_id, Channel(step.channel), f"steps.{number}.sender_id")
+        problems += _network_problems(work.conn, step, f"steps.{number}.content")
         problems += missing_files(work.conn, step.content, f"steps.{number}.content")
     return problems
 
@@ -189,6 +190,11 @@ def _sender_problems(work: UnitOfWork, sender_id: int | None, channel: Channel, 
     except Refusal as refusal:
         return list(refusal.problems)
     return [] if sender.channel == channel else [Problem(path=path, code="sender_of_other_channel")]
+
+
+def _network_problems(conn: Connection, step: Step, path: str) -> list[Problem]:
+    sender = None if step.sender_id is None else senders.find(conn, step.sender_id)
+    return [] if sender is None else check_network(step.content, sender.rcs_network, path)
 
 
 def _template_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:

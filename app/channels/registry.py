@@ -14,6 +14,7 @@ from app.channels.dinstar.settings import read as read_dinstar
 from app.channels.kit.connector import Connector
 from app.channels.simulated.connector import simulated
 from app.channels.simulated.settings import FIELDS as SIMULATED_FIELDS
+from app.channels.simulated.settings import RCS_FIELDS as SIMULATED_RCS_FIELDS
 from app.channels.simulated.settings import check as check_simulated
 from app.channels.simulated.settings import read as read_simulated
 from app.channels.smpp.connector import SmppConnector
@@ -57,11 +58,12 @@ SIMULATED: Final = (
 
 
 def _simulated(channel: Channel) -> ConnectorKind:
+    fields = SIMULATED_RCS_FIELDS if channel is Channel.RCS else SIMULATED_FIELDS
     return ConnectorKind(
         kind=f"simulated_{channel.name.lower()}",
         channel=channel,
-        fields=SIMULATED_FIELDS,
-        check=check_simulated,
+        fields=fields,
+        check=lambda values: check_simulated(values, fields),
         make=lambda values, clock: simulated(channel, read_simulated(values), clock=clock),
     )
 

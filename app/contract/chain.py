@@ -9,8 +9,19 @@ from typing import Final
 import msgspec
 
 from app.contract.channels import Channel
-from app.contract.content import Content, Criterion, channel_of, check_content, completed, criteria_of
+from app.contract.content import (
+    AnyContent,
+    Content,
+    Criterion,
+    RcsContent,
+    channel_of,
+    check_content,
+    check_google,
+    completed,
+    criteria_of,
+)
 from app.contract.faults import Param, Problem
+from app.contract.providers import RcsNetwork
 from app.contract.record import Command, Record
 
 STEPS_MAX: Final = 10
@@ -126,6 +137,13 @@ def check_step(step: Step, path: str, attribute_keys: frozenset[str]) -> list[Pr
         params: dict[str, Param] = {"limit": STEP_ID_MAX, "actual": len(step.step_id)}
         problems.append(Problem(path=f"{path}.step_id", code="too_long", params=params))
     return problems
+
+
+def check_network(content: AnyContent, network: RcsNetwork | None, path: str) -> list[Problem]:
+    """What the network of a sender would refuse of a content at `path` (RCS-25, RCS-42)."""
+    if network is not RcsNetwork.GOOGLE or not isinstance(content, RcsContent):
+        return []
+    return [msgspec.structs.replace(one, path=f"{path}.{one.path}") for one in check_google(content)]
 
 
 def check_chain(steps: Sequence[Step], attribute_keys: frozenset[str]) -> list[Problem]:

@@ -9,6 +9,7 @@ from app.contract.broadcast_templates import Schedule
 from app.contract.broadcasts import BroadcastForm
 from app.contract.checks import check_length
 from app.contract.faults import Problem
+from app.contract.providers import RcsNetwork
 from app.contract.record import Command, Record
 
 COMMENT_MAX: Final = 1000
@@ -40,6 +41,7 @@ class Waiting(Record):
     schedule: Schedule | None
     may_approve: bool
     version: int
+    networks: tuple[RcsNetwork | None, ...] = ()  # of the senders
 
 
 class LateStart(StrEnum):

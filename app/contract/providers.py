@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final, NewType
 
 from app.contract.faults import Param, Problem
@@ -12,12 +13,25 @@ from app.contract.settings_fields import SettingField
 
 ProviderId = NewType("ProviderId", int)
 
+NETWORK: Final = "network"
+"""The setting of an RCS account that names its network."""
+
 PER_MINUTE_MAX: Final = 6_000
 PER_MINUTE_DEFAULT: Final = 300
 
 
+class RcsNetwork(StrEnum):
+    """What an RCS connection leads to, which decides what phones are shown (RCS-2, RCS-25, RCS-42)."""
+
+    GSMA = "gsma"
+    GOOGLE = "google"
+
+
 class Provider(Record):
-    """An account. Secrets are not among the settings; `secrets_set` names those that are stored."""
+    """An account. Secrets are not among the settings; `secrets_set` names those that are stored.
+
+    `rcs_network` is where an RCS account leads, None for those of other channels.
+    """
 
     id: ProviderId
     name: str
@@ -32,6 +46,7 @@ class Provider(Record):
     link_since_ms: int
     per_minute: int | None = None
     region: str = ""
+    rcs_network: RcsNetwork | None = None
 
 
 class ProviderKind(Record):

@@ -10,7 +10,7 @@ from typing import Final, NewType
 from app.contract.channels import Channel
 from app.contract.checks import check_length
 from app.contract.faults import Problem
-from app.contract.providers import ProviderId
+from app.contract.providers import ProviderId, RcsNetwork
 from app.contract.record import Command, Record
 
 SenderId = NewType("SenderId", int)
@@ -56,7 +56,10 @@ EXPLAINED: Final = frozenset({S.REJECTED, S.BLOCKED, S.CANCELED})
 
 
 class Sender(Record):
-    """A row of the sender table (SID-2). `assigned_id` is the operator's, empty until there is one."""
+    """A row of the sender table (SID-2). `assigned_id` is the operator's, empty until there is one.
+
+    `rcs_network` is that of its connection; a sender of another channel has none.
+    """
 
     id: SenderId
     name: str
@@ -68,6 +71,7 @@ class Sender(Record):
     agreement: str = ""
     comment: str = ""
     created_ms: int | None = None  # unknown of those from before it was kept
+    rcs_network: RcsNetwork | None = None
 
 
 class SenderForm(Command):

@@ -13,17 +13,20 @@ from sqlalchemy.exc import IntegrityError
 
 from app.channels.kit.connector import Link, LinkState
 from app.channels.registry import CONNECTORS, ConnectorKind
+from app.contract.channels import Channel
 from app.contract.checks import check_length
 from app.contract.dial_string import DIAL_KINDS
 from app.contract.faults import Code, Param, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.contract.providers import (
+    NETWORK,
     PER_MINUTE_DEFAULT,
     Provider,
     ProviderForm,
     ProviderId,
     ProviderKind,
+    RcsNetwork,
     check_limits,
 )
 from app.contract.settings_fields import with_defaults
@@ -73,7 +76,14 @@ def record(row: RowMapping, link: Link) -> Provider:
         link=link.state.value,
         link_reason=link.reason,
         link_since_ms=link.since_ms,
+        rcs_network=_rcs_network(CONNECTORS[row["kind"]], settings),
     )
+
+
+def _rcs_network(kind: ConnectorKind, settings: Mapping[str, Param]) -> RcsNetwork | None:
+    if kind.channel is not Channel.RCS:
+        return None
+    return RcsNetwork(str(with_defaults(kind.fields, settings)[NETWORK]))
 
 
 def enabled(conn: Connection) -> dict[int, tuple[str, int, Mapping[str, Param]]]:

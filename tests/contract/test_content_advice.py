@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from app.contract.chain import check_network
 from app.contract.channels import Channel
 from app.contract.content import AnyContent, EmailContent, PushContent, RcsContent, TtsContent, advise_content
 from app.contract.payloads.media import MediaKind
 from app.contract.payloads.rcs import RcsCard, TextStyle
 from app.contract.payloads.suggestions import ActionSuggestion, Dial, Reply
+from app.contract.providers import RcsNetwork
 from tests.contract.contents import EXAMPLES, media, put
 
 MB = 1024 * 1024
@@ -37,6 +39,21 @@ def test_what_google_does_not_take_or_ignores_is_told_with_its_place() -> None:
     assert told(put(CAROUSEL, "cards.1", RcsCard(title="x")), google=True) == []
 
 
+@pytest.mark.req("RCS-25", "RCS-42")
+def test_only_a_google_connection_refuses_and_names_card_and_button() -> None:
+    content = put(CAROUSEL, "cards", (RcsCard(title="x"),) * 10 + (CARD,))
+    found = check_network(content, RcsNetwork.GOOGLE, "steps.1.content")
+    assert [(one.path, one.code, dict(one.params)) for one in found] == [
+        ("steps.1.content.cards.10.suggestions.0.action.mode", "not_on_google", {"button": "Call"}),
+        ("steps.1.content.cards", "google_cards", {"limit": 10, "actual": 11}),
+    ]
+    assert check_network(content, RcsNetwork.GSMA, "steps.1.content") == []
+    assert check_network(content, None, "steps.1.content") == []
+    assert check_network(put(CAROUSEL, "cards", (RcsCard(title="x"),) * 10), RcsNetwork.GOOGLE, "x") == []
+    assert check_network(EmailContent(subject="News", text="Hello"), RcsNetwork.GOOGLE, "x") == []
+
+
+@pytest.mark.req("RCS-42")
 def test_two_suggestions_of_one_panel_with_the_same_text() -> None:
     twice = (Reply(text="Yes"), Reply(text="No"), Reply(text="Yes "))
     assert told(RcsContent(text="x", suggestions=twice)) == [("suggestions.2.text", "same_suggestion")]

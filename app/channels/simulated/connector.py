@@ -47,6 +47,7 @@ _KINDS: Final = {
     "unknown_address": ErrorKind.INVALID_RECIPIENT,
     "not_capable": ErrorKind.NOT_CAPABLE,
     "no_sender": ErrorKind.CONFIG,
+    "not_on_google": ErrorKind.CONTENT,
 }
 _log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class SimulatedConnector(PolledAccount):
             "to": message.address,
             "text": message.text,
             "content": None if message.content is None else msgspec.json.decode(message.content),
-            **self._mail(message),
+            **self._own(message),
             "receipts": message.want_receipt,
             "validity_s": message.validity_s,
         }
@@ -146,6 +147,12 @@ class SimulatedConnector(PolledAccount):
             return {}
         mail = render(content, attached(content, _MAIL_DOMAIN))
         return {"mail": {"subject": mail.subject, "html": mail.html, "text": mail.text}}
+
+    def _own(self, message: Outbound) -> dict[str, Any]:
+        """What only this channel has."""
+        if self._channel is Channel.RCS:
+            return {"network": self._settings.network.value}
+        return self._mail(message)
 
     def _reference(self, message_id: int) -> str:
         return f"{self._settings.prefix}{message_id}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.contract.faults import Param, Problem
+from app.contract.providers import NETWORK, RcsNetwork
 from app.contract.settings_fields import FieldKind, SettingField, check_settings, with_defaults
 
 FIELDS: Final = (
@@ -19,8 +20,18 @@ FIELDS: Final = (
     SettingField(key="answer_s", kind=FieldKind.INTEGER, default=30, low=5, high=120, advanced=True),
     SettingField(key="prefix", kind=FieldKind.TEXT, default="", high=40, advanced=True),
 )
+RCS_FIELDS: Final = (
+    *FIELDS[:4],
+    SettingField(
+        key=NETWORK,
+        kind=FieldKind.CHOICE,
+        default=RcsNetwork.GSMA.value,
+        choices=tuple(one.value for one in RcsNetwork),
+    ),
+    *FIELDS[4:],
+)
 """`rate` is messages a second, empty for no limit; `prefix` goes before our message ids, so that two workspaces can
-use one gateway: it takes no reference twice."""
+use one gateway: it takes no reference twice; `network` is what RCS goes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +46,12 @@ class SimulatedSettings:
     window: int = 20
     answer_s: int = 30
     prefix: str = ""
+    network: RcsNetwork = RcsNetwork.GSMA
 
 
-def check(values: Mapping[str, Param]) -> list[Problem]:
+def check(values: Mapping[str, Param], fields: Sequence[SettingField] = FIELDS) -> list[Problem]:
     """Everything wrong with the values of a form: `check_settings`, plus `not_ascii`."""
-    problems = check_settings(FIELDS, values)
+    problems = check_settings(fields, values)
     for key in ("host", "account", "password", "prefix"):
         text = values.get(key)
         if isinstance(text, str) and not (text.isascii() and text.isprintable()):
@@ -49,7 +61,7 @@ def check(values: Mapping[str, Param]) -> list[Problem]:
 
 def read(values: Mapping[str, Param]) -> SimulatedSettings:
     """The settings of values that `check` finds nothing wrong with."""
-    full = with_defaults(FIELDS, values)
+    full = with_defaults(RCS_FIELDS, values)
     rate = full["rate"]
     return SimulatedSettings(
         port=_number(full["port"]),
@@ -60,6 +72,7 @@ def read(values: Mapping[str, Param]) -> SimulatedSettings:
         window=_number(full["window"]),
         answer_s=_number(full["answer_s"]),
         prefix=str(full["prefix"] or ""),
+        network=RcsNetwork(str(full[NETWORK])),
     )
 
 

@@ -6,9 +6,9 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `POST /v1/{channel}/session` begins to listen: `{"session": 3}`; an earlier session is over, and what it did not
   acknowledge is told again.
 - `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
-  (`subject`, `html`, `text`), `receipts` (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before
-  is answered with its id and sent no second time. 422 `{"error", "text"}` for good (`unknown_address`,
-  `not_capable`, `no_sender`), 429 throttled, 503 queue full.
+  (`subject`, `html`, `text`), `network` (RCS: gsma or google), `receipts` (true) and `validity_s`: 202 `{"id"}`. A
+  reference that was taken before is answered with its id and sent no second time. 422 `{"error", "text"}` for good
+  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
@@ -44,6 +44,8 @@ from app.channels.simulator.outbox import Outbox
 from app.channels.simulator.schedule import Schedule
 from app.channels.simulator.web import Answer, Request
 from app.contract.channels import Channel
+from app.contract.content import RcsContent, check_google
+from app.contract.providers import RcsNetwork
 from app.core.clock import Clock
 
 CHANNELS: Final = {
@@ -79,6 +81,7 @@ class Submit(msgspec.Struct, frozen=True):
     text: str
     content: Any = None
     mail: Any = None
+    network: RcsNetwork | None = None
     receipts: bool = True
     validity_s: int | None = None
 
@@ -264,6 +267,8 @@ class Gateway:
             why = "unknown_address"
         elif line.channel is Channel.RCS and not has_rcs(submit.to, behaviour):
             why = "not_capable"
+        elif submit.network is RcsNetwork.GOOGLE and _google_lacks(submit.content):
+            why = "not_on_google"
         if not why:
             return None
         self.counters.refused += 1
@@ -337,6 +342,11 @@ class Gateway:
         for _ in range(2 if special is Magic.RECEIPT_TWICE else 1):
             line.outbox.put({"kind": "receipt", **receipt})
             self.counters.receipts += 1
+
+
+def _google_lacks(content: Any) -> bool:
+    """Whether a content has what Google's RCS does not take (RCS-25, RCS-42)."""
+    return content is not None and bool(check_google(msgspec.convert(content, RcsContent)))
 
 
 def _told(message: _Message) -> dict[str, str]:

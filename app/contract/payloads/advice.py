@@ -53,9 +53,12 @@ def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool
 
 
 def check_google(content: RcsContent) -> list[Problem]:
-    """What Google's RCS refuses: warned of while editing, refused at launch (RCS-25, RCS-42)."""
+    """What Google's RCS refuses: warned of while editing, refused at launch (RCS-25, RCS-42).
+
+    `not_on_google` (params: button) of a call; its card stands in the path.
+    """
     problems = [
-        Problem(path=f"{path}.action.mode", code="not_on_google")
+        Problem(path=f"{path}.action.mode", code="not_on_google", params={"button": one.text.strip()})
         for path, one in suggestions_of(content)
         if isinstance(one, ActionSuggestion) and isinstance(one.action, Dial) and one.action.mode != "phone"
     ]

@@ -222,6 +222,33 @@ def test_accounts_and_senders_over_http(client: Client) -> None:
     ]
 
 
+@pytest.mark.req("RCS-2", "RCS-42")
+def test_a_sender_knows_the_network_its_account_leads_to(client: Client) -> None:
+    def call(method: str, path: str, **form: Any) -> Any:
+        answer = client.call(method, path, json=form)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    settings: dict[str, Param] = {"port": 9, "password": "geheim"}
+    account = {"name": "Rich", "kind": "simulated_rcs", "enabled": False}
+    provider = call("POST", "/api/providers", **account, settings=settings)
+    assert provider["rcs_network"] == "gsma"
+    sender = call("POST", "/api/senders", name="Nordwind", provider_id=provider["id"])
+    assert sender["rcs_network"] == "gsma"
+    led = {**account, "settings": {**settings, "network": "google"}, "version": 1, "name": "Richer"}
+    assert call("PUT", f"/api/providers/{provider['id']}", **led)["rcs_network"] == "google"
+    (now,) = client.call("GET", "/api/senders").json()
+    assert (now["rcs_network"], now["provider"]) == ("google", "Richer")
+    feed = client.runtime.feed
+    assert isinstance(feed, ObservedFeed)
+    told = [one.event.record for one in feed.seen if one.event.topic is Topic.SENDERS]
+    assert told[-1] is not None
+    assert msgspec.json.decode(told[-1]) == now
+    other = {**led, "settings": {**settings, "network": "pigeons"}, "version": 2}
+    refused = client.call("PUT", f"/api/providers/{provider['id']}", json=other).json()
+    assert [one["path"] for one in refused["problems"]] == ["settings.network"]
+
+
 def test_a_forgotten_sender_does_not_come_back_as_another(desk):
     old = desk.save(name="Old")
     desk.remove(old.id)

@@ -6,20 +6,33 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
-from app.broadcasts import preflight, trials
+from app.broadcasts import preflight, templates, trials
 from app.contacts.contacts import add_contact
-from app.contract.broadcasts import PreflightRequest, RecipientKind, RecipientSource, RecipientState, SendTest
+from app.contract.broadcast_templates import LaunchTemplate, TemplateForm
+from app.contract.broadcasts import (
+    BroadcastForm,
+    PreflightRequest,
+    RecipientKind,
+    RecipientSource,
+    RecipientState,
+    SendTest,
+    Timing,
+)
 from app.contract.chain import Step
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
 from app.contract.content import Content, RcsContent, SmsContent, WhatsAppContent
-from app.contract.faults import Code
+from app.contract.faults import Code, Problem
 from app.contract.payloads.rcs import RcsCard
 from app.contract.payloads.suggestions import ActionSuggestion, Dial, OpenUrl, Reply
 from app.contract.payloads.whatsapp import ListOption, ListSection, OptionList
+from app.contract.providers import RcsNetwork
 from app.core.clock import MINUTE_MS
 from app.core.errors import Refusal
+from app.core.work import UnitOfWork
+from app.dispatch.tables import providers
 from tests.areas.asking import read
 from tests.areas.broadcasts.chained import Chain
 from tests.areas.broadcasts.conftest import PEOPLE
@@ -134,3 +147,47 @@ def test_what_is_wrong_inside_is_refused_with_its_path(chain: Chain) -> None:
     with pytest.raises(Refusal) as untried:
         chain.write(trials.send, chain.line.admin, SendTest(step=step, number="+34600000001"))
     assert {one.code for one in untried.value.problems} == {"too_few", "field_not_of_type"}
+
+
+def lead_to(work: UnitOfWork, provider_id: int, network: RcsNetwork) -> None:
+    """An RCS account that leads to a network."""
+    values = {"kind": "simulated_rcs", "settings": msgspec.json.encode({"network": network.value}).decode()}
+    work.conn.execute(update(providers).where(providers.c.id == provider_id).values(values))
+
+
+@pytest.mark.req("RCS-25", "RCS-42")
+def test_what_google_does_not_take_is_refused_wherever_it_would_be_sent_by_a_google_sender(chain: Chain) -> None:
+    video = ActionSuggestion(text="See us", action=Dial(mode="video", phone_number="+34600111222"))
+    cards = (*(RcsCard(title="One"),) * 10, RcsCard(title="Last", suggestions=(video,)))
+    step = Step(content=RcsContent(type="carousel", cards=cards), sender_id=chain.sender[RCS])
+    told = [
+        ("content.cards.10.suggestions.0.action.mode", "not_on_google", {"button": "See us"}),
+        ("content.cards", "google_cards", {"limit": 10, "actual": 11}),
+    ]
+
+    def refused(problems: tuple[Problem, ...], lead: str) -> bool:
+        return [(one.path, one.code, dict(one.params)) for one in problems] == [
+            (f"{lead}.{path}", code, params) for path, code, params in told
+        ]
+
+    chain.write(lead_to, chain.provider[RCS], RcsNetwork.GOOGLE)
+    with pytest.raises(Refusal) as launched:
+        chain.launch(step, people=EVERYBODY)
+    assert launched.value.code is Code.RUN_INCOMPLETE
+    assert refused(launched.value.problems, "steps.0")
+    with pytest.raises(Refusal) as tried:
+        chain.write(trials.send, chain.line.admin, SendTest(step=step, number="+34600000001"))
+    assert refused(tried.value.problems, "step")
+    ask = PreflightRequest(recipients=(EVERYBODY,), steps=(step,))
+    assert refused(
+        read(chain.line.runtime, preflight.preflight, ask, chain.line.clock.now_ms()).problems, "steps.0"
+    )
+    form = BroadcastForm(name="Cards", recipients=(EVERYBODY,), timing=Timing.INSTANT, steps=(step,))
+    template = chain.write(templates.save, chain.line.admin, TemplateForm(broadcast=form), None).template
+    with pytest.raises(Refusal) as repeated:
+        chain.write(templates.launch, chain.line.admin, template.id, LaunchTemplate(client_key="1"))
+    assert refused(repeated.value.problems, "steps.0")
+
+    chain.write(lead_to, chain.provider[RCS], RcsNetwork.GSMA)
+    chain.launch(step, people=EVERYBODY)
+    assert len(sent(chain, RCS)) == len(NAMES)

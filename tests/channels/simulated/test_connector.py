@@ -14,10 +14,11 @@ import pytest
 from app.channels.kit.connector import Inbound, LinkState, Outbound, Receipt, ReceiptStatus, Unreadable
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.simulated.connector import SimulatedConnector, read_event
-from app.channels.simulated.settings import SimulatedSettings, check, read
+from app.channels.simulated.settings import RCS_FIELDS, SimulatedSettings, check, read
 from app.contract.channels import Channel
-from app.contract.faults import Problem
+from app.contract.faults import Param, Problem
 from app.contract.payloads.email import EmailColumn, EmailContent, EmailDocument, Section, TextBlock
+from app.contract.providers import RcsNetwork
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import scenario
 
@@ -72,6 +73,20 @@ async def test_the_request_carries_everything() -> None:
     }
 
 
+@pytest.mark.req("RCS-42")
+@scenario
+async def test_rcs_goes_over_the_network_of_the_account() -> None:
+    def accepted(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(202, json={"id": "rc1"})
+
+    _, (request,) = await send(accepted, Channel.RCS)
+    assert json.loads(request.content)["network"] == "gsma"
+    values: dict[str, Param] = {"port": 1, "password": "pw", "network": "google"}
+    assert read(values).network is RcsNetwork.GOOGLE
+    assert check(values, RCS_FIELDS) == []
+    assert [one.code for one in check(values)] == ["unknown_setting"]
+
+
 @pytest.mark.req("EML-18")
 @scenario
 async def test_a_designed_mail_goes_out_rendered() -> None:
@@ -110,6 +125,7 @@ def refuse(error: type[Exception]) -> Callable[[httpx.Request], httpx.Response]:
         ),
         (422, {"error": "not_capable"}, Rejected(ErrorKind.NOT_CAPABLE, "not_capable", "")),
         (422, {"error": "no_sender"}, Rejected(ErrorKind.CONFIG, "no_sender", "")),
+        (422, {"error": "not_on_google"}, Rejected(ErrorKind.CONTENT, "not_on_google", "")),
         (400, {"error": "malformed"}, Rejected(ErrorKind.REJECTED, "malformed", "")),
         (404, None, Rejected(ErrorKind.REJECTED, "http_404", "")),
         (429, {"error": "throttled"}, RetryLater(1000, ErrorKind.THROTTLED, "throttled", "")),

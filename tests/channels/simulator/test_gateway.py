@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from app.channels.simulator.behaviour import Behaviour, Magic
 from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.gateway import CHANNELS
 from app.channels.simulator.journal import Journal, read_journal
+from app.contract.content import RcsContent
+from app.contract.payloads.suggestions import ActionSuggestion, Dial
 from tests.channels.connector_suite import FastTimers
 from tests.channels.scenario import scenario
 
@@ -121,6 +124,21 @@ async def test_what_is_refused_is_not_taken(channel: str, ending: Magic, status:
         told, body = await one.submit(to(ending), channel=channel)
         assert (told, body.get("error")) == (status, error)
         assert one.carrier.gateway.counters.taken == (1 if error is None else 0)
+
+
+@pytest.mark.req("RCS-42")
+@scenario
+async def test_google_refuses_what_only_gsma_takes() -> None:
+    call = ActionSuggestion(text="See us", action=Dial(mode="video", phone_number="+34600111222"))
+    content = msgspec.to_builtins(RcsContent(text="Hello", suggestions=(call,)))
+    async with desk() as one:
+        found = [
+            await one.submit("34600111222", str(number), "rcs", content=content, network=network)
+            for number, network in enumerate(("google", "gsma"))
+        ]
+        plain = await one.submit("34600111222", "3", "rcs", network="google")
+    assert [status for status, _ in (*found, plain)] == [422, 202, 202]
+    assert found[0][1]["error"] == "not_on_google"
 
 
 @pytest.mark.parametrize(

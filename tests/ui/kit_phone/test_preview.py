@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.contract.payloads.plain import SmsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
+from app.contract.providers import RcsNetwork
 from tests.showcase.kinds import CONTENTS, NAMES
 from tests.showcase.phones import Drawn
 from tests.ui.controls.window import shown
@@ -193,6 +194,22 @@ def test_styles_of_a_card_show_behind_gsma_alone(qtbot: QtBot):
     QTest.mouseClick(stand.rendering.part(Rendering.GSMA), Qt.MouseButton.LeftButton)
     assert stand.phone.rendering is Rendering.GSMA
     assert stand.phone.grab().toImage() != google
+
+
+@pytest.mark.req("RCS-2")
+def test_the_rendering_begins_with_the_network_of_the_sender(qtbot: QtBot):
+    stand = PhoneStand()
+    shown(qtbot, stand, height=640)
+    stand.set_scene(scene("RCS card"))
+    stand.set_network(RcsNetwork.GSMA)
+    followed = [stand.phone.rendering]
+    QTest.mouseClick(stand.rendering.part(Rendering.GOOGLE), Qt.MouseButton.LeftButton)
+    for network in (RcsNetwork.GSMA, None, RcsNetwork.GSMA):
+        stand.set_network(network)
+        followed.append(stand.phone.rendering)
+    switched = [Rendering.GOOGLE] * 2  # what the person switched to stays until there is another sender
+    assert followed == [Rendering.GSMA, *switched, Rendering.GSMA]
+    assert stand.rendering.value is Rendering.GSMA
 
 
 def test_the_phone_can_be_a_dark_one(qtbot: QtBot):

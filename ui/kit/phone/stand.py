@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.segmented import Segmented
 from ui.kit.phone.preview import PhonePreview
@@ -36,6 +37,7 @@ class PhoneStand(QWidget):
         self.rendering.add(Rendering.GOOGLE, msg("phone.google"))
         self.rendering.add(Rendering.GSMA, msg("phone.gsma"))
         self.rendering.set_value(self.phone.rendering)
+        self._network: RcsNetwork | None = None
         put(self.rendering, self.rendering.setAccessibleName, msg("phone.rendering"))
         self.voice = Voice(engine() if voice is None else voice, self)
         self.listen = Button(msg("phone.listen"), parent=self, icon=Icon.PLAY, height=metrics.BUTTON_TOOL)
@@ -72,6 +74,15 @@ class PhoneStand(QWidget):
         self.listen.setVisible(isinstance(scene, CallScene))
         if not isinstance(scene, CallScene):
             self.voice.stop()
+
+    def set_network(self, network: RcsNetwork | None) -> None:
+        """Begin with the rendering of the sender's network; what the person switches to stays until it changes."""
+        if network is self._network:
+            return
+        self._network = network
+        if network is not None:
+            self.rendering.set_value(Rendering(network.value))
+            self.phone.set_rendering(Rendering(network.value))
 
     def _on_listen(self) -> None:
         """Read what is on the phone, or break that off."""

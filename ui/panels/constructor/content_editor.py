@@ -11,12 +11,13 @@ from app.contract.channels import Channel
 from app.contract.content import Content, advise_content, channel_of
 from app.contract.faults import Problem
 from app.contract.preflight import PartsRange
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.field import Note
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.panels.constructor.changes import place_of
-from ui.panels.constructor.editor import Editor, Services
+from ui.panels.constructor.editor import Editor, Heed, Services
 from ui.panels.constructor.editors import CLOSED, EDITORS, formats_of
 from ui.panels.constructor.formats import FormatMemory, blank_of
 from ui.panels.constructor.wording import listed_words
@@ -54,6 +55,7 @@ class ContentEditor(QWidget):
         self.channel = channel
         self._memory, self._services = memory or FormatMemory(), services or Services()
         self._key, self._locked, self._broadcast = "", False, broadcast
+        self._problems: tuple[Problem, ...] = ()
         self._formats = tuple(kind for kind in formats_of(channel) if kind not in without)
         self.content: Content = blank_of(channel, self._formats[0])
         self._editors: dict[str, Editor] = {}
@@ -105,6 +107,7 @@ class ContentEditor(QWidget):
             editor.set_services(self._services)
             editor.edited.connect(self._on_edited)
             editor.entered.connect(self.entered)
+            editor.turned.connect(self._list_rest)
             self._editors[kind] = editor
             self.column.insertWidget(self.column.count() - 2, editor)
         return self._editors[kind]
@@ -117,8 +120,12 @@ class ContentEditor(QWidget):
         problems: Sequence[Problem] = (),
         locked: bool = False,
         key: str = "",
+        network: RcsNetwork | None = None,
     ) -> None:
-        """Show a content; `problems` have paths from it on, `key` names its message for the memory of formats."""
+        """Show a content; `problems` have paths from it on, `key` names its message for the memory of formats.
+
+        `network` is that of the sender of an RCS message.
+        """
         if channel_of(content) is not self.channel:
             raise ValueError(f"an editor of {self.channel.name} cannot show {type(content).__name__}")
         self.content, self._key, self._locked = content, key, locked
@@ -128,9 +135,20 @@ class ContentEditor(QWidget):
         if self.chooser is not None:
             self.chooser.set_value(content.type)
             self.chooser.setEnabled(not locked)
+        google = network is RcsNetwork.GOOGLE
+        told = {(one.path, one.code) for one in problems}
+        advice = [] if locked else advise_content(content, google=google, broadcast=self._broadcast)
+        advice = [one for one in advice if (one.path, one.code) not in told]
+        shown.set_heed(Heed(tuple(advice), network))
         shown.show_content(content, names=names, problems=problems, locked=locked)
-        _list(self.error, [one for one in problems if not shown.places(one)])
-        _list(self.advice, [] if locked else advise_content(content, broadcast=self._broadcast))
+        self._problems = tuple(problems)
+        self._list_rest()
+
+    def _list_rest(self) -> None:
+        """What is worded nowhere else."""
+        shown = self.editor
+        _list(self.error, [one for one in self._problems if not shown.places(one)])
+        _list(self.advice, [one for one in shown.heed.advice if not shown.advises(one)])
 
     def show_audience(self, parts: PartsRange | None, *, stale: bool) -> None:
         """What the pre-flight counted of the recipients' short messages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from app.contract.content import Content
 from app.contract.faults import Problem
 from app.contract.preflight import PartsRange
+from app.contract.providers import RcsNetwork
 from ui.kit.media.desk import MediaDesk
+from ui.panels.constructor.paths import inside
 
 
 def _none() -> Sequence[str]:
@@ -33,23 +36,49 @@ class Services:
     country: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """What an author should know of a content that may be sent all the same.
+
+    Paths of `advice` are relative to the content, or to the part it was narrowed to; `network` is that of an RCS
+    sender, None while none is chosen.
+    """
+
+    advice: tuple[Problem, ...] = ()
+    network: RcsNetwork | None = None
+
+    def inside(self, place: str) -> Heed:
+        """What is of a place and of all below it."""
+        return Heed(tuple(inside(self.advice, place)), self.network)
+
+
+NOTHING: Final = Heed()
+
+
 class Editor(QWidget):
     """Edits the contents of one format. It holds no truth: what it tells comes back to it.
 
     Paths of problems are relative to the content: `card.title`, `cards.2.suggestions.0.text`. Signals:
-    `edited(object)` with the new content, `entered(bool)` when the keyboard comes and goes.
+    `edited(object)` with the new content, `entered(bool)` when the keyboard comes and goes, `turned()` when another
+    part is shown, which words its own problems.
     """
 
     edited = Signal(object)
     entered = Signal(bool)
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.services = Services()
+        self.heed = NOTHING
 
     def set_services(self, services: Services) -> None:
         """Take what the program offers; told once, before the first content."""
         self.services = services
+
+    def set_heed(self, heed: Heed) -> None:
+        """Take what should be known of the content that is shown next."""
+        self.heed = heed
 
     def show_content(
         self, content: Content, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
@@ -63,6 +92,10 @@ class Editor(QWidget):
     def focus_path(self, path: str) -> None:
         """Put the keyboard on a field; on the main one where the path is empty or unknown."""
         raise NotImplementedError
+
+    def advises(self, advice: Problem) -> bool:  # noqa: ARG002 - most formats leave it to the frame
+        """Whether advice is worded at its place; the frame lists the rest."""
+        return False
 
     def places(self, problem: Problem) -> bool:
         """Whether a problem is worded at its field; the frame lists the others."""

@@ -17,6 +17,7 @@ from app.contract.content import Content, Criterion
 from app.contract.faults import Problem
 from app.contract.payloads.plain import SmsContent
 from app.contract.preflight import PartsRange
+from app.contract.providers import RcsNetwork
 from app.contract.senders import Sender
 from app.contract.sms import AlphabetChoice
 from ui.kit.controls.button import IconButton
@@ -84,6 +85,7 @@ class StepCard(Card):
         self._step = new_step(channel)
         self._attributes: tuple[Attribute, ...] = ()
         self._problems: tuple[Problem, ...] = ()
+        self._network: RcsNetwork | None = None
         self._locked = False
         self._movable = (False, False)
         self._openings = openings or Openings()
@@ -185,6 +187,7 @@ class StepCard(Card):
         self._step, self._attributes, self._locked, self._movable = step, tuple(attributes), locked, movable
         self._openings.meet(step)
         self._shelf = shelf
+        self._network = next((one.rcs_network for one in senders if one.id == step.sender_id), None)
         self._told = tuple(problems)
         self._judge()
         problems = self._problems
@@ -253,6 +256,7 @@ class StepCard(Card):
             problems=inside(self._problems, "content"),
             locked=self._locked,
             key=self._step.step_id,
+            network=self._network,
         )
 
     # -- opening and closing (MSG-4) -------------------------------------------------------------------------------

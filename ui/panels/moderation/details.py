@@ -133,6 +133,7 @@ class WaitingDetails(QWidget):
         if self._one is None or not isinstance(at, int) or at >= len(self.cards):
             return
         self.shown = at
+        self.stand.set_network(self._one.networks[at] if at < len(self._one.networks) else None)
         self.stand.set_scene(scene_of(self._one, at, self._now_ms))
         for number, card in enumerate(self.cards):
             card.set_chosen(number == at and len(self.cards) > 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.contract.channels import Channel
 from app.contract.faults import Fault, Problem
-from app.contract.providers import Provider, ProviderId
+from app.contract.providers import Provider, ProviderId, RcsNetwork
 from app.contract.senders import (
     COMMENT_MAX,
     EXPLAINED,
@@ -74,6 +74,12 @@ class SenderState:
             agreement=self.agreement,
             comment=self.comment,
         )
+
+    @property
+    def network(self) -> RcsNetwork | None:
+        """Where the chosen account leads, with RCS."""
+        account = next((one for one in self.providers if one.id == self.provider_id), None)
+        return None if account is None else account.rcs_network
 
     def problem_at(self, path: str) -> Problem | None:
         """What is wrong with a field."""
@@ -165,6 +171,7 @@ class SenderDialog(Dialog):
         )
         self.provider.value_changed.connect(lambda value: model.change(provider_id=value))
         self.provider_field = Field(msg("senders.provider"), self.provider)
+        self.network = Note("", Icon.INFO, Token.MUTED)
         self.status = Select()
         self.status.set_options([Option(one, msg(f"senders.{one.value}")) for one in model.state.statuses])
         self.status.value_changed.connect(lambda value: model.change(status=value))
@@ -176,7 +183,7 @@ class SenderDialog(Dialog):
         self.comment_field = Field(msg("senders.comment"), self.comment, limit=COMMENT_MAX, optional=True)
         self.fault = Note("", Icon.ALERT, Token.BAD)
         for widget in (
-            *(self.name_field, self.provider_field, self.assigned_field, self.agreement_field),
+            *(self.name_field, self.provider_field, self.network, self.assigned_field, self.agreement_field),
             *(self.status_field, self.comment_field, self.fault),
         ):
             self.body.addWidget(widget)
@@ -196,6 +203,10 @@ class SenderDialog(Dialog):
         self.name_field.set_problem(state.problem_at("name"))
         self.provider.set_value(state.provider_id)
         self.provider_field.set_problem(state.problem_at("provider_id"))
+        network = state.network
+        self.network.setVisible(network is not None)
+        if network is not None:
+            self.network.set_words(msg(f"senders.network_{network.value}"))
         self.status.set_value(state.status)
         self.status_field.set_problem(state.problem_at("status"))
         for field, line, text, path in (

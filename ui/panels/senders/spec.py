@@ -43,6 +43,13 @@ def _route(row: Sender) -> Route:
     return Route(channel_name(row.channel), (Channel(row.channel),))
 
 
+def _provider(row: Sender) -> str:
+    """The account a sender goes through; with RCS, over which network (RCS-2)."""
+    if row.rcs_network is None:
+        return row.provider
+    return tr("senders.provider_network", provider=row.provider, network=tr(f"senders.{row.rcs_network.value}"))
+
+
 def senders_spec() -> TableSpec[Sender]:
     """The table."""
     return TableSpec[Sender](
@@ -67,7 +74,8 @@ def senders_spec() -> TableSpec[Sender]:
                 "created_ms", msg("senders.created"), AsMoment(), 116, kind=FieldKind.MOMENT, tone=Tone.MUTED
             ),
             Column[Sender](
-                "provider", msg("senders.provider"), AsText(), 160, kind=FieldKind.TEXT, stretch=True, least=120
+                "provider", msg("senders.provider"), AsText(), 160, get=_provider, kind=FieldKind.TEXT,
+                stretch=True, least=120,
             ),
             Column[Sender](
                 "comment", msg("senders.comment_column"), AsText(), 160, kind=FieldKind.TEXT

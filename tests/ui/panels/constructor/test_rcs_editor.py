@@ -17,7 +17,8 @@ from app.contract.content import Content, check_content
 from app.contract.faults import Problem
 from app.contract.payloads.media import Media, MediaKind, MediaRef
 from app.contract.payloads.rcs import RcsCard, RcsContent, TextStyle
-from app.contract.payloads.suggestions import ActionSuggestion, OpenUrl, Reply, Suggestion
+from app.contract.payloads.suggestions import ActionSuggestion, Dial, OpenUrl, Reply, Suggestion
+from app.contract.providers import RcsNetwork
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, hold, let_go, point, press, write
 from ui.kit.media.desk import Sending, Taken
@@ -84,6 +85,7 @@ class Desk:
         self.editor = ContentEditor(Channel.RCS, services=services)
         self.history = History(content)
         self.now_ms = 0
+        self.network: RcsNetwork | None = None
         self.editor.edited.connect(self.take)
         self.window = shown(qtbot, self.editor, width=480, height=900)
         self.show()
@@ -109,7 +111,8 @@ class Desk:
 
     def show(self, *, locked: bool = False) -> None:
         own = inside(self.problems, "content")
-        self.editor.show_content(self.history.now, names=NAMES, problems=own, locked=locked)
+        content = self.history.now
+        self.editor.show_content(content, names=NAMES, problems=own, locked=locked, network=self.network)
 
     def form(self) -> SuggestionForm:
         (found,) = [one for one in self.window.findChildren(SuggestionForm) if one.isVisible()]
@@ -326,7 +329,44 @@ def test_a_file_and_the_picture_of_a_video(qtbot: QtBot):
 def test_what_may_be_sent_all_the_same_is_warned_of(qtbot: QtBot):
     desk = Desk(qtbot, RcsContent(text="x" * 2001, suggestions=(Reply(text="Yes"), Reply(text="Yes"))))
     assert desk.problems == []
-    assert desk.editor.advice.text().splitlines() == [
-        "Some phones show 2,000 characters only; it has 2,001.",
-        '"Yes" is there twice.',
-    ]
+    assert desk.editor.advice.text() == "Some phones show 2,000 characters only; it has 2,001."
+    editor = desk.editor.editor
+    assert isinstance(editor, TextEditor)
+    warnings = [row.warning for row in editor.below.rows]
+    assert [one.isHidden() for one in warnings] == [True, False]
+    assert warnings[1].text() == '"Yes" is there twice.'
+
+
+@pytest.mark.req("RCS-2", "RCS-14", "RCS-25", "RCS-42")
+def test_what_a_google_sender_does_not_take_is_warned_of_at_its_place(qtbot: QtBot):
+    video = ActionSuggestion(text="See us", action=Dial(mode="video", phone_number="+34600111222"))
+    styled = RcsCard(title="One", title_style=(TextStyle.ITALIC,), suggestions=(video,))
+    cards = (styled, *(RcsCard(title="More"),) * 9, RcsCard(title="Last", suggestions=(video,)))
+    desk = Desk(qtbot, RcsContent(type="carousel", cards=cards))
+    editor = desk.editor.editor
+    assert isinstance(editor, CarouselEditor)
+    card, row = editor.card, editor.card.suggestions.rows[0]
+    notes = (editor.warning, card.style_note, row.warning, desk.editor.advice)
+
+    def seen() -> list[bool]:
+        return [not one.isHidden() for one in notes]
+
+    assert seen() == [False, True, False, False]  # nobody knows the sender yet
+    desk.network = RcsNetwork.GSMA
+    desk.show()
+    assert seen() == [False, False, False, False]
+    desk.network = RcsNetwork.GOOGLE
+    desk.show()
+    assert seen() == [True, True, True, True]
+    assert editor.warning.text() == "Google's RCS takes 10 cards; there are 11."
+    assert '"See us"' in row.warning.text()
+    assert desk.editor.advice.text() == f"Card 11: {row.warning.text()}"
+    editor.choose(10)
+    elsewhere = desk.editor.advice.text().splitlines()
+    assert elsewhere[0] == f"Card 1: {editor.card.suggestions.rows[0].warning.text()}"
+    assert not card.style_note.isVisible()
+    click(editor.card.suggestions.rows[0].edit)
+    assert desk.form().fields.google.isVisible()
+    click(desk.form().cancel)
+    desk.show(locked=True)
+    assert not desk.editor.advice.isVisible()

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from app.contract.broadcasts import Kind, RecipientKind, check_launch
+from app.contract.chain import check_network
 from app.contract.channels import Channel
 from app.contract.content import Criterion, keys_of
 from app.contract.faults import Problem
@@ -61,6 +62,10 @@ def problems_of(draft: FormDraft, choices: Choices, now_ms: int) -> tuple[Proble
             found.append(Problem(path=path, code="sender_gone"))
         elif sender.status is not SenderStatus.ACTIVE:
             found.append(Problem(path=path, code="sender_inactive", params={"sender": sender.name}))
+    for number, step in enumerate(draft.steps if draft.kind is Kind.FALLBACK else ()):
+        sender = known.get(step.sender_id or 0)
+        if sender is not None:
+            found += check_network(step.content, sender.rcs_network, f"steps.{number}.content")
     found += [*_gone(draft, choices), *_templates_gone(draft, choices)]
     return tuple(sorted([*typed, *found], key=lambda problem: _order(problem.path)))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import Kind
 from app.contract.content import keys_of
+from app.contract.senders import Sender
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
@@ -31,11 +32,18 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 
+def sender_of(state: BuilderState, number: int) -> Sender | None:
+    """The sender of a step, None while none is chosen or when it is gone."""
+    wanted = state.draft.steps[number].sender_id
+    return next((one for one in state.choices.senders if one.id == wanted), None)
+
+
 def scene_of(state: BuilderState, now_ms: int, number: int) -> Scene:
     """A step as the chosen sample sees it; without one, with its variables as names (MSG-51)."""
     draft = state.draft
     step = draft.steps[number]
-    sender = next((one.name for one in state.choices.senders if one.id == step.sender_id), "")
+    found = sender_of(state, number)
+    sender = "" if found is None else found.name
     at_ms = now_ms if draft.instantly else start_of(draft).at_ms(second=draft.second)
     day = day_words(at_ms, draft.zone, now_ms) if at_ms is not None else ""
     clock = minute_in(at_ms, draft.zone) if at_ms is not None else ""
@@ -114,6 +122,8 @@ class PreviewPart(QWidget):
             has_variables = bool(keys_of(state.draft.steps[state.shown_step].content))
             self.note.set_words(msg("builder.sample_none") if has_variables and is_chain else "")
         self.note.setVisible(bool(self.note.text()))
+        sender = sender_of(state, state.shown_step)
+        self.stand.set_network(None if sender is None else sender.rcs_network)
         self.stand.set_scene(scene_of(state, now_ms, state.shown_step))
 
 

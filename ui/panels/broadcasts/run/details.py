@@ -163,7 +163,7 @@ class DetailsTab(QWidget):
         self._shown = min(self._shown, max(len(steps) - 1, 0))
         self.steps.set_value(self._shown)
         self.stand.setVisible(bool(steps))
-        self.stand.set_scene(scene_of(told, now_ms, self._shown))
+        self._show_message(told, self._shown)
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
@@ -193,7 +193,14 @@ class DetailsTab(QWidget):
     def _on_step(self, number: object) -> None:
         if self._told is not None and isinstance(number, int):
             self._shown = number
-            self.stand.set_scene(scene_of(self._told, self._now_ms, number))
+            self._show_message(self._told, number)
+
+    def _show_message(self, told: Told, number: int) -> None:
+        if number < len(told.form.steps):
+            wanted = told.form.steps[number].sender_id
+            network = next((one.rcs_network for one in told.choices.senders if one.id == wanted), None)
+            self.stand.set_network(network)
+        self.stand.set_scene(scene_of(told, self._now_ms, number))
 
     def _on_language_changed(self) -> None:
         if self._told is not None:

@@ -14,10 +14,11 @@ from app.contract.channels import Channel
 from app.contract.faults import Problem
 from app.contract.payloads.media import MediaKind
 from app.contract.payloads.rcs import RcsCard, TextStyle
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.field import Note
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.text import Text
-from ui.panels.constructor.editor import Services
+from ui.panels.constructor.editor import NOTHING, Heed, Services
 from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at, inside
 from ui.panels.constructor.personal_field import PersonalField
@@ -31,6 +32,11 @@ from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 _PADDING = metrics.GAP_12
+
+
+def words_itself(path: str) -> bool:
+    """Whether a card words advice for one of its places."""
+    return path.startswith("suggestions.") or path in ("title_style", "text_style")
 
 
 class CardBox(QWidget):
@@ -96,9 +102,15 @@ class CardBox(QWidget):
         self._has_library = services.media is not None
 
     def show_card(
-        self, card: RcsCard, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
+        self,
+        card: RcsCard,
+        *,
+        names: Mapping[str, str],
+        problems: Sequence[Problem],
+        locked: bool,
+        heed: Heed = NOTHING,
     ) -> None:
-        """Show a card; paths of problems begin at the card."""
+        """Show a card; paths of problems and advice begin at the card."""
         self._card, self._locked = card, locked
         self.media.setVisible(self._has_library or card.media is not None)
         self.media.show_media(card.media, at(problems, "media"), locked=locked)
@@ -113,12 +125,23 @@ class CardBox(QWidget):
                 styles=getattr(card, f"{name}_style"),
                 locked=locked,
             )
-        self.style_note.setVisible(bool(card.title_style or card.text_style))
+        self._show_styles(card, heed.network)
         self.suggestions.show_suggestions(
-            card.suggestions, names=names, problems=inside(problems, "suggestions"), locked=locked
+            card.suggestions,
+            names=names,
+            problems=inside(problems, "suggestions"),
+            locked=locked,
+            heed=heed.inside("suggestions"),
         )
         self.bar.show_card(card)
         self.layout_words.set_words(msg(f"constructor_rcs.layout_{layout_of(card)}"))
+
+    def _show_styles(self, card: RcsCard, network: RcsNetwork | None) -> None:
+        """What becomes of styles: a GSMA connection takes them along (RCS-2)."""
+        is_styled = bool(card.title_style or card.text_style)
+        self.style_note.setVisible(is_styled and network is not RcsNetwork.GSMA)
+        words = "styles_lost" if network is RcsNetwork.GOOGLE else "styles_google"
+        self.style_note.set_words(msg(f"constructor_rcs.{words}"))
 
     # -- gestures --------------------------------------------------------------------------------------------------
 

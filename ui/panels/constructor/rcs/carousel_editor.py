@@ -18,7 +18,7 @@ from ui.kit.controls.text import Text
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.paths import at, below
 from ui.panels.constructor.rcs import limits
-from ui.panels.constructor.rcs.card_box import CardBox
+from ui.panels.constructor.rcs.card_box import CardBox, words_itself
 from ui.panels.constructor.rcs.card_strip import CardStrip
 from ui.panels.constructor.rcs.editors import RcsEditor
 from ui.panels.constructor.rcs.layout_bar import HEIGHTS
@@ -50,6 +50,7 @@ class CarouselEditor(RcsEditor):
         self.add = IconButton(Icon.PLUS, msg("constructor_rcs.card_add"), self, size=size)
         self.limit = Text("", Type.SECONDARY, Token.MUTED, self)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
+        self.warning = Note("", Icon.ALERT, Token.WARN, self)
         self.card = CardBox(self, single=False)
         self.width_of_cards = Segmented(self, fill=True)
         for name in ("small", "medium"):
@@ -79,6 +80,7 @@ class CarouselEditor(RcsEditor):
         self.column.addWidget(settings)
         self.column.addWidget(self.strip)
         self.column.addLayout(row)
+        self.column.addWidget(self.warning)
         self.column.addWidget(self.error)
         self.column.addWidget(self.card)
         self.column.addWidget(self.below)
@@ -122,6 +124,9 @@ class CarouselEditor(RcsEditor):
         own = "\n".join(content_words(one) for one in at(problems, "cards"))
         self.error.setVisible(bool(own))
         self.error.set_words(own)
+        told = "\n".join(content_words(one) for one in at(self.heed.advice, "cards"))
+        self.warning.setVisible(bool(told))
+        self.warning.set_words(told)
         self.width_of_cards.set_value(content.card_width)
         self.height_of_media.set_value(content.media_height)
         for choice in (self.width_of_cards, self.height_of_media):
@@ -133,6 +138,7 @@ class CarouselEditor(RcsEditor):
                 names=names,
                 problems=below(problems, f"cards.{self._now}"),
                 locked=self.locked,
+                heed=self.heed.inside(f"cards.{self._now}"),
             )
 
     def _show_actions(self, count: int) -> None:
@@ -157,6 +163,7 @@ class CarouselEditor(RcsEditor):
         if place != self._now and 0 <= place < len(self.content.cards):
             self._now = place
             self.show_rest(self.content, self._names, self._problems)
+            self.turned.emit()
 
     def _tell(self, cards: tuple[RcsCard, ...], now: int | None = None) -> None:
         if self.locked or cards == self.content.cards:
@@ -196,3 +203,8 @@ class CarouselEditor(RcsEditor):
     def places(self, problem: Problem) -> bool:
         """The card that is shown words its own; those of the others are listed with their numbers."""
         return problem.path == "cards" or problem.path.startswith(f"cards.{self._now}.") or super().places(problem)
+
+    def advises(self, advice: Problem) -> bool:
+        """As with problems: what is said of the other cards is listed with their numbers."""
+        own = advice.path.removeprefix(f"cards.{self._now}.")
+        return advice.path == "cards" or words_itself(own) or super().advises(advice)

@@ -19,7 +19,7 @@ from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at, below, inside
 from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.rcs import limits
-from ui.panels.constructor.rcs.card_box import CardBox
+from ui.panels.constructor.rcs.card_box import CardBox, words_itself
 from ui.panels.constructor.rcs.suggestions_box import SuggestionsBox
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -53,7 +53,11 @@ class RcsEditor(Editor):
         self.content, self.locked = content, locked
         self.show_rest(content, names, problems)
         self.below.show_suggestions(
-            content.suggestions, names=names, problems=inside(problems, "suggestions"), locked=locked
+            content.suggestions,
+            names=names,
+            problems=inside(problems, "suggestions"),
+            locked=locked,
+            heed=self.heed.inside("suggestions"),
         )
 
     def show_rest(self, content: RcsContent, names: Mapping[str, str], problems: Sequence[Problem]) -> None:
@@ -80,6 +84,10 @@ class RcsEditor(Editor):
     def places(self, problem: Problem) -> bool:
         """Suggestions word their own."""
         return problem.path.startswith("suggestions")
+
+    def advises(self, advice: Problem) -> bool:
+        """Suggestions word their own."""
+        return advice.path.startswith("suggestions")
 
 
 class TextEditor(RcsEditor):
@@ -178,7 +186,7 @@ class CardEditor(RcsEditor):
         """Show the card."""
         card = content.card or RcsCard()
         own = below(problems, "card")
-        self.card.show_card(card, names=names, problems=own, locked=self.locked)
+        self.card.show_card(card, names=names, problems=own, locked=self.locked, heed=self.heed.inside("card"))
 
     def focus_main(self, path: str) -> None:
         """Put the keyboard on a part of the card."""
@@ -187,3 +195,7 @@ class CardEditor(RcsEditor):
     def places(self, problem: Problem) -> bool:
         """The card words its own, too."""
         return problem.path.startswith("card.") or super().places(problem)
+
+    def advises(self, advice: Problem) -> bool:
+        """Buttons and styles of the card, too."""
+        return words_itself(advice.path.removeprefix("card.")) or super().advises(advice)

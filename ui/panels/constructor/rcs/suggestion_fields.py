@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
@@ -70,9 +71,11 @@ class SuggestionFields(QWidget):
     }
     """Where problems of a field are named."""
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: Services, parent: QWidget | None = None, *, network: RcsNetwork | None = None
+    ) -> None:
         super().__init__(parent)
-        self._services = services
+        self._services, self._network = services, network
         self._last_action = Category.URL
         self.kind = Segmented(self, height=metrics.FIELD, fill=True)
         self.kind.add(Kind.REPLY, msg("constructor_rcs.kind_reply"), icon=Icon.REPLY)
@@ -100,7 +103,8 @@ class SuggestionFields(QWidget):
             "fallback": self._text("fallback", limits.URL_MAX, "https://", emoji=False),
         }
         self.browser = self._hint("in_browser")
-        self.google = Note(msg("constructor_rcs.dial_google"), Icon.ALERT, Token.WARN, self)
+        lost = "dial_lost" if network is RcsNetwork.GOOGLE else "dial_google"
+        self.google = Note(msg(f"constructor_rcs.{lost}"), Icon.ALERT, Token.WARN, self)
         self.request = self._hint("request_text")
         self.reply = self._hint("reply_text")
         self.fallback_help = self._hint("fallback_text")
@@ -192,7 +196,7 @@ class SuggestionFields(QWidget):
         self.period.show_draft(draft, below(problems, "action"))
         for name, field in self.texts.items():
             field.show_text(getattr(draft, name), names=names, problems=at(problems, self.PATHS[name]))
-        shown = _shown(draft)
+        shown = _shown(draft) - ({"google"} if self._network is RcsNetwork.GSMA else set())
         for name, part in self._parts.items():
             part.setVisible(name in shown)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.faults import Problem
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.form.dialog import Unsaved, asks_first
@@ -30,7 +31,14 @@ class SuggestionForm(Dialog):
     """
 
     def __init__(
-        self, owner: QWidget, draft: SuggestionDraft, names: Mapping[str, str], services: Services, *, fresh: bool
+        self,
+        owner: QWidget,
+        draft: SuggestionDraft,
+        names: Mapping[str, str],
+        services: Services,
+        *,
+        fresh: bool,
+        network: RcsNetwork | None = None,
     ) -> None:
         title = msg("constructor_rcs.suggestion_new" if fresh else "constructor_rcs.suggestion")
         super().__init__(owner, title, width=520)
@@ -39,7 +47,7 @@ class SuggestionForm(Dialog):
         self._first = draft
         self.question: Unsaved | None = None
         self._touched: set[str] = set() if fresh else set(SuggestionFields.PATHS.values())
-        self.fields = SuggestionFields(services, self)
+        self.fields = SuggestionFields(services, self, network=network)
         self.body.addWidget(self.fields)
         self.cancel = self.add_action(msg("common.cancel"))
         self.save = self.add_action(msg("constructor_rcs.save_changes"), kind=Kind.PRIMARY, ends=False)

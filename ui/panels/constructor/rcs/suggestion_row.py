@@ -82,7 +82,8 @@ class _Words(Pressable):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent)
-        self.sign, self.aim, self.wrong = Icon.REPLY, "", False
+        self.sign, self.aim = Icon.REPLY, ""
+        self.tint: Token | None = None  # of what is wrong, or should be known
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(metrics.ROW_MENU)
 
@@ -96,9 +97,11 @@ class _Words(Pressable):
         area = QRectF(self.rect())
         if self.hovered:
             box(painter, area, metrics.RADIUS_CONTROL, fill=Token.HOVER)
-        tint = Token.BAD if self.wrong else Token.MUTED
         y = area.center().y() - metrics.ICON / 2
-        draw_icon(painter, Icon.ALERT if self.wrong else self.sign, tint, _PADDING, y)
+        if self.tint is None:
+            draw_icon(painter, self.sign, Token.MUTED, _PADDING, y)
+        else:
+            draw_icon(painter, Icon.ALERT, self.tint, _PADDING, y)
         left = _PADDING + metrics.ICON + _GAP
         room = area.adjusted(left, 0, -_PADDING, 0)
         words = min(width_of(self.text(), Type.BODY_MEDIUM) + 1.0, room.width())
@@ -128,14 +131,17 @@ class SuggestionRow(QWidget):
         self.edit = IconButton(Icon.EDIT, msg("constructor_rcs.edit_suggestion"), self, size=size)
         self.remove = IconButton(Icon.X, msg("constructor_rcs.remove_suggestion"), self, size=size)
         self.error = Note("", None, Token.BAD, self)
+        self.warning = Note("", None, Token.WARN, self)
         row = QHBoxLayout()
         row.setContentsMargins(metrics.GAP_4, 1, metrics.GAP_4, 1)
         row.setSpacing(2)
         for widget in (self.grip, self.button, self.edit, self.remove):
             row.addWidget(widget)
-        below = QHBoxLayout()
+        below = QVBoxLayout()
+        below.setSpacing(2)
         below.setContentsMargins(metrics.GAP_32, 0, metrics.GAP_8, metrics.GAP_4)
         below.addWidget(self.error)
+        below.addWidget(self.warning)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -150,19 +156,21 @@ class SuggestionRow(QWidget):
         suggestion: Suggestion,
         names: Mapping[str, str],
         problems: Sequence[Problem],
+        advice: Sequence[Problem],
         *,
         locked: bool,
         movable: bool,
     ) -> None:
-        """Show it, and what is wrong with it."""
+        """Show it, what is wrong with it, and what should be known of it."""
         self.button.sign = ICONS[category_of(suggestion)]
         self.button.aim = named(aim_of(suggestion), names)
-        self.button.wrong = bool(problems)
+        self.button.tint = Token.BAD if problems else Token.WARN if advice else None
         words = named(suggestion.text, names)
         self.button.setText(words)
         self.button.set_tip(f"{words}\n{self.button.aim}")
-        self.error.setVisible(bool(problems))
-        self.error.set_words("\n".join(dict.fromkeys(content_words(one) for one in problems)))
+        for note, told in ((self.error, problems), (self.warning, advice)):
+            note.setVisible(bool(told))
+            note.set_words("\n".join(dict.fromkeys(content_words(one) for one in told)))
         self.grip.setVisible(movable and not locked)
         for button in (self.edit, self.remove):
             button.setVisible(not locked)
@@ -172,5 +180,5 @@ class SuggestionRow(QWidget):
         del event
         painter = QPainter(self)
         smooth(painter)
-        line = Token.BAD if self.button.wrong else Token.LINE_STRONG
+        line = self.button.tint or Token.LINE_STRONG
         box(painter, QRectF(self.rect()), metrics.RADIUS_CONTROL, fill=Token.SURFACE, line=line)

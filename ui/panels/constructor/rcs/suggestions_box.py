@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
 from app.contract.payloads.suggestions import Suggestion
+from app.contract.providers import RcsNetwork
 from ui.kit.controls.button import Button
 from ui.kit.controls.field import Note
 from ui.kit.controls.text import Text
-from ui.panels.constructor.editor import Services
+from ui.panels.constructor.editor import NOTHING, Heed, Services
 from ui.panels.constructor.paths import at, inside
 from ui.panels.constructor.rcs.suggestion_draft import SuggestionDraft, draft_of
 from ui.panels.constructor.rcs.suggestion_form import SuggestionForm
@@ -42,6 +43,7 @@ class SuggestionsBox(QWidget):
         self._names: Mapping[str, str] = {}
         self._services = Services()
         self._problems: tuple[Problem, ...] = ()
+        self._network: RcsNetwork | None = None
         self._target: int | None = None
         self.rows: list[SuggestionRow] = []
         self.count = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
@@ -75,15 +77,28 @@ class SuggestionsBox(QWidget):
         self._services = services
 
     def show_suggestions(
-        self, suggestions: Rows, *, names: Mapping[str, str], problems: Sequence[Problem], locked: bool
+        self,
+        suggestions: Rows,
+        *,
+        names: Mapping[str, str],
+        problems: Sequence[Problem],
+        locked: bool,
+        heed: Heed = NOTHING,
     ) -> None:
-        """Show them; paths of problems begin with a number, those of all together are empty."""
+        """Show them; paths of problems and advice begin with a number, those of all together are empty."""
         self._suggestions, self._names, self._locked = suggestions, names, locked
-        self._problems = tuple(problems)
+        self._problems, self._network = tuple(problems), heed.network
         self._fit(len(suggestions))
         for place, row in enumerate(self.rows):
             wrong = inside(problems, str(place))
-            row.show_suggestion(suggestions[place], names, wrong, locked=locked, movable=len(suggestions) > 1)
+            row.show_suggestion(
+                suggestions[place],
+                names,
+                wrong,
+                heed.inside(str(place)).advice,
+                locked=locked,
+                movable=len(suggestions) > 1,
+            )
         self.count.set_words(msg("builder.used", used=number(len(suggestions)), limit=number(self._most)))
         is_full = len(suggestions) >= self._most
         self.count.set_token(Token.BAD if len(suggestions) > self._most else Token.MUTED)
@@ -125,7 +140,7 @@ class SuggestionsBox(QWidget):
             self._open(draft_of(one, zone=self._services.zone, country=self._services.country), place)
 
     def _open(self, draft: SuggestionDraft, place: int | None) -> None:
-        form = SuggestionForm(self, draft, self._names, self._services, fresh=place is None)
+        form = SuggestionForm(self, draft, self._names, self._services, fresh=place is None, network=self._network)
         form.closed.connect(lambda answer: self._on_answer(answer, place))
         form.open()
 
