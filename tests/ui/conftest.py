@@ -60,6 +60,7 @@ def tidy(dressed: QApplication) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    dressed.clipboard().clear()  # what Python put there must not be destroyed after Python's end
     theme().set_mode(Mode.LIGHT)
     texts().set_language(Language.EN)
     assert not names, f"windows left behind: {names}"
