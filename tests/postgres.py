@@ -19,6 +19,8 @@ from typing import Any, Final
 
 import psycopg
 
+from tests.patience import WAIT_S
+
 ENVIRONMENT: Final = "SWITCHROOM_TEST_POSTGRESQL"
 """Names the folder of the server's programs, where they lie at an unusual place."""
 PLACES: Final = (
@@ -32,7 +34,6 @@ PLACES: Final = (
 )
 OWNERS: Final = ("postgres", "nobody")
 """Who runs the server where the tests run as root, whom it refuses."""
-START_S: Final = 30.0
 LOOK_AGAIN_S: Final = 0.02
 LOCKED: Final = "locked"
 """A role that needs a password; the others need none."""
@@ -128,7 +129,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + START_S
+        deadline = time.monotonic() + WAIT_S
         while not self._answers():
             assert self._process.poll() is None, (self.folder / "log").read_text()
             assert time.monotonic() < deadline, "PostgreSQL does not answer"
@@ -146,7 +147,7 @@ class Server:
         if self._process is None:
             return
         self._run("pg_ctl", "stop", "--pgdata", str(self.folder / "data"), "--mode", how, "--wait")
-        self._process.wait(START_S)
+        self._process.wait(WAIT_S)
         self._process = None
 
     def suspend(self) -> None:
@@ -156,7 +157,7 @@ class Server:
 
     def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run a statement as the owner, outside a transaction."""
-        address = f"host=127.0.0.1 port={self.port} user=switchroom dbname={database} connect_timeout=5"
+        address = f"host=127.0.0.1 port={self.port} user=switchroom dbname={database} connect_timeout=60"
         with closing(psycopg.connect(address, autocommit=True)) as conn:
             cursor = conn.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []

@@ -33,10 +33,10 @@ from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
 from tests.areas.line import Line
 from tests.areas.spare import spare_app
+from tests.patience import WAIT_S
 from tests.places import copy_workspace, named
 
 PASSWORD = "Correct-horse-7"
-WAIT_S = 60.0
 NOW_MS = 1_763_600_000_000
 
 

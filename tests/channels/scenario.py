@@ -7,7 +7,8 @@ import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec
 
-LIMIT_S = 20.0
+from tests.patience import SCENARIO_S
+
 P = ParamSpec("P")
 
 
@@ -17,7 +18,7 @@ def run(work: Coroutine[Any, Any, None], factory: Callable[[], asyncio.AbstractE
 
     async def watched() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: unseen.append(context))
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(SCENARIO_S):
             await work
 
     with asyncio.Runner(loop_factory=factory) as runner:

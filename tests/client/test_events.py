@@ -172,23 +172,24 @@ async def test_an_event_cut_in_the_middle_is_asked_for_again() -> None:
 
 @scenario
 async def test_silence_is_a_broken_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "SILENCE_S", 0.05)
+    monkeypatch.setattr(streams, "SILENCE_S", 1.5)
     script = Script(telling(event(1), stay=True), telling(event(2), stay=True))
     async with listening(script) as (listener, scripted):
         await listener.until(lambda: len(listener.heard) == 2)
         assert asked_after(scripted)[:2] == [0, 1]
 
 
+@pytest.mark.slow
 @scenario
 async def test_signs_of_life_keep_a_line_without_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "SILENCE_S", 0.2)
+    monkeypatch.setattr(streams, "SILENCE_S", 2.0)
 
     async def heartbeat(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(HEAD)
-        for _ in range(12):
+        for _ in range(24):
             writer.write(b": still here\n\n")
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(reader.read(), 0.05)
+                await asyncio.wait_for(reader.read(), 0.1)
         writer.write(event(1))
         await reader.read()
 

@@ -24,12 +24,12 @@ from backend_client import launcher as launchers
 from backend_client.accounts import Accounts
 from backend_client.launcher import Endpoint, Launcher, LaunchFailed, Stage, find, probe, service_command
 from backend_client.transport import ServiceFault, Transport
-from tests.channels import scenario as scenarios
 from tests.channels.scenario import scenario
 from tests.client.scripted_server import saying, scripted_server
 from tests.client.test_events import SETUP
 from tests.core.serving import environment
 from tests.dispatch.scripted import until
+from tests.patience import WAIT_S
 
 HEALTH = msgspec.json.encode(
     Health(product="switchroom", version="0", workspace="", ready=True, needs_setup=True, team=False, demo=False)
@@ -41,7 +41,6 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a developer has set is not the test's."""
     for key in os.environ.keys() - environment().keys():
         monkeypatch.delenv(key)
-    monkeypatch.setattr(scenarios, "LIMIT_S", 60.0)
 
 
 class Desk:
@@ -244,7 +243,7 @@ async def test_a_service_that_died_is_started_again_and_the_session_goes_on(
         assert died is not None
         died.kill()
         fresh = await moved.get()
-        assert died.wait(5) == -signal.SIGKILL
+        assert died.wait(WAIT_S) == -signal.SIGKILL
         assert _place(fresh) != _place(endpoint)
         transport.move(fresh.base_url, fresh.workspace_token)
         assert (await accounts.me()).login == "root"
@@ -280,7 +279,7 @@ async def test_with_a_wrong_token_every_call_is_refused_and_no_second_service_is
 
         note = (tmp_path / NOTE_NAME).read_bytes()
         write_note(tmp_path, int(endpoint.base_url.rpartition(":")[2]), "wrong")
-        monkeypatch.setattr(launchers, "START_TIMEOUT_S", 5.0)
+        monkeypatch.setattr(launchers, "START_TIMEOUT_S", WAIT_S)
         error, stages = await failure(tmp_path)
         assert error.reason.startswith(f"A service already serves {tmp_path}, listening on port")
         assert stages == [Stage.CONNECTING, Stage.STARTING, Stage.FAILED]

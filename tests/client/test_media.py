@@ -19,7 +19,7 @@ from backend_client.transport import ServiceFault
 from tests.areas.assets.media.samples import picture
 from tests.areas.conftest import Client as Service
 from tests.areas.conftest import client, clock, home, observed, template_home
-from tests.ui.panels.desk import until
+from tests.patience import until
 
 __all__ = ["client", "clock", "home", "observed", "template_home"]
 

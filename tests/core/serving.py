@@ -15,9 +15,9 @@ import httpx
 
 from app.contract.service import WORKSPACE_HEADER, Announcement
 from app.core.instance import read_note
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_S = 30.0
 SETUP = {
     "company": "Acme",
     "login": "root",

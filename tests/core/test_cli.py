@@ -28,6 +28,7 @@ from app.dispatch.engine import Engine
 from tests.client.test_transport import certificate  # noqa: F401 - a fixture
 from tests.core.calling import calling
 from tests.core.serving import SETUP, run, serving
+from tests.patience import WAIT_S
 
 # -- in this process: what is refused before anything is touched -----------------------------------------------
 
@@ -226,13 +227,13 @@ def test_told_to_end_it_ends_in_seconds_with_streams_open_and_puts_the_note_away
         token = http.post("/api/setup", json=SETUP).json()["token"]
         streams = [_listen(service.url, service.note.token, token) for _ in range(3)]
         for began, _ in streams:
-            assert began.wait(10)
+            assert began.wait(WAIT_S)
         code, took_s = service.end(how)
         assert code == cli.EXIT_OK
         assert took_s < 5
         assert read_note(tmp_path) is None
         for _, thread in streams:
-            thread.join(10)
+            thread.join(WAIT_S)
             assert not thread.is_alive()
     log = (tmp_path / "logs" / "service.log").read_text()
     assert '"event": "stopped"' in log
@@ -244,7 +245,7 @@ def _listen(url: str, workspace_token: str, token: str) -> tuple[threading.Event
 
     def listen() -> None:
         headers = {"X-Workspace-Token": workspace_token, "Authorization": f"Bearer {token}"}
-        with httpx.stream("GET", f"{url}/events", headers=headers, timeout=30) as response:
+        with httpx.stream("GET", f"{url}/events", headers=headers, timeout=WAIT_S) as response:
             for _ in response.iter_lines():
                 began.set()
 
@@ -258,7 +259,7 @@ def test_a_desktop_may_ask_it_to_end(tmp_path: Path) -> None:
     with serving(tmp_path) as service, service.client() as http:
         token = http.post("/api/setup", json=SETUP).json()["token"]
         http.post("/api/stop", headers={"Authorization": f"Bearer {token}"})
-        assert service.process.wait(10) == cli.EXIT_OK
+        assert service.process.wait(WAIT_S) == cli.EXIT_OK
 
 
 @pytest.mark.slow

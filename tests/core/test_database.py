@@ -19,6 +19,7 @@ from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import Store, note, notes, open_store
+from tests.patience import WAIT_S
 
 pytestmark = pytest.mark.both_databases
 
@@ -41,15 +42,15 @@ class Held:
         self.started = threading.Event()
         self._go = threading.Event()
         self.future = store.database.submit(self._wait)
-        assert self.started.wait(5)
+        assert self.started.wait(WAIT_S)
 
     def _wait(self, work: UnitOfWork) -> None:
         self.started.set()
-        assert self._go.wait(5)
+        assert self._go.wait(WAIT_S)
 
     def release(self) -> None:
         self._go.set()
-        self.future.result(5)
+        self.future.result(WAIT_S)
 
 
 def test_a_verb_returns_its_result_when_it_is_stored(store: Store) -> None:
@@ -73,7 +74,7 @@ def test_in_one_group_only_the_verb_that_raises_is_taken_back(store: Store) -> N
         store.database.submit(note, "c"),
     ]
     held.release()
-    assert futures[0].result(5) != futures[2].result(5)
+    assert futures[0].result(WAIT_S) != futures[2].result(WAIT_S)
     assert isinstance(futures[1].exception(5), OopsError)
     assert store.texts() == ["a", "c"]
 
@@ -84,8 +85,8 @@ def test_events_of_a_verb_that_raised_are_never_told(store: Store) -> None:
     store.database.submit(failing, "b")
     two = store.database.submit(lambda work: work.stale(Topic.TARGETS))
     held.release()
-    one.result(5)
-    two.result(5)
+    one.result(WAIT_S)
+    two.result(WAIT_S)
     assert [(item.event.seq, item.event.topic) for item in store.published] == [(1, Topic.TAGS), (2, Topic.TARGETS)]
     assert store.ask("SELECT seq, topic FROM events ORDER BY seq") == [(1, "tags"), (2, "targets")]
 
@@ -116,7 +117,7 @@ def test_the_result_comes_only_after_the_commit(store: Store) -> None:
     store.database.submit(note, "durable").add_done_callback(look)
     store.database.submit(note, "the same group")
     held.release()
-    assert done.wait(5)
+    assert done.wait(WAIT_S)
     assert ("durable",) in seen
 
 
@@ -137,9 +138,9 @@ def test_a_listener_that_fails_does_not_end_the_writer(
         raise RuntimeError("Event loop is closed")
 
     monkeypatch.setattr(store.database, "_on_events", closed)
-    assert store.database.submit(lambda work: work.stale(Topic.CONTACTS)).result(5) is None
+    assert store.database.submit(lambda work: work.stale(Topic.CONTACTS)).result(WAIT_S) is None
     assert "telling_failed" in caplog.text
-    assert store.database.submit(note, "next").result(5) == 1
+    assert store.database.submit(note, "next").result(WAIT_S) == 1
 
 
 def test_wake_ups_and_events_are_given_out_after_the_commit_in_order(store: Store) -> None:
@@ -196,8 +197,8 @@ def test_close_finishes_what_is_queued_and_refuses_what_comes_later(tmp_path: Pa
         closing_thread = threading.Thread(target=store.database.close)
         closing_thread.start()
         held.release()
-        assert [one.result(10) for one in queued] == list(range(1, 601))
-        closing_thread.join(10)
+        assert [one.result(WAIT_S) for one in queued] == list(range(1, 601))
+        closing_thread.join(WAIT_S)
         with pytest.raises(Refusal) as refusal:
             store.database.write(note, "too late")
         assert refusal.value.code is Code.NOT_READY
@@ -222,7 +223,7 @@ def test_whoever_submits_while_the_store_closes_gets_an_answer(tmp_path: Path) -
         start.wait()
         store.database.close()
         for thread in threads:
-            thread.join(20)
+            thread.join(WAIT_S)
     stored = sum(answer is None for answer in answers)
     assert len(answers) == 800
     assert all(answer is None or isinstance(answer, Refusal) for answer in answers)
@@ -236,7 +237,7 @@ def test_a_caller_who_gives_up_takes_back_a_verb_that_still_waits(store: Store) 
     behind = store.database.submit(note, "still written")
     assert given_up.cancel()
     held.release()
-    assert behind.result(5) == 1
+    assert behind.result(WAIT_S) == 1
     assert store.texts() == ["still written"]
 
 
@@ -246,7 +247,7 @@ async def test_a_coroutine_cancelled_while_its_verb_runs_does_not_harm_the_write
 
     def slow(work: UnitOfWork) -> None:
         running.set()
-        go.wait(5)
+        go.wait(WAIT_S)
         note(work, "carried through")
 
     with open_store(tmp_path) as store:

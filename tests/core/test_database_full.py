@@ -11,6 +11,7 @@ from app.contract.faults import Code
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from tests.core.store import Store, note
+from tests.patience import WAIT_S
 
 LARGE = "x" * 20_000
 
@@ -52,10 +53,10 @@ def test_everybody_in_the_group_is_told(full: Store) -> None:
 
     def hold(_: UnitOfWork) -> None:
         started.set()
-        assert go.wait(5)
+        assert go.wait(WAIT_S)
 
     first = full.database.submit(hold)
-    assert started.wait(5)
+    assert started.wait(WAIT_S)
     before = full.database.submit(note, "before")
     large = full.database.submit(note, LARGE)
     after = full.database.submit(note, "after")

@@ -13,6 +13,7 @@ import pytest
 
 from app.contract.service import Announcement
 from app.core.instance import NOTE_NAME, AlreadyRunning, InstanceLock, private_folder, read_note
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = Announcement(pid=1, port=4711, started_ms=5, version="0", token="t")
@@ -67,7 +68,7 @@ def test_another_process_holds_it_until_it_ends_however_it_ends(
     with pytest.raises(AlreadyRunning):
         InstanceLock(tmp_path).take()
     holder.send_signal(signal.SIGKILL)
-    holder.wait(10)
+    holder.wait(WAIT_S)
     lock = InstanceLock(tmp_path)
     lock.take()
     lock.release()

@@ -23,6 +23,7 @@ from app.core.jobs import JobContext, JobKind, JobRunner
 from app.core.tables import jobs, processes
 from app.core.work import Audience, UnitOfWork
 from tests.core.store import Store, note
+from tests.patience import WAIT_S
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,7 +46,7 @@ class Steps:
         self.starts.append(context.checkpoint(int))
         for step in range(begin, count):
             self.reached.release()
-            assert self.go.acquire(timeout=5)
+            assert self.go.acquire(timeout=WAIT_S)
             if self.error is not None:
                 raise self.error
 
@@ -82,7 +83,7 @@ def job(store: Store, job_id: JobId) -> Job:
 
 def wait_for(store: Store, job_id: JobId, *states: JobState) -> Job:
     """The job once it is in one of the states; every change of a job is published."""
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + WAIT_S
     while (found := job(store, job_id)).state not in states:
         assert time.monotonic() < deadline_s, f"the job is still {found.state}"
         store.told.wait(0.1)
@@ -145,9 +146,9 @@ def test_cancelling_keeps_what_is_done_and_nothing_of_the_step_under_way(store: 
     steps = Steps(gated=True)
     with running(store, steps) as runner:
         one = enqueue(store, runner)
-        assert steps.reached.acquire(timeout=5)
+        assert steps.reached.acquire(timeout=WAIT_S)
         steps.go.release()
-        assert steps.reached.acquire(timeout=5)  # before the second step
+        assert steps.reached.acquire(timeout=WAIT_S)  # before the second step
         asked = store.database.write(runner.cancel, one.id, OWNER)
         assert (asked.state, asked.cancellable) == (JobState.RUNNING, False)
         steps.go.release()
@@ -197,9 +198,9 @@ def test_what_a_job_raises_becomes_its_fault_and_what_was_saved_stays(
     steps = Steps(gated=True)
     with running(store, steps) as runner:
         one = enqueue(store, runner)
-        assert steps.reached.acquire(timeout=5)
+        assert steps.reached.acquire(timeout=WAIT_S)
         steps.go.release()
-        assert steps.reached.acquire(timeout=5)
+        assert steps.reached.acquire(timeout=WAIT_S)
         steps.error = error
         steps.go.release()
         ended = wait_for(store, one.id, JobState.FAILED)
@@ -217,15 +218,15 @@ def test_stopping_interrupts_at_a_checkpoint_and_the_next_start_goes_on_there(st
     runner.start()
     one = enqueue(store, runner, count=4)
     for _ in range(2):
-        assert steps.reached.acquire(timeout=5)
+        assert steps.reached.acquire(timeout=WAIT_S)
         steps.go.release()
-    assert steps.reached.acquire(timeout=5)
+    assert steps.reached.acquire(timeout=WAIT_S)
     stopping = threading.Thread(target=runner.stop)
     stopping.start()
     while not runner.must_end(one.id):
         pass
     steps.go.release()
-    stopping.join(5)
+    stopping.join(WAIT_S)
     assert job(store, one.id).state is JobState.QUEUED
     again = Steps()
     with running(store, again):
@@ -274,7 +275,7 @@ def test_the_end_of_a_job_waits_for_space_on_the_disk(store: Store, monkeypatch:
     monkeypatch.setattr(job_store, "_finish", full_twice)
     with running(store, Steps()) as runner:
         one = enqueue(store, runner)
-        assert refused.wait(5)
+        assert refused.wait(WAIT_S)
         assert wait_for(store, one.id, JobState.DONE).result == {"steps": 3}
 
 
@@ -313,7 +314,7 @@ def test_two_jobs_run_at_once_and_a_third_waits(tmp_path: Path, store: Store) ->
     with running(store, steps) as runner:
         ids = [enqueue(store, runner, count=1).id for _ in range(3)]
         for _ in range(2):
-            assert steps.reached.acquire(timeout=5)
+            assert steps.reached.acquire(timeout=WAIT_S)
         assert not steps.reached.acquire(timeout=0.05)
         for _ in range(3):
             steps.go.release()
@@ -344,7 +345,7 @@ def test_who_was_taken_for_gone_leaves_the_job_to_the_other(store: Store) -> Non
     steps = Steps(gated=True)
     with running(store, steps) as runner:
         queued = enqueue(store, runner)
-        assert steps.reached.acquire(timeout=5)
+        assert steps.reached.acquire(timeout=WAIT_S)
         store.database.write(lambda work: work.conn.execute(jobs.update().values(member=4711)))
         steps.go.release()
     found = job(store, queued.id)
@@ -369,7 +370,7 @@ def test_a_wish_to_end_reaches_a_job_through_any_process(store: Store) -> None:
     steps = Steps(gated=True)
     with running(store, steps) as runner:
         queued = enqueue(store, runner)
-        steps.reached.acquire(timeout=5)
+        steps.reached.acquire(timeout=WAIT_S)
         other = JobRunner(store.database, (JobKind("steps", steps.run),))
         store.database.write(other.cancel, queued.id, OWNER)
         steps.go.release()

@@ -13,6 +13,7 @@ from app.core.jobs import JobRunner
 from tests.core.crashing_job import STEPS, steps
 from tests.core.store import open_store
 from tests.core.test_jobs import wait_for
+from tests.patience import WAIT_S
 from tests.places import store_url
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +30,7 @@ def test_a_job_killed_at_every_step_does_every_step_once(tmp_path: Path, moment:
         url = store_url(store.path)
     for step in range(STEPS):
         command = [sys.executable, "-m", "tests.core.crashing_job", url, str(step), moment]
-        died = subprocess.run(command, cwd=ROOT, timeout=60, check=False)
+        died = subprocess.run(command, cwd=ROOT, timeout=WAIT_S, check=False)
         assert died.returncode == 9, "it died where it should"
     with open_store(tmp_path) as store:
         runner = JobRunner(store.database, (steps(-1, ""),))

@@ -19,6 +19,7 @@ from app.core.listening import NOTE_MAX, Note
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import make_tables
+from tests.patience import WAIT_S
 from tests.places import places, store_url
 from tests.postgres import why_not
 
@@ -27,7 +28,7 @@ pytestmark = [
     pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True),
 ]
 EYES = Listener(1, 1, sees_all_departments=True, permissions=frozenset(Permission))
-LONG_S = 20.0
+LONG_S = 2 * WAIT_S
 
 
 class Process:

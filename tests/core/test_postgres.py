@@ -22,6 +22,7 @@ from app.core.migrate import NewerStore, UnreadableStore, migrate
 from app.core.postgres import StoreTaken, parse
 from app.core.work import UnitOfWork
 from tests.core.store import Store, note, notes, open_store
+from tests.patience import WAIT_S
 from tests.places import places, store_url
 from tests.postgres import LOCKED, PASSWORD, Server, serving, why_not
 
@@ -30,7 +31,6 @@ pytestmark = [
     pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True),
 ]
 WRITERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'switchroom writer%'"
-WAIT_S = 20.0
 
 
 def opened(url: str) -> Database:

@@ -26,6 +26,7 @@ from app.server import Service
 from tests.channels.scenario import scenario
 from tests.core.calling import TOKEN, Caller, calling
 from tests.dispatch.ground import draft
+from tests.patience import WAIT_S
 
 PASSWORD = "Correct-horse-7"
 SETUP = {
@@ -244,4 +245,4 @@ def test_the_store_is_pruned_again_after_it_was_full(tmp_path: Path, monkeypatch
     monkeypatch.setattr(feed, "prune", prune)
     monkeypatch.setattr(housekeeping, "EVERY_S", 0.01)
     with calling(Settings(home=tmp_path), SetClock()):
-        assert pruned.wait(10)
+        assert pruned.wait(WAIT_S)

@@ -28,14 +28,13 @@ from app.dispatch.observers import Arrived, Candidate, Hooks, MessageChange, Sto
 from app.dispatch.sender import Sender
 from app.dispatch.spool import duty_of
 from tests.core.store import make_tables
+from tests.patience import WAIT_S
 from tests.places import store_url
-
-UNTIL_S = 10.0
 
 
 async def until(holds: Callable[[], object]) -> None:
     """Return once something holds that threads and tasks bring about; fails when it never does."""
-    async with asyncio.timeout(UNTIL_S):
+    async with asyncio.timeout(WAIT_S):
         while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - what a store holds rings no bell
             await asyncio.sleep(0.002)
 
@@ -198,7 +197,7 @@ class Gatekeeper:
 
     def __call__(self, batch: Sequence[Candidate]) -> dict[MessageId, Stop]:
         self.asked.set()
-        assert self.go.wait(UNTIL_S)
+        assert self.go.wait(WAIT_S)
         return {}
 
 

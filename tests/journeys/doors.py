@@ -13,10 +13,10 @@ from typing import Any, Final
 from app.channels.simulator.behaviour import DELIVERED, Behaviour, fate, has_rcs
 from app.contract.channels import Channel
 from tests.journeys.service import UNGUARDED, Carrier, Service, until
+from tests.patience import WAIT_S
 
 WINDOW: Final = 50
 """Messages under way on one account."""
-SETTLED_S: Final = 60.0
 Key = tuple[int, str]
 """A message that may leave once: its channel, which in a run is its step, and an address."""
 Rows = list[dict[str, Any]]
@@ -101,7 +101,7 @@ def pages(service: Service, path: str) -> Rows:
 
 def _connected(service: Service, carrier: Carrier, rate: float, *, window: int = WINDOW) -> int:
     sender_id = service.connect(carrier.port, window=window, rate=rate)
-    until(lambda: is_up(service), SETTLED_S, "the bind")
+    until(lambda: is_up(service), WAIT_S, "the bind")
     return sender_id
 
 
@@ -129,7 +129,7 @@ def launch_chain(
             sender_id = service.connect_simulated(channel, carrier.gateway_port, window=WINDOW, rate=rate)
         content = {"channel": channel.value, "text": "Only once"}
         steps.append({"content": content, "sender_id": sender_id, "waiting_time_s": WAITING_S})
-    until(lambda: is_up(service), SETTLED_S, "three lines")
+    until(lambda: is_up(service), WAIT_S, "three lines")
     form = {
         "name": "Chain",
         "recipients": [{"kind": "phones", "numbers": numbers}],
@@ -190,7 +190,7 @@ def launch_mailing(
     assert taken.is_success, taken.text
     assert taken.json()["file"], taken.text
     service.call("POST", f"{path}/start", {})
-    until(lambda: service.call("GET", path)["state"] in ("running", "completed"), SETTLED_S, "the list being read")
+    until(lambda: service.call("GET", path)["state"] in ("running", "completed"), WAIT_S, "the list being read")
     return int(made["id"])
 
 

@@ -16,9 +16,9 @@ from app.channels.simulator.journal import read_journal
 from tests.journeys.doors import BROADCAST, WINDOW, Door, Key, Line, is_up
 from tests.journeys.service import Carrier, Service, until
 from tests.journeys.team import Team
+from tests.patience import WAIT_S
 
 FINISH_S: Final = 240.0
-BIND_S: Final = 30.0
 APART_S: Final = (0.02, 0.5)
 """Between the start of a process, or of sending, and the next kill: the moment is what is varied."""
 ALONE_S: Final = 0.3
@@ -125,7 +125,7 @@ def _kill(
         runs = door.launch(service, carrier, max(5.0, recipients / (kills * apart_s)), numbers)
         while made < kills and not _is_done(door, service, runs):
             if dice.random() < 0.5:
-                until(lambda: _is_up(service), BIND_S, "sending again")
+                until(lambda: _is_up(service), WAIT_S, "sending again")
             time.sleep(dice.uniform(*APART_S))
             victim = dice.choice(victims)
             victim.kill()

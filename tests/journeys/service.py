@@ -16,10 +16,10 @@ from typing import Any, Final, TypeVar
 import httpx
 
 from app.contract.channels import Channel
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Correct-horse-7"
-START_S = 30.0
 POLL_S = 0.02
 UNGUARDED: Final[dict[str, Any]] = {"breaker": None}
 """The safety of a run over a carrier that errs more than one that a person would let go on."""
@@ -72,7 +72,7 @@ class Carrier:
         return self
 
     def __exit__(self, *_: object) -> None:
-        said, _unused = self.process.communicate(timeout=20)
+        said, _unused = self.process.communicate(timeout=WAIT_S)
         if said.strip():  # nothing where it was killed
             self.counters = json.loads(said.splitlines()[-1])
 
@@ -107,10 +107,10 @@ class Service:
         """Start it and wait until it listens."""
         self.process = subprocess.Popen(self.command(), cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)
         pid = self.process.pid
-        note = until(lambda: self._note(pid), START_S, "the service's start")
+        note = until(lambda: self._note(pid), WAIT_S, "the service's start")
         self.http.close()
         headers = {"X-Workspace-Token": note["token"]}
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{note['port']}", headers=headers, timeout=30)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{note['port']}", headers=headers, timeout=WAIT_S)
         if self.token:
             self.http.headers["Authorization"] = f"Bearer {self.token}"
 
@@ -151,7 +151,7 @@ class Service:
         self.http.close()
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=WAIT_S)
 
     def call(self, method: str, path: str, body: object = None, **query: object) -> Any:
         """One call that must succeed."""

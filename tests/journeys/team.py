@@ -14,7 +14,8 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.service import ROOT, START_S, Service, environment, until
+from tests.journeys.service import ROOT, Service, environment, until
+from tests.patience import WAIT_S
 from tests.postgres import Server
 
 
@@ -29,7 +30,7 @@ class Worker(Service):
         log = self.home.with_suffix(".out")
         with log.open("wb") as out:
             self.process = subprocess.Popen(self.command(), cwd=ROOT, env=environment(), stdout=out)
-        until(lambda: self._is_at_work(log), START_S, "the worker's start")
+        until(lambda: self._is_at_work(log), WAIT_S, "the worker's start")
 
     def _is_at_work(self, log: Path) -> bool:
         assert self.process is not None
@@ -131,4 +132,4 @@ class Ear:
     def stop(self) -> None:
         """Hear no more."""
         self._stopping.set()
-        self._thread.join(25)
+        self._thread.join(WAIT_S)

@@ -16,12 +16,12 @@ from app import cli
 from app.channels.simulator.journal import read_journal
 from tests.journeys.doors import ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
+from tests.patience import WAIT_S
 
 pytestmark = pytest.mark.slow
 NUMBERS = [f"346{number:08d}" for number in range(400)]
 LATER = [f"347{number:08d}" for number in range(20)]
 PLANNED_MS = 4_000
-WAIT_S = 60.0
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:

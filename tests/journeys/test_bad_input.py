@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.service import Service, until
-
-WAIT_S = 20.0
+from tests.patience import WAIT_S
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from app.channels.simulator.behaviour import DELIVERED, Behaviour, fate, is_refu
 from app.channels.simulator.journal import read_journal
 from tests.journeys.doors import ledger
 from tests.journeys.service import Carrier, Service, until
+from tests.patience import WAIT_S
 
 RECIPIENTS = 600
 NUMBERS = [f"346{number:08d}" for number in range(RECIPIENTS)]
 WINDOW = 20
 RATE = 200
-WAIT_S = 30.0
 PERFECT = ("--latency-ms=50", "--no-magic")
 
 

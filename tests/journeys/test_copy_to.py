@@ -20,11 +20,11 @@ from app.core.postgres import StoreTaken
 from app.core.settings import Settings
 from tests.journeys.doors import ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
+from tests.patience import WAIT_S
 from tests.postgres import Server, why_not
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 NUMBERS = [f"346{number:08d}" for number in range(300)]
-WAIT_S = 60.0
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app import cli
 from app.channels.simulator.journal import read_journal
 from tests.journeys.service import ROOT, Carrier, environment, until
 from tests.journeys.small_disk import CrampedService, SmallDisk, small_disk
+from tests.patience import WAIT_S
 
 RECIPIENTS = 1_500
 NUMBERS = [f"346{number:08d}" for number in range(RECIPIENTS)]
@@ -21,7 +22,6 @@ RATE = 300
 WINDOW = 50
 DISK_MIB = 24
 ROWS = 30_000
-FINISH_S = 60.0
 PATIENCE = 5_000
 
 
@@ -56,9 +56,9 @@ def service(disk: SmallDisk, carrier: Carrier) -> Iterator[CrampedService]:
 def sending(service: CrampedService, carrier: Carrier) -> int:
     """A broadcast that is under way."""
     sender_id = service.connect(carrier.port, window=WINDOW, rate=RATE)
-    until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", 20, "the bind")
+    until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", WAIT_S, "the bind")
     broadcast_id = service.launch(sender_id, NUMBERS, "Only once", waiting_time_s=30)
-    until(lambda: service.run(broadcast_id)["counters"]["submitted"] > 100, 20, "the first hundred")
+    until(lambda: service.run(broadcast_id)["counters"]["submitted"] > 100, WAIT_S, "the first hundred")
     return broadcast_id
 
 
@@ -130,7 +130,7 @@ def test_while_the_disk_is_full_everybody_is_told_and_afterwards_nothing_is_miss
     assert submitted < RECIPIENTS, "it was full in the middle of the run"
 
     disk.free()
-    until(lambda: is_over(service, broadcast_id), FINISH_S, "the end of the run")
+    until(lambda: is_over(service, broadcast_id), WAIT_S, "the end of the run")
     assert taken(journal) == Counter(NUMBERS)
     counters = service.run(broadcast_id)["counters"]
     assert (counters["successful"], counters["unknown"], counters["failed"]) == (RECIPIENTS, 0, 0)
@@ -150,14 +150,14 @@ def test_killed_on_a_full_disk_it_says_so_at_the_start_and_goes_on_when_there_is
     contacts = until_full(lambda number: add(service, number))
     service.kill()
     ended = subprocess.run(
-        service.command(), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=30, check=False
+        service.command(), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=WAIT_S, check=False
     )
     assert (ended.returncode, ended.stdout) == (cli.EXIT_STORE, "")
     assert ended.stderr == "The database cannot be written: there is no space left.\n"
 
     disk.free()
     service.start()
-    until(lambda: settled(service, broadcast_id) == RECIPIENTS, FINISH_S, "the last message")
+    until(lambda: settled(service, broadcast_id) == RECIPIENTS, WAIT_S, "the last message")
     addressed = taken(journal)
     counters = service.run(broadcast_id)["counters"]
     assert max(addressed.values()) == 1, "nobody twice"
@@ -178,19 +178,19 @@ def test_an_import_that_finds_the_disk_full_says_so_and_is_run_again_without_dou
     answer = service.http.post("/api/imports", params={"name": "a.csv"}, content=content)
     assert answer.is_success, answer.text
     made = answer.json()["id"]
-    until(lambda: state_of(service, made) == "read", FINISH_S, "the file being read")
+    until(lambda: state_of(service, made) == "read", WAIT_S, "the file being read")
     proposal = service.call("GET", f"/api/imports/{made}")["proposal"]
     service.call("POST", f"/api/imports/{made}/check", {"mapping": proposal})
-    until(lambda: state_of(service, made) == "checked", FINISH_S, "the rows being checked")
+    until(lambda: state_of(service, made) == "checked", WAIT_S, "the rows being checked")
 
     disk.fill(leave_bytes=1 << 20)
     service.call("POST", f"/api/imports/{made}/run", {})
-    until(lambda: state_of(service, made) == "failed", FINISH_S, "the import giving up")
+    until(lambda: state_of(service, made) == "failed", WAIT_S, "the import giving up")
     assert service.call("GET", f"/api/imports/{made}")["fault"]["code"] == "storage_full"
     ask = {"offset": 0, "limit": 1}
     assert service.call("POST", "/api/contacts/page", ask)["total"] < ROWS
 
     disk.free()
     service.call("POST", f"/api/imports/{made}/run", {})
-    until(lambda: state_of(service, made) == "done", FINISH_S, "the import being done")
+    until(lambda: state_of(service, made) == "done", WAIT_S, "the import being done")
     assert service.call("POST", "/api/contacts/page", ask)["total"] == ROWS

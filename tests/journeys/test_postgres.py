@@ -16,13 +16,13 @@ from app.channels.simulator.journal import read_journal
 from tests.journeys.doors import WINDOW, ledger
 from tests.journeys.killing import check, kill_in_a_loop
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
+from tests.patience import WAIT_S
 from tests.postgres import LOCKED, PASSWORD, Server, serving, why_not
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 RECIPIENTS = 600
 NUMBERS = [f"346{number:08d}" for number in range(RECIPIENTS)]
 RATE = 150
-WAIT_S = 60.0
 
 
 @pytest.fixture(scope="module")

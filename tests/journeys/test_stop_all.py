@@ -9,6 +9,7 @@ import pytest
 
 from app.channels.simulator.journal import read_journal
 from tests.journeys.service import Carrier, Service, until
+from tests.patience import WAIT_S
 
 RECIPIENTS = 20_000
 QUIET_S = 1.0
@@ -31,9 +32,13 @@ def test_at_full_rate_the_carrier_hears_nothing_a_second_after_the_stop_and_a_re
         try:
             service.set_up()
             sender_id = service.connect(carrier.port)
-            until(lambda: all(one["link"] == "up" for one in service.call("GET", "/api/providers")), 20, "the bind")
+            until(
+                lambda: all(one["link"] == "up" for one in service.call("GET", "/api/providers")),
+                WAIT_S,
+                "the bind",
+            )
             run_id = service.launch(sender_id, [f"346{n:08d}" for n in range(RECIPIENTS)], "Hello")
-            until(lambda: taken(journal) > 500, 30, "full rate")
+            until(lambda: taken(journal) > 500, WAIT_S, "full rate")
             pressed_s = time.monotonic()
             halt = service.call("POST", "/api/sending/stop")
             last_heard_s = heard_last(journal)
@@ -43,11 +48,15 @@ def test_at_full_rate_the_carrier_hears_nothing_a_second_after_the_stop_and_a_re
             assert halt["runs"][0]["left"] <= stopped_at <= halt["runs"][0]["left"] + halt["under_way"]
             service.kill()
             service.start()
-            until(lambda: all(one["link"] == "up" for one in service.call("GET", "/api/providers")), 20, "the bind")
+            until(
+                lambda: all(one["link"] == "up" for one in service.call("GET", "/api/providers")),
+                WAIT_S,
+                "the bind",
+            )
             heard_last(journal)
             assert taken(journal) == stopped_at
             service.call("POST", "/api/sending/resume")
-            until(lambda: taken(journal) > stopped_at, 10, "sending on")
+            until(lambda: taken(journal) > stopped_at, WAIT_S, "sending on")
             service.call("POST", f"/api/broadcasts/{run_id}/abort")
         finally:
             service.stop()
@@ -64,4 +73,4 @@ def heard_last(journal: Path) -> float:
             seen, since_s = now, time.monotonic()
         return since_s if time.monotonic() - since_s > QUIET_S else None
 
-    return until(is_silent, 30, "silence at the carrier")
+    return until(is_silent, WAIT_S, "silence at the carrier")

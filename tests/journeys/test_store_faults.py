@@ -15,20 +15,20 @@ from tests.journeys.doors import WINDOW
 from tests.journeys.service import Carrier, Service, until
 from tests.journeys.small_disk import CrampedService, small_disk
 from tests.journeys.team import team
-from tests.journeys.three_doors import CHAIN, WAIT_S
+from tests.journeys.three_doors import CHAIN
+from tests.patience import WAIT_S
 from tests.postgres import serving, why_not
 
 pytestmark = pytest.mark.slow
 STARTED: Final = 8
 """Messages of every door before the fault."""
 DISK_MIB: Final = 24
-PATIENCE_S: Final = 120.0
 """A locked store is waited for ten seconds by every group of verbs, and this one may be in the third."""
 
 
 def add(service: Service, number: int) -> httpx.Response:
     form = {"phone": f"+34910{number:06d}", "values": {"name": f"Contact {number}"}}
-    return service.http.post("/api/contacts", json=form, timeout=PATIENCE_S)
+    return service.http.post("/api/contacts", json=form, timeout=WAIT_S)
 
 
 def is_refused(service: Service, number: int, told: tuple[int, str]) -> bool:

@@ -14,13 +14,13 @@ from app.channels.simulator.journal import read_journal
 from tests.journeys.doors import WINDOW, ledger
 from tests.journeys.service import Carrier, Service, until
 from tests.journeys.team import Ear, Team, team
+from tests.patience import WAIT_S
 from tests.postgres import Server, serving, why_not
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 RECIPIENTS: Final = 900
 NUMBERS: Final = [f"346{number:08d}" for number in range(RECIPIENTS)]
 RATE: Final = 60
-WAIT_S: Final = 90.0
 TAKEN_OVER_S: Final = 10.0
 
 

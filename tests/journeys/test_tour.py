@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import WAIT_S
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "customers.csv"
 FOREIGN = Path(os.environ.get("SWITCHROOM_LISTS", ROOT.parent / "shared" / "data")) / "us-500.csv"
@@ -68,7 +70,7 @@ def test_a_list_of_another_country_is_toured_in_the_dark_and_in_spanish(tmp_path
 
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path):
     command = [sys.executable, "-m", "tests.showcase.tour", str(tmp_path), "--file", str(tmp_path / "no.csv")]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT_S, check=False)
     assert ended.returncode == 1
     assert "no.csv" in ended.stdout
     assert list(tmp_path.iterdir()) == []

@@ -13,13 +13,13 @@ from app.channels.simulator.journal import Taken, read_journal
 from tests.journeys import doors
 from tests.journeys.doors import Key, Line
 from tests.journeys.service import UNGUARDED, Carrier, Service, until
+from tests.patience import WAIT_S
 
 PEOPLE: Final = 50
 MAILED: Final = [f"3460{number:07d}" for number in range(PEOPLE)]
 DIALLED: Final = [f"3461{number:07d}" for number in range(PEOPLE)]
 CHAINED: Final = [f"3462{number:07d}" for number in range(PEOPLE)]
 CHAIN: Final = next(one for one in doors.DOORS if one.accounts > 1)
-WAIT_S: Final = 60.0
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ import qasync
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from tests.patience import SCENARIO_S, WAIT_MS, WAIT_S
 from ui.texts.language import Language
 from ui.texts.live import texts
 from ui.theme.theme import Mode, theme
@@ -23,8 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 Scenario = Callable[[Coroutine[Any, Any, Any]], Any]
 
-SCENARIO_S = 30.0
-TO_END_S = 5.0
+TO_END_S = WAIT_S
 """How long tasks that were cancelled may take to end."""
 OFFSCREEN_LINE = "This plugin does not support propagateSizeHints"
 HERE = Path(__file__).parent
@@ -68,6 +69,28 @@ def tidy(dressed: QApplication) -> Iterator[None]:
 
 def _ours(widget: QWidget) -> bool:
     return shiboken6.isValid(widget) and widget.parent() is None and type(widget).__name__ != "QTipLabel"
+
+
+class PatientBot(QtBot):
+    """Waits as long as all tests do."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = WAIT_MS) -> None:  # noqa: N802 - the name of what it replaces
+        """Wait until it holds."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = WAIT_MS, **how: Any) -> Any:  # noqa: N802 - the name of what it replaces
+        """Wait for a signal."""
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitSignals(self, signals: Any, *, timeout: int = WAIT_MS, **how: Any) -> Any:  # noqa: N802 - the name of what it replaces
+        """Wait for several."""
+        return super().waitSignals(signals, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(dressed: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The plugin's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(params=[Mode.LIGHT, Mode.DARK])

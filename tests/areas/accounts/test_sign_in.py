@@ -22,6 +22,7 @@ from app.core.errors import Refusal
 from app.core.runtime import Runtime
 from tests.areas.accounts.people import OTHER, PASSWORD, actor_of, add, come_in, told, users
 from tests.areas.asking import actions
+from tests.patience import WAIT_S
 
 
 def refusal(runtime: Runtime, login: str = "bob", password: str = "Wrong-guess-1") -> Refusal:
@@ -173,17 +174,17 @@ def test_guesses_made_at_the_same_time_do_not_slip_past_the_lock(
         result = real(stored, password)
         if password == PASSWORD:
             checked.set()
-            assert go.wait(5)
+            assert go.wait(WAIT_S)
         return result
 
     monkeypatch.setattr(sign_in, "verify_password", slow)
     codes: list[Code] = []
     lucky = threading.Thread(target=lambda: codes.append(refusal(idle_runtime, password=PASSWORD).code))
     lucky.start()
-    assert checked.wait(5)
+    assert checked.wait(WAIT_S)
     guess(idle_runtime, 5)
     go.set()
-    lucky.join(5)
+    lucky.join(WAIT_S)
     assert codes == [Code.ACCOUNT_LOCKED]
 
 

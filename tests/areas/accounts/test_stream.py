@@ -14,7 +14,8 @@ from app import server
 from app.accounts import service
 from app.accounts.tables import sessions, user_roles
 from app.contract.accounts import RequestAccess
-from tests.areas.conftest import WAIT_S, Client, actor_named
+from tests.areas.conftest import Client, actor_named
+from tests.patience import WAIT_S
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from tests.areas.asking import actions
 from tests.areas.conftest import Client
 from tests.areas.integrations.conftest import FORM, GOOD, PATH, Web
 from tests.areas.snapshot import Copy
+from tests.patience import WAIT_S
 
 
 def keys(web: Web) -> list[Any]:
@@ -132,7 +133,7 @@ def test_over_http(client: Client) -> None:
 
 
 def call(port: int, method: str, target: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT_S)
     try:
         line.request(method, target, body, headers)
         answer = line.getresponse()

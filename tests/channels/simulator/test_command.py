@@ -19,6 +19,7 @@ from app.channels.smpp.connector import SmppConnector
 from app.channels.smpp.settings import SmppSettings
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import run
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).parents[3]
 
@@ -106,7 +107,7 @@ def test_it_takes_orders_and_the_end_of_input_stops_it(carrier: Carrier, journal
     assert carrier.process.stdin is not None
     carrier.process.stdin.close()
     assert carrier.report()["taken"] == 5
-    assert carrier.process.wait(10) == 0
+    assert carrier.process.wait(WAIT_S) == 0
 
 
 @pytest.mark.parametrize("order", ["nonsense", '{"do":"fly"}', '{"do":"behave","colour":1}', "[]", "{}"])
@@ -117,14 +118,14 @@ def test_a_wrong_order_is_answered_and_changes_nothing(carrier: Carrier, order: 
     assert "error" in carrier.report()
     carrier.order(do="stop")
     carrier.report()
-    assert carrier.process.wait(10) == 0
+    assert carrier.process.wait(WAIT_S) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM cannot be caught there")
 def test_a_signal_stops_it(carrier: Carrier) -> None:
     carrier.process.send_signal(signal.SIGTERM)
     assert carrier.report()["taken"] == 0
-    assert carrier.process.wait(10) == 0
+    assert carrier.process.wait(WAIT_S) == 0
 
 
 def test_the_journal_survives_a_kill(carrier: Carrier, journal: Path) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.patience import WAIT_S
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, hold, let_go, press
 from ui.kit.controls.button import Button, IconButton, LinkButton, SplitButton
@@ -162,7 +163,7 @@ def test_a_program_may_end_with_a_ring_on_screen():
         "app = QApplication([]); w = QWidget(); b = Button('x'); QVBoxLayout(w).addWidget(b); w.show()\n"
         "w.activateWindow(); app.processEvents(); b.setFocus(Qt.FocusReason.TabFocusReason); app.processEvents()\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ}, check=False, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ}, check=False, timeout=WAIT_S)
     assert done.returncode == 0
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from tests.patience import WAIT_S
 from ui.kit.controls.paint import shapes
 from ui.kit.controls.sheet import SIZE, ComponentSheet
 from ui.texts.language import Language
@@ -74,7 +75,12 @@ def test_the_sheet_draws_at_a_scale(scale: str, tmp_path: Path):
     )
     env = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-c", code, str(target)], env=env, check=False, timeout=60, capture_output=True, text=True
+        [sys.executable, "-c", code, str(target)],
+        env=env,
+        check=False,
+        timeout=WAIT_S,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     assert QImage(str(target)).width() == round(1440 * float(scale))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.contract.faults import Code, Problem
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.controls.window import shown
 from tests.ui.form.forms import EVERY, GOOD, Desk
@@ -33,15 +33,6 @@ from ui.texts.messages import tr
 from ui.theme.theme import Mode, theme
 
 Key = Qt.Key
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what a timer of Qt brings about."""
-    for _ in range(300):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never happened")
 
 
 def opened(qtbot: QtBot, desk: Desk, place: Place = Place.RIGHT) -> FormDialog:

@@ -31,7 +31,7 @@ def test_the_engine_reads_what_a_call_would_say(qtbot: QtBot, tmp_path: Path):
     stand = PhoneStand(voice=program(code))
     shown(qtbot, stand, height=640)
     stand.set_scene(scene_of_content(CALL))
-    with qtbot.waitSignals([stand.voice.changed, stand.voice.changed], timeout=20_000):
+    with qtbot.waitSignals([stand.voice.changed, stand.voice.changed]):
         QTest.mouseClick(stand.listen, Qt.MouseButton.LeftButton)
     once = "Hola , llame al 6 0 0 1 1 8 2 0 4"
     assert heard.read_text(encoding="utf-8") == f"es:{once}\n\n{once}"
@@ -57,9 +57,9 @@ def test_it_can_be_broken_off_and_stops_with_its_message(qtbot: QtBot):
 
 def test_an_engine_that_cannot_be_started_is_silent(qtbot: QtBot):
     mute = Voice(Engine("/nowhere/espeak", {"en": (), "es": ()}))
-    with qtbot.waitSignal(mute.changed, timeout=20_000):
+    with qtbot.waitSignal(mute.changed):
         mute.say("x", "en")
-    qtbot.waitUntil(lambda: not mute.is_speaking, timeout=20_000)
+    qtbot.waitUntil(lambda: not mute.is_speaking)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from app.contract.imports import Import, ImportId, ImportPlan, ImportState, RunI
 from app.contract.permissions import Permission
 from app.contract.service import ChangeWorkspace
 from backend_client.client import Client
+from tests.patience import until
 from ui.panels.contacts.desk import Desk
 from ui.shell.tasks import Failure, Tasks
 from ui.texts.messages import Words
 
-WAIT_S = 20.0
 EVERYTHING = frozenset(permission.value for permission in Permission)
 
 
@@ -33,14 +32,6 @@ class Signed:
     desk: Desk
     told: list[tuple[str, str, Callable[[], object] | None]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-
-
-async def until(holds: Callable[[], object], what: str = "") -> None:
-    """Return once something holds."""
-    end = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < end, f"it never happened: {what}"
-        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

@@ -19,9 +19,9 @@ from app.contract.service import VERSION, WORKSPACE_HEADER, Announcement
 from backend_client.launcher import NOTE_NAME
 from backend_client.transport import ServiceFault
 from tests.areas.conftest import NOW_MS, PASSWORD, Client, client, clock, home, observed, template_home
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, write
-from tests.ui.panels.desk import until
 from ui.kit.controls.menu import Menu
 from ui.shell.connection import Connection
 from ui.shell.state_file import StateFile

@@ -14,7 +14,7 @@ from app.contract.health import ChannelError, ChannelSign, Condition
 from app.contract.providers import ProviderId
 from app.contract.senders import SenderId
 from tests.areas.conftest import Client as Service
-from tests.ui.panels.desk import until
+from tests.patience import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.kit.composer.composer import Composer
 from ui.kit.controls.dots import Dot, Dotted, Shape, dots

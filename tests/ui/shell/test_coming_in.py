@@ -11,8 +11,8 @@ from app.contract.accounts import NewUser
 from app.contract.permissions import SystemRole
 from tests.areas.conftest import PASSWORD
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Keys, Walk
 from ui.panels.sign_in.view_model import Page
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 
 from backend_client import launcher
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Keys, Walk, announce, opened
 from ui.shell.log_viewer import LogViewer
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import CTRL, SHIFT, click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from tests.ui.shell.test_window import keys_of, opened_palette, shown
 from ui.shell.halt_bar import ResumeQuestion

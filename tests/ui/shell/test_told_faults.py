@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 
-from tests.ui.panels.desk import until
+from tests.patience import until
 from tests.ui.shell.conftest import Desk, Walk
 
 

@@ -14,8 +14,8 @@ from app.contract.contacts import ContactForm, ExportForm, Selection
 from app.contract.paging import ListQuery
 from app.contract.permissions import SYSTEM_ROLES, SystemRole
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import CTRL, SHIFT, click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.kit.controls.button import Button
 from ui.kit.controls.focus_ring import ring_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.contract.faults import Code
 from app.contract.paging import Filter, Op
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.table.desk import BytesStore
@@ -34,15 +34,6 @@ def stand(qtbot: QtBot, scenario: Scenario) -> Iterator[Stand[Run]]:
     made = Stand(qtbot, RUNS, FullSource(RUNS, [run(number) for number in range(1, 251)]))
     yield made
     made.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what a timer of Qt brings about."""
-    for _ in range(300):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never happened")
 
 
 # -- pages ---------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import pytest
 
 from tests.areas.conftest import PASSWORD
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import click, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.panels.account.panel import AccountPanel
 from ui.panels.account.password import check

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from app.contract.api_keys import ApiKeyForm, KeyState, WebFault, WebService
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.kit.form.dialog import FormDialog

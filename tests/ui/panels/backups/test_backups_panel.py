@@ -17,8 +17,8 @@ from app.core.tables import workspace
 from app.core.work import UnitOfWork
 from backend_client.client import Client
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import click
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.panels.account.panel import AccountPanel
 from ui.panels.backups.panel import BackupsPanel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,9 +23,10 @@ from app.dispatch.spool import Claimed
 from tests.areas.conftest import Client as Service
 from tests.areas.conftest import actor_named
 from tests.areas.line import Line, accepted
+from tests.patience import WAIT_S, until
 from tests.ui.hands import click
 from tests.ui.panels.broadcasts.stand import Told, Trips
-from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.desk import Signed, signed_in
 from ui.kit.table.state_store import FolderStore
 from ui.kit.table.view_model import TableModel
 from ui.panels.broadcasts.panel import BroadcastsPanel
@@ -63,20 +65,20 @@ class Hall:
         """A run whose people are in the spool."""
         run = await self.signed.client.broadcasts.launch(self.form(name, **fields))
         people = len(fields.get("people", PEOPLE))
-        for _ in range(2000):
-            run = await self.signed.client.broadcasts.one(run.id)
-            if run.contacts_total == people and run.counters.queued == people:
-                return run
+        end = time.monotonic() + WAIT_S
+        while (run.contacts_total, run.counters.queued) != (people, people):
+            assert time.monotonic() < end, run
             await asyncio.sleep(0.01)
-        raise AssertionError(run)
+            run = await self.signed.client.broadcasts.one(run.id)
+        return run
 
     async def submit(self, count: int = 1000, outcome: Callable[[Claimed], Any] = accepted) -> list[Claimed]:
         """So many messages leave and are answered alike."""
         claimed: list[Claimed] = []
-        for _ in range(200):
-            claimed += await asyncio.to_thread(self.line.claim, count - len(claimed))
-            if claimed:
-                break
+        end = time.monotonic() + WAIT_S
+        while not claimed:
+            assert time.monotonic() < end, "nothing came into the spool"
+            claimed += await asyncio.to_thread(self.line.claim, count)
             await asyncio.sleep(0.01)
         await asyncio.to_thread(self.line.answer, claimed, outcome)
         return claimed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ from ui.shell.notifications import Notices
 from ui.shell.panel import Panel, PanelContext
 from ui.shell.tasks import Failure, Tasks
 
-WAIT_S = 20.0
 NOW_MS = 1_763_600_000_000
 EVERYTHING = frozenset(Permission)
 
@@ -118,14 +116,6 @@ def workspace() -> Workspace:
         support_contact="",
         version=1,
     )
-
-
-async def until(holds: Callable[[], object], what: str = "") -> None:
-    """Return once something holds."""
-    end = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < end, f"it never happened: {what}"
-        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

@@ -17,11 +17,12 @@ from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.messages import MessageState
 from app.contract.preflight import Rendered
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import CTRL, SHIFT, click, press, write
 from tests.ui.panels.broadcasts.door import HOUR_MS, NOW_MS, SILENCE, broadcast, refused
 from tests.ui.panels.broadcasts.door import test_message as message_of_test
-from tests.ui.panels.broadcasts.stand import Stand, stand, until
+from tests.ui.panels.broadcasts.stand import Stand, stand
 from tests.ui.panels.constructor.reach import words
 from ui.kit.controls.modal import Dialog
 from ui.panels.broadcasts.builder.audience_popup import AudiencePopup

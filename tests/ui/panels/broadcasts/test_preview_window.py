@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.payloads.suggestions import ActionSuggestion, OpenUrl
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.broadcasts.stand import until
 from tests.ui.panels.broadcasts.test_builder_panel import PERSONAL, WHOLE, Builder, played
 from ui.panels.constructor.step import StepDraft
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.contract.bulk import CampaignState, Control
+from tests.patience import until
 from tests.ui.hands import click, press
 from tests.ui.panels.bulk.lists import campaign, connected, loaded, shown
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.panels.bulk.listing.channels import ChannelsSheet

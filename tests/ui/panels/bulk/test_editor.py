@@ -12,9 +12,9 @@ from PySide6.QtGui import QDropEvent
 from app.contract.bulk import CampaignState, Control, EntryStatus, Method
 from app.contract.dnc import EVERYWHERE, DncForm
 from app.contract.safety import Canary
+from tests.patience import until
 from tests.ui.hands import CTRL, click, press, write
 from tests.ui.panels.bulk.lists import GOOD, MIXED, answer, campaign, connected, loaded, opened, written
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text import Text

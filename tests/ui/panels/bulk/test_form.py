@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from app.contract.bulk import TEMPLATE_NAME, OnRemoval
+from tests.patience import until
 from tests.ui.hands import click, write
 from tests.ui.panels.bulk.lists import GOOD, answer, campaign, connected, loaded, opened, written
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 
 Walk = Callable[[Steps], None]

@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.panels.contacts.people import Walk
-from tests.ui.panels.desk import signed_in, until
+from tests.ui.panels.desk import signed_in
 from ui.panels.contacts.page import ContactsPage
 
 

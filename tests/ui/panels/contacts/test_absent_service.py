@@ -9,9 +9,10 @@ import pytest
 from app.contract.contacts import Contact
 from app.contract.faults import Code, Fault
 from backend_client.transport import ServiceFault
+from tests.patience import until
 from tests.ui.hands import click, write
 from tests.ui.panels.contacts.people import Walk
-from tests.ui.panels.desk import Signed, until
+from tests.ui.panels.desk import Signed
 from ui.panels.contacts.page import ContactsPage
 
 

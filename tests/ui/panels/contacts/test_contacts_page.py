@@ -13,9 +13,10 @@ from app.contract.channels import Channel
 from app.contract.contacts import ContactForm, OptOutForm
 from app.contract.paging import Filter, Op, PageRequest
 from app.contract.targets import TargetForm
+from tests.patience import until
 from tests.ui.hands import click, press, write
 from tests.ui.panels.contacts.people import Walk, add, cell, row, shown
-from tests.ui.panels.desk import Signed, until
+from tests.ui.panels.desk import Signed
 from ui.kit.controls.button import Button
 from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.patience import until
 from tests.ui.hands import CTRL, SHIFT, click, press, write
 from tests.ui.panels.contacts.people import Walk, add, row, shown
-from tests.ui.panels.desk import Signed, until
+from tests.ui.panels.desk import Signed
 from ui.panels.contacts.mass_sheet import MassEditSheet, Value
 from ui.panels.contacts.page import ContactsPage
 

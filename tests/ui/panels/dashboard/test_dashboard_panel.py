@@ -10,8 +10,8 @@ from app.contract.permissions import Permission
 from app.contract.providers import ProviderForm
 from app.contract.senders import SenderForm
 from backend_client.transport import ServiceFault
+from tests.patience import until
 from tests.ui.hands import click
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.panels.dashboard.panel import DashboardPanel
 from ui.panels.dashboard.view_model import DashboardModel, Part, Step

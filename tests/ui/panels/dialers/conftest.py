@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.conftest import Scenario
-from tests.ui.panels.desk import signed_in, until
+from tests.ui.panels.desk import signed_in
 from tests.ui.panels.dialers.stand import Stand, Steps, Ways, context_of
 from ui.kit.table.state_store import FolderStore
 from ui.texts.live import texts

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import SUNDAY, Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.panels.dialers.listing.form import DialerSheet

@@ -16,8 +16,8 @@ from app.contract.dialers import Result
 from app.contract.dnc import DncForm, scope_of_dialer
 from app.contract.permissions import Permission
 from app.dialers import store
+from tests.patience import until
 from tests.ui.hands import CTRL, SHIFT, click, press
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import SUNDAY, Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.panels.broadcasts.builder.figures_rows import PairRow

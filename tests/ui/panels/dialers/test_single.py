@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from app.contract.dialers import RecordSource
 from app.contract.dnc import DncForm, scope_of_dialer
 from app.contract.paging import PageRequest
+from tests.patience import until
 from tests.ui.hands import CTRL, click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import SUNDAY, Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.panels.dialers.monitor.panel import MonitorPanel

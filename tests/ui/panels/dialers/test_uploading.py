@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.contract.dialers import FILE_MAX
 from app.contract.faults import Code
+from tests.patience import until
 from tests.ui.hands import click, press
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.panels.dialers.monitor.dialogs import ProblemsSheet
 from ui.panels.dialers.monitor.panel import MonitorPanel

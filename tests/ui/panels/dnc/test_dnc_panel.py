@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.contract.dnc import DncForm, scope_of_dialer
 from app.contract.paging import Filter, Op, PageRequest
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.kit.form.dialog import FormDialog

@@ -56,7 +56,7 @@ def constructor(dressed: object, qtbot: QtBot) -> Iterator[Callable[..., Any]]:
         window = MailWindow(model, owner, services=Services(), pictures=lambda _: None)
         window.open()
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=20_000)  # shortcuts need it
+        qtbot.waitUntil(window.isActiveWindow)  # shortcuts need it
         return SimpleNamespace(window=window, model=model, told=told, canvas=window.canvas)
 
     yield make

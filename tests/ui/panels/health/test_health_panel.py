@@ -9,8 +9,8 @@ from app.channels.kit.connector import Receipt, ReceiptStatus
 from app.dispatch import receipts
 from app.dispatch.observers import Hooks
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import click, press
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk, client, clock, config, home, keys, observed, template_home, walk
 from ui.panels.health.panel import HealthPanel
 

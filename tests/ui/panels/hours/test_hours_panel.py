@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import CTRL, click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk, client, clock, config, home, keys, observed, template_home, walk
 from ui.panels.hours.panel import HoursPanel
 from ui.texts.language import Language

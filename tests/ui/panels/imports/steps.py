@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, until
+from tests.ui.panels.desk import Signed
 from ui.kit.controls.option_list import OptionPopup
 from ui.kit.controls.select import Select
 from ui.panels.imports.state import Step

@@ -10,9 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.service import Service
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click
-from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.desk import Signed, signed_in
 from tests.ui.panels.imports.steps import next_step, to_map
 from ui.panels.imports.state import Step, Wizard
 from ui.panels.imports.view_model import ImportModel

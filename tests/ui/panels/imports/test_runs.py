@@ -11,8 +11,9 @@ from PySide6.QtGui import QDropEvent
 
 from app.contract.imports import ImportState
 from app.contract.paging import PageRequest
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, import_file, until
+from tests.ui.panels.desk import Signed, import_file
 from tests.ui.panels.imports.steps import ROWS, SAMPLE, SHARED, Walk, choose, next_step, to_map
 from ui.kit.controls.button import Button
 from ui.panels.imports.state import Step

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.contract.imports import ImportMode, ImportState, InFile, RowGroup
 from app.contract.paging import PageRequest
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, import_file, until
+from tests.ui.panels.desk import Signed, import_file
 from tests.ui.panels.imports.steps import Walk, next_step, send, to_map
 from ui.panels.imports.judging import Look
 from ui.panels.imports.state import Blocked, Origin, Step

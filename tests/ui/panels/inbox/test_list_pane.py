@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 
 from app.contract.conversations import ConversationState, Group
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.inbox.conftest import Desk, OpenDesk, Play
 from tests.ui.panels.inbox.memory_inbox import ME, START_MS, conversation
 from tests.ui.panels.inbox.memory_service import MemoryService, MemoryStore

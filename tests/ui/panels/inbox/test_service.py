@@ -19,9 +19,10 @@ from app.core.clock import SetClock
 from tests.areas.conftest import Client as Service
 from tests.areas.conftest import actor_named
 from tests.areas.line import Line
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.desk import Signed, signed_in
 from ui.kit.controls.paint.state import Receipt
 from ui.kit.table.state_store import FolderStore
 from ui.kit.thread.items import Act, BubbleItem, Tone

@@ -17,8 +17,9 @@ from app.contract.payloads.media import Media
 from app.contract.payloads.plain import PushContent
 from backend_client.media import MediaLibrary
 from backend_client.transport import ServiceFault
+from tests.patience import until
 from tests.ui.hands import click
-from tests.ui.panels.desk import Signed, until
+from tests.ui.panels.desk import Signed
 from tests.ui.panels.media.conftest import Go, picture
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text import Text

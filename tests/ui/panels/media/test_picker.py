@@ -14,9 +14,10 @@ from app.contract.channels import Channel
 from app.contract.media import MediaId
 from app.contract.payloads.media import MediaRef
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click
-from tests.ui.panels.desk import signed_in, until
+from tests.ui.panels.desk import signed_in
 from tests.ui.panels.media.conftest import picture
 from ui.kit.media.desk import Sending
 from ui.panels.media.desk import LibraryDesk

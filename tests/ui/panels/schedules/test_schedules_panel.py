@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.contract.schedules import OpenRange
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.dialers.stand import Stand, Steps
 from ui.kit.controls.modal import Confirm
 from ui.panels.schedules.form import ScheduleSheet

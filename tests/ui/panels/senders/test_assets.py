@@ -22,9 +22,10 @@ from app.contract.paging import Filter, ListQuery, Op, PageRequest
 from app.contract.providers import ProviderForm
 from app.contract.senders import Sender, SenderForm, SenderStatus
 from tests.areas.conftest import Client as Service
+from tests.patience import WAIT_S, until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, signed_in, until
+from tests.ui.panels.desk import Signed, signed_in
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text_field import PasswordField, TextField
 from ui.kit.table.state_store import FolderStore
@@ -110,7 +111,7 @@ class Carrier:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=WAIT_S)
 
 
 def retype(control: QWidget, text: str) -> None:

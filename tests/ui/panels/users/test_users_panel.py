@@ -13,8 +13,8 @@ from app.contract.passwords import broken_rules
 from app.contract.permissions import SYSTEM_ROLES, Permission, SystemRole
 from tests.areas.conftest import PASSWORD
 from tests.areas.conftest import Client as Service
+from tests.patience import until
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import until
 from tests.ui.shell.conftest import Desk, Walk
 from ui.kit.form.dialog import FormDialog
 from ui.panels.users.dialogs import PasswordDialog, UserDialog, UserSheet
