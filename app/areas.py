@@ -8,6 +8,7 @@ from litestar.di import Provide
 
 from app.accounts import routes as account_routes
 from app.assets import routes as asset_routes
+from app.assets.whatsapp_templates.gate import unapproved
 from app.broadcasts import media_uses, moderation_routes, template_routes
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts import restoring as broadcast_restoring
@@ -111,7 +112,7 @@ def hooks_of(meter: RateMeter, herald: Herald) -> Hooks:
     areas = (BroadcastObserver(meter), ConversationObserver(herald), OptOutObserver(), DialerObserver())
     return Hooks(
         observers=(*areas, BulkObserver(), breaker),
-        gates=(contact_gate.opted_out, dialer_gate.dialing, HoursGate(), bulk_pacing.hold),
+        gates=(contact_gate.opted_out, dialer_gate.dialing, unapproved, HoursGate(), bulk_pacing.hold),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),
     )

@@ -22,6 +22,7 @@ from app.accounts import service as account_service
 from app.accounts import sign_in
 from app.accounts.rules import SESSION_MS
 from app.areas import ACROSS, JOB_KINDS, ROUTES, hooks_of
+from app.assets.whatsapp_templates.refreshing import Refresher
 from app.broadcasts import reads as broadcast_reads
 from app.broadcasts.checking import Checker
 from app.broadcasts.feeder import Feeder
@@ -90,6 +91,7 @@ class Service:
     engine: Engine
     feeder: Feeder
     checker: Checker
+    refresher: Refresher
     dialing: Dialing
     mailings: BulkFeeder
     herald: Herald
@@ -196,6 +198,7 @@ def assemble(
         engine=engine,
         feeder=Feeder(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties),
         checker=Checker(runtime.database, engine.capability_checker, runtime.duties),
+        refresher=Refresher(runtime.database, runtime.alarm, engine.template_listers),
         dialing=Dialing(runtime.database, runtime.alarm, engine.down_since_ms, runtime.duties),
         mailings=BulkFeeder(runtime.database, runtime.alarm, runtime.duties),
         herald=herald,
@@ -293,6 +296,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         await service.engine.start()
         await service.feeder.start()
         await service.checker.start()
+        await service.refresher.start()
         await service.dialing.start()
         await service.mailings.start()
         await service.herald.start()
@@ -312,6 +316,7 @@ async def _at_work(service: Service) -> AsyncIterator[None]:
         runtime.feed.close()  # listeners are let go first
         await service.telling.stop()
         await service.dialing.stop()
+        await service.refresher.stop()
         await service.checker.stop()
         await service.feeder.stop()
         await service.mailings.stop()

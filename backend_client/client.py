@@ -24,6 +24,7 @@ from backend_client.jobs import Jobs
 from backend_client.media import MediaLibrary
 from backend_client.schedules import Schedules
 from backend_client.transport import Transport
+from backend_client.whatsapp_templates import WhatsAppTemplates
 
 
 class Client:
@@ -36,6 +37,7 @@ class Client:
         self.jobs = Jobs(self.transport)
         self.assets = Assets(self.transport)
         self.content_templates = ContentTemplates(self.transport)
+        self.whatsapp_templates = WhatsAppTemplates(self.transport)
         self.media = MediaLibrary(self.transport)
         self.broadcasts = Broadcasts(self.transport)
         self.broadcast_templates = BroadcastTemplates(self.transport)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from app.assets import service
 from app.assets.content_templates import routes as content_template_routes
 from app.assets.media import routes as media_routes
+from app.assets.whatsapp_templates import routes as whatsapp_template_routes
 from app.audit.service import record as audit
 from app.contract.permissions import Permission
 from app.contract.providers import (
@@ -142,4 +143,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     remove_provider,
     *media_routes.ROUTES,
     *content_template_routes.ROUTES,
+    *whatsapp_template_routes.ROUTES,
 )

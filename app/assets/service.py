@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from app.assets.tables import senders
+from app.assets.whatsapp_templates import service as whatsapp_templates
 from app.audit.service import record as audit
 from app.channels.registry import CONNECTORS
 from app.contract.channels import Channel
@@ -101,6 +102,7 @@ def _columns(
 
 def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
     """Forget a sender; messages keep its name."""
+    whatsapp_templates.forget(work, sender_id)
     if work.conn.execute(delete(senders).where(senders.c.id == sender_id)).rowcount == 0:
         raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
     audit(work, actor, "sender_deleted", "sender", sender_id)

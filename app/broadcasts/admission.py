@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, RowMapping, select
 
 from app.assets import service as senders
+from app.assets.whatsapp_templates.gate import is_available
 from app.broadcasts.tables import attempts, recipients
 from app.contacts import reads as contacts
 from app.contract.attributes import EMAIL_KEY, PHONE_KEY
@@ -17,6 +18,7 @@ from app.contract.chain import SkipReason, Step
 from app.contract.channels import Channel
 from app.contract.checks import is_email
 from app.contract.content import BY_PHONE, Content, keys_of, personal_problem, personaliser
+from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.senders import Sender, SenderStatus
 from app.core.dialect import among
 from app.core.work import UnitOfWork
@@ -80,6 +82,7 @@ def admit(
     blocked = contacts.opted_out_among(work.conn, given, step.channel, sender.name if sender else "")
     taken = _Taken(work.conn, channel, number, rows, given)
     make = personaliser(step.content)
+    is_open = _has_template(work.conn, step)
     found = Admitted()
     for row in rows:
         person, address = chunk.people.get(row["id"]), addresses[row["id"]]
@@ -89,7 +92,7 @@ def admit(
         elif address in blocked:
             reason = SkipReason.OPTED_OUT
         else:
-            reason = _unreachable(channel, row, address, chunk, taken) or _closed(channel, row, sender)
+            reason = _unreachable(channel, row, address, chunk, taken) or _closed(channel, row, sender, is_open)
         if reason is None and person is not None:
             content = make(person)
             problem = personal_problem(content)
@@ -110,11 +113,18 @@ def _unreachable(channel: Channel, row: RowMapping, address: str, chunk: Chunk, 
     return SkipReason.DUPLICATE if taken.has(row, address) else None
 
 
-def _closed(channel: Channel, row: RowMapping, sender: Sender | None) -> SkipReason | None:
+def _closed(channel: Channel, row: RowMapping, sender: Sender | None, is_open: bool) -> SkipReason | None:
     if sender is None or sender.status is not SenderStatus.ACTIVE:
         return SkipReason.SENDER_INACTIVE
-    is_refused = channel is Channel.RCS and row["capability"] == NOT_CAPABLE
-    return SkipReason.RCS_NOT_CAPABLE if is_refused else None
+    if channel is Channel.RCS and row["capability"] == NOT_CAPABLE:
+        return SkipReason.RCS_NOT_CAPABLE
+    return None if is_open else SkipReason.WA_TEMPLATE_UNAVAILABLE
+
+
+def _has_template(conn: Connection, step: Step) -> bool:
+    """Whether the template of a step is still approved; asked anew for every chunk (WAP-22)."""
+    content = step.content
+    return not isinstance(content, WhatsAppContent) or is_available(conn, content, step.sender_id)
 
 
 def address_of(channel: Channel, person: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from app.broadcasts.service import begin, launch_problems
 from app.broadcasts.store import WAKE, change, form_of, own_now, pass_event, row_of, steps_of, tell
 from app.broadcasts.tables import COUNTERS, attempts, broadcasts, recipients
 from app.contract.broadcasts import RUNNING, RecipientState, Status
+from app.contract.payloads.checks_template import UNAVAILABLE
 from app.core.actor import SYSTEM
 from app.core.backing_up import restored_ms
 from app.core.hot import Hot
@@ -47,6 +48,7 @@ def start_due(work: UnitOfWork) -> None:
             pass_event(work, SYSTEM, row, event, action="broadcast_missed", values=missed, reason="start_missed")
             continue
         problems = [one for one in launch_problems(work, form_of(work.conn, row)) if one.path != "at_ms"]
+        problems = [one for one in problems if one.code not in UNAVAILABLE]  # the step is skipped (WAP-22)
         if problems:
             pass_event(work, SYSTEM, row, Event.UNFIT, action="broadcast_failed", reason=problems[0].code)
             continue

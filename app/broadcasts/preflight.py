@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
+from app.assets.whatsapp_templates.checking import with_templates
 from app.broadcasts.admission import keys_for
 from app.broadcasts.finish import Pace, Place, foretell, groups_of
 from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strangers
@@ -105,6 +106,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     opens = sending_hours.opens_of(hours)
     ends = foretell(groups, _paces(ask.steps, rates, parts), opens)
     steps = zip(left.steps, rates, strict=True) if ask.steps else ()
+    problems = list(_problems(ask.steps, reach.senders, keys))
     return Preflight(
         sources=tuple(selection.sources),
         selected=selection.selected,
@@ -115,7 +117,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
         missing=dict(shown.missing),
         samples=tuple(shown.samples),
         rate=rates[0],
-        problems=tuple(_problems(ask.steps, reach.senders, keys)),
+        problems=tuple(with_templates(conn, ask.steps, problems, start_ms)),
         steps=tuple(StepReach(exclusions=_some(counts), rate=rate) for counts, rate in steps),
         is_large=recipients > LARGE,
         start_ms=start_ms,

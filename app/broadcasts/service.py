@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 
 from app.assets import service as senders
 from app.assets.content_templates import reads as content_templates
+from app.assets.whatsapp_templates.checking import with_templates
 from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts import resolving, submission, template_store
@@ -179,7 +180,8 @@ def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
         problems += _sender_problems(work, step.sender_id, Channel(step.channel), f"steps.{number}.sender_id")
         problems += _network_problems(work.conn, step, f"steps.{number}.content")
         problems += missing_files(work.conn, step.content, f"steps.{number}.content")
-    return problems
+    start_ms = (form.at_ms or 0) if form.timing is Timing.AT else 0
+    return with_templates(work.conn, form.steps, problems, max(work.now_ms, start_ms))
 
 
 def _sender_problems(work: UnitOfWork, sender_id: int | None, channel: Channel, path: str) -> list[Problem]:

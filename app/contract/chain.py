@@ -74,6 +74,7 @@ class SkipReason(StrEnum):
     DUPLICATE = "duplicate"
     SENDER_INACTIVE = "sender_inactive"
     RCS_NOT_CAPABLE = "rcs_not_capable"
+    WA_TEMPLATE_UNAVAILABLE = "wa_template_unavailable"
     EMPTY_CONTENT = "empty_content"
     TOO_LONG = "too_long"
     INVALID_CONTENT = "invalid_content"

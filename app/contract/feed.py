@@ -34,6 +34,8 @@ class Topic(StrEnum):
     IMPORTS = "imports"
     SENDERS = "senders"
     CONTENT_TEMPLATES = "content_templates"
+    WA_TEMPLATES = "wa_templates"
+    WA_LISTINGS = "wa_listings"
     PROVIDERS = "providers"
     MEDIA = "media"
     BROADCASTS = "broadcasts"

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from app.channels.kit.connector import CapabilityChecker, Connector, Link, LinkState
+from app.channels.kit.connector import CapabilityChecker, Connector, Link, LinkState, TemplateLister
 from app.channels.registry import CONNECTORS
 from app.contract.faults import Param
 from app.core.alarm import Alarm
@@ -100,6 +100,11 @@ class Engine:
         running = self._senders.get(provider_id)
         connector: object = running[1].connector if running is not None else None
         return connector if isinstance(connector, CapabilityChecker) else None
+
+    def template_listers(self) -> dict[int, tuple[TemplateLister, Link]]:
+        """The accounts of this process whose connectors list templates, each with its connection (WTP-4)."""
+        able = {provider_id: sender.connector for provider_id, sender in self.senders.items()}
+        return {one: (found, found.link) for one, found in able.items() if isinstance(found, TemplateLister)}
 
     async def start(self) -> None:
         """Settle what a crash left behind, then begin to send."""

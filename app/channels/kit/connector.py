@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from app.channels.kit.outcome import Accepted, Outcome, Rejected
 
@@ -191,3 +191,28 @@ class CapabilityChecker(Protocol):
 
         Called many times at once; the connector keeps to its own pace.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTemplate:
+    """A message template as a provider lists it: `status`, `reason` and `components` in the platform's words."""
+
+    platform_id: str
+    name: str
+    language: str
+    category: str
+    status: str
+    reason: str = ""
+    components: tuple[Mapping[str, Any], ...] = ()
+
+
+class NotListedError(Exception):
+    """The provider gave no list; the text is a code."""
+
+
+@runtime_checkable
+class TemplateLister(Protocol):
+    """What a connector may offer beside sending: the templates registered for a sender (WTP-4)."""
+
+    async def templates(self, sender: str) -> tuple[ListedTemplate, ...]:
+        """All of them, however they stand; raises NotListedError where they could not be read to the end."""

@@ -22,6 +22,7 @@ class ErrorKind(Enum):
     NOT_CAPABLE = ("not_capable", False)  # this phone does not take messages of this channel
     OPTED_OUT = ("opted_out", False)
     CONTENT = ("content", False)  # the provider refuses this text or its length
+    TEMPLATE = ("wa_template_unavailable", False)  # the platform does not send this template, or not now
     UNPARSEABLE = ("unparseable", False)
 
     def __init__(self, code: str, retryable: bool) -> None:

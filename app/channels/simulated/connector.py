@@ -14,6 +14,8 @@ from app.channels.kit.connector import (
     Finding,
     Inbound,
     LinkState,
+    ListedTemplate,
+    NotListedError,
     Outbound,
     Question,
     Receipt,
@@ -25,6 +27,7 @@ from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, Ret
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
 from app.channels.simulated.settings import SimulatedSettings
+from app.channels.simulated.templates import filled, read_page
 from app.contract.channels import Channel
 from app.contract.mail.render import attached, render
 from app.contract.payloads.email import EmailContent
@@ -33,6 +36,7 @@ from app.core.clock import Clock, SystemClock
 THROTTLED_MS: Final = 1_000
 BUSY_MS: Final = 5_000
 MOST_EVENTS: Final = 200
+LISTED_AT_ONCE: Final = 100
 HOLD_S: Final = 60.0
 """The gateway holds a request for events for less than this."""
 
@@ -48,6 +52,11 @@ _KINDS: Final = {
     "not_capable": ErrorKind.NOT_CAPABLE,
     "no_sender": ErrorKind.CONFIG,
     "not_on_google": ErrorKind.CONTENT,
+    "132000": ErrorKind.CONTENT,
+    "132001": ErrorKind.TEMPLATE,
+    "132012": ErrorKind.CONTENT,
+    "132015": ErrorKind.TEMPLATE,
+    "132016": ErrorKind.TEMPLATE,
 }
 _log = logging.getLogger(__name__)
 
@@ -152,7 +161,14 @@ class SimulatedConnector(PolledAccount):
         """What only this channel has."""
         if self._channel is Channel.RCS:
             return {"network": self._settings.network.value}
+        if self._channel is Channel.WHATSAPP:
+            return self._template(message)
         return self._mail(message)
+
+    def _template(self, message: Outbound) -> dict[str, Any]:
+        """A filled template as the platform takes it."""
+        template = None if message.content is None else filled(message.content)
+        return {} if template is None else {"template": template}
 
     def _reference(self, message_id: int) -> str:
         return f"{self._settings.prefix}{message_id}"
@@ -208,12 +224,36 @@ class SimulatedRcs(SimulatedConnector):
         return told if isinstance(told, bool) else None
 
 
+class SimulatedWhatsApp(SimulatedConnector):
+    """WhatsApp, whose platform lists the templates of a sender (see `kit.connector.TemplateLister`)."""
+
+    async def templates(self, sender: str) -> tuple[ListedTemplate, ...]:
+        """Page by page."""
+        if self.link.state is not LinkState.UP:
+            raise NotListedError("unreachable")
+        found: list[ListedTemplate] = []
+        after = ""
+        while True:
+            where = {"sender": sender, "limit": LISTED_AT_ONCE, "after": after}
+            try:
+                async with self.room:
+                    answer = await self._calls.call("GET", f"{self._place}/message_templates", params=where)
+            except (NotSentError, NoAnswerError) as error:
+                raise NotListedError("unreachable") from error
+            page, after = read_page(answer)
+            found += page
+            if not after:
+                return tuple(found)
+
+
+_MADE: Final = {Channel.RCS: SimulatedRcs, Channel.WHATSAPP: SimulatedWhatsApp}
+
+
 def simulated(
     channel: Channel, settings: SimulatedSettings, *, clock: Clock | None = None, timers: Timers | None = None
 ) -> SimulatedConnector:
     """The connector of a channel."""
-    made = SimulatedRcs if channel is Channel.RCS else SimulatedConnector
-    return made(channel, settings, clock=clock, timers=timers)
+    return _MADE.get(channel, SimulatedConnector)(channel, settings, clock=clock, timers=timers)
 
 
 def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:

@@ -8,6 +8,7 @@ Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M, "
 - `{"do": "behave", "delivery_rate": 0.5, ...}`
 - `{"do": "port", "port": 2, "state": "busy" | "unregistered" | "ready"}` for a channel of the box
 - `{"do": "unplug", "seconds": 5}`, the box too
+- `{"do": "template", "name": "autumn_sale", "status": "PAUSED"}`, of WhatsApp
 - `{"do": "write", "sender", "recipient", "text"}`, with `"channel": "viber"` on another channel than SMS, with
   `"channel": "dinstar"` to the box
 """
@@ -109,6 +110,8 @@ def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
             carrier.unplug(order["seconds"])
         elif what == "port":
             carrier.dinstar.set_port(order["port"], order["state"])
+        elif what == "template":
+            carrier.gateway.templates.put_status(order["name"], order["status"])
         elif what == "write":
             carrier.write(order["sender"], order["recipient"], order["text"], order.get("channel", "sms"))
         elif what == "counters":

@@ -8,9 +8,11 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
   (`subject`, `html`, `text`), `network` (RCS: gsma or google), `receipts` (true) and `validity_s`: 202 `{"id"}`. A
   reference that was taken before is answered with its id and sent no second time. 422 `{"error", "text"}` for good
-  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full.
+  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full. A WhatsApp message
+  made from a template has it in `template`, as the Cloud API takes it, and is refused with that API's codes.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
+- `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
 - `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
   event has its number `event`, and is a receipt (`id`, `status` delivered, displayed or failed, `code`, `text`,
   `at_ms`) or a message (`id`, `from`, `to`, `text`). Events come again until acknowledged.
@@ -42,6 +44,7 @@ from app.channels.simulator.customers import Customers
 from app.channels.simulator.journal import Journal, Taken
 from app.channels.simulator.outbox import Outbox
 from app.channels.simulator.schedule import Schedule
+from app.channels.simulator.wa_templates import PAGE_MAX, TemplateShelf
 from app.channels.simulator.web import Answer, Request
 from app.contract.channels import Channel
 from app.contract.content import RcsContent, check_google
@@ -82,6 +85,7 @@ class Submit(msgspec.Struct, frozen=True):
     content: Any = None
     mail: Any = None
     network: RcsNetwork | None = None
+    template: dict[str, Any] | None = None
     receipts: bool = True
     validity_s: int | None = None
 
@@ -114,6 +118,7 @@ class GatewayCounters:
     receipts: int = 0
     replies: int = 0
     capabilities: int = 0
+    listings: int = 0
 
 
 @dataclass(slots=True)
@@ -142,6 +147,7 @@ class Gateway:
     ) -> None:
         self.behaviour = behaviour
         self.counters = GatewayCounters()
+        self.templates = TemplateShelf()
         self._schedule = schedule
         self._clock = clock
         self._journal = journal
@@ -217,6 +223,10 @@ class Gateway:
             return Answer(200, {})
         if what == "POST capabilities" and line.channel is Channel.RCS:
             return self._capabilities(msgspec.json.decode(request.body, type=Asked))
+        if what == "GET message_templates" and line.channel is Channel.WHATSAPP:
+            self.counters.listings += 1
+            query = request.query
+            return Answer(200, self.templates.page(int(query.get("limit", PAGE_MAX)), query.get("after", "")))
         return Answer(404, {"error": "no_such_place"})
 
     def _capabilities(self, asked: Asked) -> Answer:
@@ -260,19 +270,24 @@ class Gateway:
         if special is Magic.QUEUE_FULL or self.held >= behaviour.queue_limit:
             self.counters.queue_full += 1
             return Answer(503, {"error": "queue_full", "text": "try again later"})
-        why = ""
-        if not submit.sender:
-            why = "no_sender"
-        elif not submit.to or special is Magic.REFUSED or is_refused(submit.to, behaviour):
-            why = "unknown_address"
-        elif line.channel is Channel.RCS and not has_rcs(submit.to, behaviour):
-            why = "not_capable"
-        elif submit.network is RcsNetwork.GOOGLE and _google_lacks(submit.content):
-            why = "not_on_google"
+        why, words = self._why_not(line, submit, special)
         if not why:
             return None
         self.counters.refused += 1
-        return Answer(422, {"error": why, "text": why.replace("_", " ")})
+        return Answer(422, {"error": why, "text": words or why.replace("_", " ")})
+
+    def _why_not(self, line: _Line, submit: Submit, special: Magic | None) -> tuple[str, str]:
+        """Code and words of a refusal for good; nothing where it is taken."""
+        if not submit.sender:
+            return "no_sender", ""
+        if not submit.to or special is Magic.REFUSED or is_refused(submit.to, self.behaviour):
+            return "unknown_address", ""
+        if line.channel is Channel.RCS and not has_rcs(submit.to, self.behaviour):
+            return "not_capable", ""
+        if submit.network is RcsNetwork.GOOGLE and _google_lacks(submit.content):
+            return "not_on_google", ""
+        refusal = self.templates.judge(submit.template) if submit.template is not None else None
+        return refusal or ("", "")
 
     def _is_over_rate(self) -> bool:
         if not self.behaviour.rate_limit:

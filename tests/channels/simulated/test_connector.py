@@ -11,9 +11,18 @@ import httpx
 import msgspec
 import pytest
 
-from app.channels.kit.connector import Inbound, LinkState, Outbound, Receipt, ReceiptStatus, Unreadable
+from app.channels.kit.connector import (
+    Inbound,
+    LinkState,
+    ListedTemplate,
+    NotListedError,
+    Outbound,
+    Receipt,
+    ReceiptStatus,
+    Unreadable,
+)
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.channels.simulated.connector import SimulatedConnector, read_event
+from app.channels.simulated.connector import SimulatedConnector, SimulatedWhatsApp, read_event
 from app.channels.simulated.settings import RCS_FIELDS, SimulatedSettings, check, read
 from app.contract.channels import Channel
 from app.contract.faults import Param, Problem
@@ -21,6 +30,7 @@ from app.contract.payloads.email import EmailColumn, EmailContent, EmailDocument
 from app.contract.providers import RcsNetwork
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import scenario
+from tests.contract.wa_templates import filled, template
 
 SETTINGS = SimulatedSettings(8080, password="pw", prefix="w-")
 MESSAGE = Outbound(7, "Nordwind", "34600111222", "Hola", content='{"type":"card"}', validity_s=60)
@@ -196,3 +206,63 @@ def test_settings_are_checked_and_read() -> None:
     assert read({"port": 8080, "password": "pw", "prefix": "w-", "rate": 5}) == SimulatedSettings(
         8080, password="pw", prefix="w-", rate=5.0
     )
+
+
+async def whatsapp(answer: Callable[[httpx.Request], httpx.Response]) -> tuple[ListedTemplate, ...]:
+    inlet = MemoryInlet()
+    connector = SimulatedWhatsApp(Channel.WHATSAPP, SETTINGS, transport=httpx.MockTransport(Wire(answer)))
+    await connector.start(inlet)
+    await inlet.until_link(LinkState.UP)
+    try:
+        return await connector.templates("Nordwind")
+    finally:
+        await connector.stop()
+
+
+@pytest.mark.req("WTP-4")
+@scenario
+async def test_templates_are_read_page_by_page() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/v1/whatsapp/message_templates"
+        assert request.url.params["sender"] == "Nordwind"
+        number = 2 if request.url.params["after"] else 1
+        one = {
+            "id": str(number),
+            "name": f"t{number}",
+            "language": "en",
+            "category": "UTILITY",
+            "status": "REJECTED",
+        }
+        cursors = {"before": "x", **({"after": "more"} if number == 1 else {})}
+        return httpx.Response(
+            200, json={"data": [{**one, "rejected_reason": "SCAM"}], "paging": {"cursors": cursors}}
+        )
+
+    found = await whatsapp(answer)
+    assert [(one.name, one.reason) for one in found] == [("t1", "SCAM"), ("t2", "SCAM")]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"), [(500, {}, "unreachable"), (403, {}, "http_403"), (200, {"data": 3}, "unparseable")]
+)
+def test_a_list_that_cannot_be_read_says_why(status: int, body: dict[str, object], why: str) -> None:
+    async def run() -> None:
+        with pytest.raises(NotListedError, match=why):
+            await whatsapp(lambda _: httpx.Response(status, json=body))
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("code", "kind"), [("132015", ErrorKind.TEMPLATE), ("132000", ErrorKind.CONTENT)])
+@scenario
+async def test_a_template_goes_in_the_form_of_the_platform_and_its_refusal_is_known(
+    code: str, kind: ErrorKind
+) -> None:
+    content = msgspec.json.encode(filled(template("welcome_coupon"))).decode()
+    message = Outbound(7, "Nordwind", "34600111222", "welcome_coupon", content=content)
+    refusal = httpx.Response(422, json={"error": code, "text": "no"})
+    outcome, (request,) = await send(lambda _: refusal, Channel.WHATSAPP, message)
+    assert outcome == Rejected(kind, code, "no")
+    sent = json.loads(request.content)["template"]
+    assert (sent["name"], sent["language"]["code"]) == ("welcome_coupon", "en")
+    assert [one["type"] for one in sent["components"]] == ["body", "button"]
