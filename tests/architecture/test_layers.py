@@ -113,6 +113,7 @@ def test_statements_are_not_put_together_from_texts() -> None:
 def test_a_loop_of_its_own_is_started_in_few_places() -> None:
     """A task nobody owns fails unseen. Each of these keeps its tasks and ends them."""
     owners = {
+        "app/assets/whatsapp_templates/refreshing.py",
         "app/broadcasts/checking.py",
         "app/broadcasts/feeder.py",
         "app/bulk/feeder.py",
