@@ -207,6 +207,7 @@ def test_a_template_is_meant_by_its_number_or_by_name_language_and_sender() -> N
 @pytest.mark.req("WAP-21")
 def test_a_form_keeps_what_fits_and_drops_what_nobody_asks_for() -> None:
     order = filled(template("order_update")).parameters
+    assert order is not None
     fit = fitted(needs_of(template("welcome_coupon")), order)
     assert fit.body == order.body
     assert fit.header == HeaderFilling()

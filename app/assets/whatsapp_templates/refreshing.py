@@ -68,15 +68,12 @@ class Refresher:
             return reads.listed_senders(conn, provider_id)
 
     async def _ask(self, lister: TemplateLister, name: str, listing: WaListing) -> None:
-        problem = ""
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 found = await lister.templates(name)
         except TimeoutError:
-            problem = "unreachable"
+            await self._database.awrite(service.miss, listing.sender_id, "unreachable")
         except NotListedError as error:
-            problem = str(error)
-        if problem:
-            await self._database.awrite(service.miss, listing.sender_id, problem)
+            await self._database.awrite(service.miss, listing.sender_id, str(error))
         else:
             await self._database.awrite(service.take, listing.sender_id, found)

@@ -234,7 +234,7 @@ class SimulatedWhatsApp(SimulatedConnector):
         found: list[ListedTemplate] = []
         after = ""
         while True:
-            where = {"sender": sender, "limit": LISTED_AT_ONCE, "after": after}
+            where: dict[str, str | int] = {"sender": sender, "limit": LISTED_AT_ONCE, "after": after}
             try:
                 async with self.room:
                     answer = await self._calls.call("GET", f"{self._place}/message_templates", params=where)
