@@ -8,8 +8,8 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
   (`subject`, `html`, `text`), `network` (RCS: gsma or google), `receipts` (true) and `validity_s`: 202 `{"id"}`. A
   reference that was taken before is answered with its id and sent no second time. 422 `{"error", "text"}` for good
-  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full. A WhatsApp message
-  made from a template has it in `template`, as the Cloud API takes it, and is refused with that API's codes.
+  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full. A WhatsApp
+  message made from a template has it in `template`, as the Cloud API takes it, and refused with its codes.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
