@@ -26,6 +26,8 @@ from app.bulk.observer import recalled as bulk_recalled
 from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
 from app.contacts import schema as contact_schema
+from app.contacts import way_out
+from app.contacts.way_out import WayOut
 from app.contract.messages import Source
 from app.control import backup_routes
 from app.control import routes as control_routes
@@ -102,11 +104,11 @@ ACROSS: Final = {
 """What areas ask of others that stand above or beside them."""
 
 
-AREAS: Final = Areas(carry=(contact_schema.carry_over,), secrets=(providers.secret_names,))
+AREAS: Final = Areas(carry=(contact_schema.carry_over,), secrets=(providers.secret_names, way_out.secret_names))
 """Who has tables that get columns at run time, and who keeps secrets: for what moves a workspace."""
 
 
-def hooks_of(meter: RateMeter, herald: Herald) -> Hooks:
+def hooks_of(meter: RateMeter, herald: Herald, ways: WayOut) -> Hooks:
     """What the areas hang into the engine; the breaker comes after those whose runs it pauses."""
     breaker = GuardObserver(PAUSES)
     areas = (BroadcastObserver(meter), ConversationObserver(herald), OptOutObserver(), DialerObserver())
@@ -115,4 +117,5 @@ def hooks_of(meter: RateMeter, herald: Herald) -> Hooks:
         gates=(contact_gate.opted_out, dialer_gate.dialing, unapproved, HoursGate(), bulk_pacing.hold),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),
+        ways_out=(ways,),
     )

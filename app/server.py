@@ -30,6 +30,7 @@ from app.broadcasts.observer import RATES, RateMeter
 from app.bulk import reads as bulk_reads
 from app.bulk.feeder import BulkFeeder
 from app.contacts import service as contact_service
+from app.contacts.way_out import WayOut
 from app.contract.faults import Code
 from app.contract.feed import Event
 from app.contract.jobs import Job, JobId
@@ -64,6 +65,7 @@ from app.dispatch import spool
 from app.dispatch.engine import Engine
 from app.dispatch.health import HEALTH
 from app.integrations.door import Door
+from app.integrations.leaving import LeavingDoor
 from app.integrations.listener import Listener
 
 log = logging.getLogger("switchroom.server")
@@ -183,9 +185,9 @@ def assemble(
     runtime = open_runtime(settings, clock)
     meter = RateMeter()
     herald = Herald(runtime.database)
-    engine = Engine(
-        runtime.database, runtime.alarm, runtime.secrets, hooks_of(meter, herald), duties=runtime.duties
-    )
+    ways = WayOut(runtime.secrets)
+    hooks = hooks_of(meter, herald, ways)
+    engine = Engine(runtime.database, runtime.alarm, runtime.secrets, hooks, duties=runtime.duties)
     hosts = (*LOOPBACK_NAMES, settings.host) if settings.is_loopback else ()
 
     def on_call() -> None:
@@ -204,7 +206,7 @@ def assemble(
         herald=herald,
         meter=meter,
         telling=_telling(runtime, engine, meter),
-        web=Listener(Door(runtime.database), settings),
+        web=Listener(Door(runtime.database), settings, LeavingDoor(runtime.database, ways)),
     )
     service.app.state.service = service
     return service

@@ -18,9 +18,10 @@ from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strange
 from app.broadcasts.selection import select_people
 from app.broadcasts.tables import broadcasts
 from app.contacts import reads as contacts
+from app.contacts.way_out import public_address
 from app.contract.attributes import PHONE_KEY
 from app.contract.broadcasts import EDITABLE, LARGE, Preflight, PreflightRequest, Status, StepReach
-from app.contract.chain import Step, check_network, check_step
+from app.contract.chain import Step, check_network, check_step, check_way_out
 from app.contract.content import (
     BY_PHONE,
     Content,
@@ -106,7 +107,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     opens = sending_hours.opens_of(hours)
     ends = foretell(groups, _paces(ask.steps, rates, parts), opens)
     steps = zip(left.steps, rates, strict=True) if ask.steps else ()
-    problems = list(_problems(ask.steps, reach.senders, keys))
+    problems = list(_problems(ask.steps, reach.senders, keys, public_address(conn)))
     return Preflight(
         sources=tuple(selection.sources),
         selected=selection.selected,
@@ -127,11 +128,14 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     )
 
 
-def _problems(steps: Sequence[Step], senders: Sequence[Sender | None], keys: frozenset[str]) -> Iterator[Problem]:
+def _problems(
+    steps: Sequence[Step], senders: Sequence[Sender | None], keys: frozenset[str], address: str
+) -> Iterator[Problem]:
     for number, (step, sender) in enumerate(zip(steps, senders, strict=False)):
         yield from check_step(step, f"steps.{number}", keys)
         network = None if sender is None else sender.rcs_network
         yield from check_network(step.content, network, f"steps.{number}.content")
+        yield from check_way_out(step.content, address, f"steps.{number}.content")
 
 
 def looked_at(work: UnitOfWork, actor: Actor, broadcast_id: int, report: Preflight) -> Preflight:

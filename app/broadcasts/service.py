@@ -36,6 +36,7 @@ from app.broadcasts.store import (
 from app.broadcasts.tables import broadcasts, selections, step_figures
 from app.contacts import reads as contacts
 from app.contacts import service as contact_verbs
+from app.contacts.way_out import public_address
 from app.contract.broadcasts import (
     EDITABLE,
     NAME_MAX,
@@ -52,7 +53,7 @@ from app.contract.broadcasts import (
     check_draft,
     check_launch,
 )
-from app.contract.chain import Step, check_network
+from app.contract.chain import Step, check_network, check_way_out
 from app.contract.channels import Channel
 from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
@@ -179,6 +180,7 @@ def launch_problems(work: UnitOfWork, form: BroadcastForm) -> list[Problem]:
     for number, step in enumerate(form.steps):
         problems += _sender_problems(work, step.sender_id, Channel(step.channel), f"steps.{number}.sender_id")
         problems += _network_problems(work.conn, step, f"steps.{number}.content")
+        problems += check_way_out(step.content, public_address(work.conn), f"steps.{number}.content")
         problems += missing_files(work.conn, step.content, f"steps.{number}.content")
     start_ms = (form.at_ms or 0) if form.timing is Timing.AT else 0
     return with_templates(work.conn, form.steps, problems, max(work.now_ms, start_ms))

@@ -11,7 +11,7 @@ from app.assets import service as senders
 from app.audit.service import record as audit
 from app.contacts import reads as contacts
 from app.contract.broadcasts import SendTest
-from app.contract.chain import check_network, check_step
+from app.contract.chain import check_network, check_step, check_way_out
 from app.contract.channels import Channel
 from app.contract.checks import check_email, check_length
 from app.contract.content import BY_PHONE, check_fields, completed, is_text_alone, keys_of, personal, plain_text
@@ -40,7 +40,13 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
     refuse_if(check_step(form.step, "step", contacts.attribute_keys(work.conn)))
     address = _address(work, form)
     sender = senders.active(work.conn, form.step.sender_id or 0, "step.sender_id")
-    refuse_if(check_network(form.step.content, sender.rcs_network, "step.content"))
+    content, address_here = form.step.content, workspace.read(work.conn).public_address
+    refuse_if(
+        [
+            *check_network(content, sender.rcs_network, "step.content"),
+            *check_way_out(content, address_here, "step.content"),
+        ]
+    )
     if contacts.opted_out_among(work.conn, [address], sender.channel, sender.name):
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
     keys = keys_of(form.step.content)

@@ -8,6 +8,7 @@ from typing import Final, NewType
 from app.contract.checks import check_length
 from app.contract.dialers import DialerId
 from app.contract.faults import Param, Problem
+from app.contract.public_address import check_public_address
 from app.contract.record import Command, Record
 
 ApiKeyId = NewType("ApiKeyId", int)
@@ -79,6 +80,7 @@ class WebService(Record):
     accept_get: bool
     per_minute: int  # calls of one key
     version: int
+    public_address: str = ""  # where people unsubscribe from outside; "" is nowhere
 
 
 class ChangeWebService(Command):
@@ -87,6 +89,7 @@ class ChangeWebService(Command):
     accept_get: bool
     per_minute: int
     version: int
+    public_address: str = ""
 
 
 def check_api_key(form: ApiKeyForm) -> list[Problem]:
@@ -96,7 +99,8 @@ def check_api_key(form: ApiKeyForm) -> list[Problem]:
 
 def check_web_service(form: ChangeWebService) -> list[Problem]:
     """What is wrong with the settings."""
-    if 1 <= form.per_minute <= RATE_MAX:
-        return []
-    limits: dict[str, Param] = {"low": 1, "high": RATE_MAX}
-    return [Problem(path="per_minute", code="out_of_range", params=limits)]
+    problems = check_public_address(form.public_address)
+    if not 1 <= form.per_minute <= RATE_MAX:
+        limits: dict[str, Param] = {"low": 1, "high": RATE_MAX}
+        problems.append(Problem(path="per_minute", code="out_of_range", params=limits))
+    return problems

@@ -13,6 +13,7 @@ from app.contract.content import (
     AnyContent,
     Content,
     Criterion,
+    EmailContent,
     RcsContent,
     channel_of,
     check_content,
@@ -21,6 +22,7 @@ from app.contract.content import (
     criteria_of,
 )
 from app.contract.faults import Param, Problem
+from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.providers import RcsNetwork
 from app.contract.record import Command, Record
 
@@ -145,6 +147,13 @@ def check_network(content: AnyContent, network: RcsNetwork | None, path: str) ->
     if network is not RcsNetwork.GOOGLE or not isinstance(content, RcsContent):
         return []
     return [msgspec.structs.replace(one, path=f"{path}.{one.path}") for one in check_google(content)]
+
+
+def check_way_out(content: AnyContent, public_address: str, path: str) -> list[Problem]:
+    """What is wrong with a mail at `path` that offers a way out where nobody could follow it (EML-19)."""
+    if public_address or not isinstance(content, EmailContent) or lacks_unsubscribe(content):
+        return []
+    return [Problem(path=f"{path}.{'document' if content.type == 'email' else 'text'}", code="no_public_address")]
 
 
 def check_chain(steps: Sequence[Step], attribute_keys: frozenset[str]) -> list[Problem]:

@@ -46,6 +46,7 @@ class Workspace(Record):
     support_contact: str
     version: int
     moderation: bool = False  # broadcasts and their templates wait for a moderator (BRD-61)
+    public_address: str = ""  # where it is reached from outside, for links in mails (EML-19)
 
 
 class ChangeWorkspace(Command):

@@ -102,6 +102,13 @@ class Taker(Protocol):
         """These leave."""
 
 
+class WayOut(Protocol):
+    """Tells where the recipients of messages opt out, inside the claim's transaction (EML-19)."""
+
+    def __call__(self, work: UnitOfWork, batch: Sequence[Candidate], /) -> Mapping[MessageId, str]:
+        """An address for each message that has one."""
+
+
 Run = tuple[Source, int]
 """A run of one of the doors."""
 
@@ -124,6 +131,7 @@ class Hooks:
     gates: tuple[Gate, ...] = ()
     recalls: tuple[Recall, ...] = ()
     takers: tuple[Taker, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()
 
     def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
         """Tell every observer; nothing to tell tells nobody."""
@@ -146,6 +154,13 @@ class Hooks:
         """Tell every taker."""
         for taker in self.takers:
             taker(work, batch)
+
+    def unsubscribe_urls(self, work: UnitOfWork, batch: Sequence[Candidate]) -> dict[MessageId, str]:
+        """Where the recipients of these opt out."""
+        found: dict[MessageId, str] = {}
+        for way_out in self.ways_out:
+            found |= way_out(work, batch)
+        return found
 
     def stopped(self, conn: Connection, batch: Sequence[Candidate], now_ms: int) -> dict[MessageId, Stop]:
         """What any gate stops: a block stands over a hold, among several of a kind the first gate's."""

@@ -223,6 +223,7 @@ class Sender:
             content=message.content,
             device=message.device,
             validity_s=validity_s,
+            unsubscribe_url=message.unsubscribe_url,
         )
         try:
             return await self.connector.send(out)

@@ -45,6 +45,7 @@ class Claimed(msgspec.Struct, frozen=True, gc=False):
     attempts: int
     expires_ms: int
     retry: RetryPlan
+    unsubscribe_url: str | None = None
 
 
 _claimable = Hot(
@@ -128,13 +129,15 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int, member: 
         if free := [row for row in rows if row["id"] not in stopped]:
             sending = {"ids_listed": [row["id"] for row in free], "now": work.now_ms, "member": member}
             _mark_sending.run(work.conn, sending)
-            hooks.taken(work, [one for one in candidates if one.message_id not in stopped])
-            return [_claimed(row, work.now_ms) for row in free]
+            leaving = [one for one in candidates if one.message_id not in stopped]
+            hooks.taken(work, leaving)
+            urls = hooks.unsubscribe_urls(work, leaving)
+            return [_claimed(row, work.now_ms, urls.get(row["id"])) for row in free]
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
 
 
-def _claimed(row: RowMapping, now_ms: int) -> Claimed:
+def _claimed(row: RowMapping, now_ms: int, unsubscribe_url: str | None) -> Claimed:
     expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
     return Claimed(
         message_id=row["id"],
@@ -146,6 +149,7 @@ def _claimed(row: RowMapping, now_ms: int) -> Claimed:
         attempts=row["attempts"] + 1,
         expires_ms=expires_ms,
         retry=RetryPlan(row["retry"]),
+        unsubscribe_url=unsubscribe_url,
     )
 
 

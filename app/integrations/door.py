@@ -7,9 +7,8 @@ stand still encoded.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from litestar.types import Receive, Scope, Send
@@ -18,6 +17,8 @@ from app.contract.faults import Code
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.integrations import reading
+from app.integrations.calls import Gone, body_of, headers_of
+from app.integrations.calls import answer as answer_with
 from app.integrations.meter import Meter
 from app.integrations.reading import STATUS, Declined, Why
 from app.integrations.sending import Answer, Trace, WebCall, send
@@ -26,10 +27,6 @@ log = logging.getLogger("switchroom.web")
 
 _OF_STORE: Final = frozenset({Code.STORE_AWAY, Code.STORAGE_FULL, Code.STORAGE_FAILED, Code.NOT_READY})
 _BLOCKED: Final = "The number is on the do-not-contact list; it is counted as blocked."
-
-
-class Gone(Exception):  # noqa: N818 - nobody is left to be answered
-    """The caller has hung up."""
 
 
 class Door:
@@ -42,9 +39,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send_back: Send) -> None:
         """One call."""
-        headers: defaultdict[str, list[str]] = defaultdict(list)
-        for name, value in scope["headers"]:
-            headers[name.decode("latin-1").lower()].append(value.decode("latin-1"))
+        headers = headers_of(scope)
         trace = Trace()
         try:
             answer = await self._answered(scope, receive, headers, trace)
@@ -90,7 +85,7 @@ class Door:
                 parameters = reading.asked(tail, scope["query_string"])
             else:
                 reading.check_form(headers)
-                parameters = reading.parameters(await _body(receive, headers), reading.POSTED)
+                parameters = reading.parameters(await body_of(receive, headers), reading.POSTED)
             repeat_key = reading.repeat_key(headers)
         except Declined as error:
             declined = error
@@ -114,23 +109,8 @@ def _failed(error: Exception) -> Declined:
     return Declined(Why.INTERNAL, "The service has failed; nothing was accepted.")
 
 
-async def _body(receive: Receive, headers: reading.Headers) -> bytes:
-    """The whole body; declines one that is too large without taking the rest of it."""
-    body = bytearray()
-    while True:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            raise Gone
-        body += message.get("body", b"")
-        announced = headers.get("content-length", ("0",))[0]
-        if len(body) > reading.BODY_MAX or (announced.isdecimal() and int(announced[:10]) > reading.BODY_MAX):
-            raise Declined(Why.TOO_LARGE, f"The body is larger than {reading.BODY_MAX} bytes.")
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
 async def _reply(send_back: Send, answer: Answer | None, declined: Declined | None, *, as_json: bool) -> None:
-    headers = [(b"cache-control", b"no-store")]
+    headers: list[tuple[bytes, bytes]] = []
     if declined is not None:
         status, said = STATUS[declined.why], f"ERROR: {declined.why.value}: {declined.sentence}"
         content = {"status": "ERROR", "code": declined.why.value, "message": declined.sentence}
@@ -142,9 +122,7 @@ async def _reply(send_back: Send, answer: Answer | None, declined: Declined | No
         headers.append((b"x-message-id", str(answer.record_id).encode()))
     body = msgspec.json.encode(content) if as_json else said.encode()
     kind = b"application/json" if as_json else b"text/plain; charset=utf-8"
-    headers += [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
-    await send_back({"type": "http.response.start", "status": status, "headers": headers})
-    await send_back({"type": "http.response.body", "body": body, "more_body": False})
+    await answer_with(send_back, status, [*headers, (b"content-type", kind)], body)
 
 
 def _refusal_headers(declined: Declined) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""Where the web service listens: a socket of its own, whose trouble is told and stops nothing else (WSV-1)."""
+"""Where the public doors listen: a socket of its own, whose trouble is told and stops nothing else (WSV-1)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import uvicorn
+from litestar.types import Receive, Scope, Send
 
 from app.contract.api_keys import WebFault
 from app.core.settings import LOOPBACK, Settings
 from app.integrations.door import Door
+from app.integrations.leaving import LeavingDoor, token_of
 
 log = logging.getLogger("switchroom.web")
 
@@ -35,8 +37,9 @@ class _Server(uvicorn.Server):
 class Listener:
     """Listens while the service runs. `fault` is why it does not though it should."""
 
-    def __init__(self, door: Door, settings: Settings) -> None:
+    def __init__(self, door: Door, settings: Settings, leaving: LeavingDoor) -> None:
         self._door = door
+        self._leaving = leaving
         self._settings = settings
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -69,7 +72,8 @@ class Listener:
         is_local = host in LOOPBACK
         self._door.own_names = LOOPBACK if is_local else ()
         config = uvicorn.Config(
-            self._door,
+            self._enter,
+            interface="asgi3",  # a method of an object is not recognised as one
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -82,6 +86,11 @@ class Listener:
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="web service")
         log.info("web_service_listening", extra={"host": host, "port": self.port})
+
+    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Programs that call in go one way, people who unsubscribe the other."""
+        leaves = token_of(scope["raw_path"]) is not None
+        await (self._leaving if leaves else self._door)(scope, receive, send)
 
     async def stop(self) -> None:
         """Finish what is being answered."""

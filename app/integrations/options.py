@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.audit.service import record as audit
 from app.contract.api_keys import RATE_DEFAULT, ChangeWebService, check_web_service
 from app.contract.faults import Code
+from app.contract.public_address import tidy_address
 from app.core import workspace
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
@@ -45,6 +46,13 @@ def change(work: UnitOfWork, actor: Actor, form: ChangeWebService) -> Options:
     work.conn.execute(settings_table.delete().where(settings_table.c.key == KEY))
     row = {"key": KEY, "value": msgspec.json.encode(fresh).decode()}
     work.conn.execute(settings_table.insert().values(**row))
-    details = {"accept_get": fresh.accept_get, "per_minute": fresh.per_minute}
+    details = {
+        "accept_get": fresh.accept_get,
+        "per_minute": fresh.per_minute,
+        "public_address": tidy_address(form.public_address),
+    }
+    address = tidy_address(form.public_address)
+    if address != workspace.read(work.conn).public_address:
+        workspace.put(work, {"public_address": address})
     audit(work, actor, "web_service_changed", "workspace", KEY, details=details)
     return fresh

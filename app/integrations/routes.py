@@ -7,6 +7,7 @@ from typing import Final
 from litestar import get, post, put
 from litestar.handlers import HTTPRouteHandler
 
+from app.contacts.way_out import public_address
 from app.contract.api_keys import (
     ApiKey,
     ApiKeyForm,
@@ -17,6 +18,7 @@ from app.contract.api_keys import (
     WebService,
 )
 from app.contract.permissions import Permission
+from app.contract.public_address import tidy_address
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.web import needs, threaded
@@ -60,16 +62,17 @@ async def revoke(key_id: int, runtime: Runtime, actor: Actor) -> ApiKey:
 def web_service(runtime: Runtime, web: Listener) -> WebService:
     """Where other programs call in, and whether they can."""
     with runtime.database.read() as conn:
-        return _told(options.read(conn), web)
+        return _told(options.read(conn), public_address(conn), web)
 
 
 @put("/api/web-service", opt=ADMIN, status_code=200)
 async def change_web_service(data: ChangeWebService, runtime: Runtime, actor: Actor, web: Listener) -> WebService:
     """Change what holds for every call."""
-    return _told(await runtime.database.awrite(options.change, actor, data), web)
+    found = await runtime.database.awrite(options.change, actor, data)
+    return _told(found, tidy_address(data.public_address), web)
 
 
-def _told(found: options.Options, web: Listener) -> WebService:
+def _told(found: options.Options, address: str, web: Listener) -> WebService:
     return WebService(
         url=web.url,
         listening=web.url != "" and web.fault is None,
@@ -77,6 +80,7 @@ def _told(found: options.Options, web: Listener) -> WebService:
         accept_get=found.accept_get,
         per_minute=found.per_minute,
         version=found.version,
+        public_address=address,
     )
 
 

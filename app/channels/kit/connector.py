@@ -16,7 +16,8 @@ class Outbound:
 
     `address` is digits without `+` where it is a number; `text` is final (personalised), `content` the JSON of a
     content that is more than its text, `device` a gateway's channel; `validity_s` tells the provider how long
-    trying makes sense, None for its own default.
+    trying makes sense, None for its own default. `unsubscribe_url` is where the reader of a mail opts out: it goes
+    into its headers, and wherever the mail says so; None where the workspace cannot be reached from outside.
     """
 
     message_id: int
@@ -27,6 +28,7 @@ class Outbound:
     device: str | None = None
     want_receipt: bool = True
     validity_s: int | None = None
+    unsubscribe_url: str | None = None
 
 
 class ReceiptStatus(StrEnum):

@@ -29,6 +29,7 @@ from app.channels.kit.timers import Timers
 from app.channels.simulated.settings import SimulatedSettings
 from app.channels.simulated.templates import filled, read_page
 from app.contract.channels import Channel
+from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.mail.render import attached, render
 from app.contract.payloads.email import EmailContent
 from app.core.clock import Clock, SystemClock
@@ -114,6 +115,8 @@ class SimulatedConnector(PolledAccount):
 
     async def deliver(self, message: Outbound) -> Outcome:
         """Hand one message over."""
+        if self._channel is Channel.EMAIL and _leads_nowhere(message):
+            return Rejected(ErrorKind.CONFIG, "no_public_address", "")
         body: dict[str, Any] = {
             "reference": self._reference(message.message_id),
             "sender": message.sender,
@@ -148,14 +151,12 @@ class SimulatedConnector(PolledAccount):
     # -- inside
 
     def _mail(self, message: Outbound) -> dict[str, Any]:
-        """A designed e-mail as an outgoing server would get it, its pictures attached."""
+        """An e-mail as an outgoing server would get it, pictures attached, headers beside."""
         if self._channel is not Channel.EMAIL or message.content is None:
             return {}
         content = msgspec.json.decode(message.content, type=EmailContent)
-        if content.type != "email":
-            return {}
-        mail = render(content, attached(content, _MAIL_DOMAIN))
-        return {"mail": {"subject": mail.subject, "html": mail.html, "text": mail.text}}
+        mail = render(content, attached(content, _MAIL_DOMAIN), message.unsubscribe_url)
+        return {"mail": msgspec.to_builtins(mail)}
 
     def _own(self, message: Outbound) -> dict[str, Any]:
         """What only this channel has."""
@@ -254,6 +255,13 @@ def simulated(
 ) -> SimulatedConnector:
     """The connector of a channel."""
     return _MADE.get(channel, SimulatedConnector)(channel, settings, clock=clock, timers=timers)
+
+
+def _leads_nowhere(message: Outbound) -> bool:
+    """Whether a mail offers a way out and there is none."""
+    if message.unsubscribe_url is not None or message.content is None:
+        return False
+    return not lacks_unsubscribe(msgspec.json.decode(message.content, type=EmailContent))
 
 
 def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:

@@ -6,10 +6,11 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `POST /v1/{channel}/session` begins to listen: `{"session": 3}`; an earlier session is over, and what it did not
   acknowledge is told again.
 - `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
-  (`subject`, `html`, `text`), `network` (RCS: gsma or google), `receipts` (true) and `validity_s`: 202 `{"id"}`. A
-  reference that was taken before is answered with its id and sent no second time. 422 `{"error", "text"}` for good
-  (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`), 429 throttled, 503 queue full. A WhatsApp
-  message made from a template has it in `template`, as the Cloud API takes it, and refused with its codes.
+  (`subject`, `html`, `text`, `headers`: a list of `name` and `value`), `network` (RCS: gsma or google), `receipts`
+  (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before is answered with its id and sent no
+  second time. 422 `{"error", "text"}` for good (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`,
+  `bad_header`), 429 throttled, 503 queue full. A WhatsApp message made from a template has it in `template`, as the
+  Cloud API takes it, and refused with its codes.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
@@ -48,6 +49,8 @@ from app.channels.simulator.wa_templates import PAGE_MAX, TemplateShelf
 from app.channels.simulator.web import Answer, Request
 from app.contract.channels import Channel
 from app.contract.content import RcsContent, check_google
+from app.contract.mail.headers import LIST_UNSUBSCRIBE, LIST_UNSUBSCRIBE_POST, is_header_wrong
+from app.contract.mail.render import Mail
 from app.contract.providers import RcsNetwork
 from app.core.clock import Clock
 
@@ -83,7 +86,7 @@ class Submit(msgspec.Struct, frozen=True):
     to: str
     text: str
     content: Any = None
-    mail: Any = None
+    mail: Mail | None = None
     network: RcsNetwork | None = None
     template: dict[str, Any] | None = None
     receipts: bool = True
@@ -286,6 +289,8 @@ class Gateway:
             return "not_capable", ""
         if submit.network is RcsNetwork.GOOGLE and _google_lacks(submit.content):
             return "not_on_google", ""
+        if submit.mail is not None and _is_ill_headed(submit.mail):
+            return "bad_header", ""
         refusal = self.templates.judge(submit.template) if submit.template is not None else None
         return refusal or ("", "")
 
@@ -317,7 +322,7 @@ class Gateway:
                 channel=line.channel.value,
                 reference=submit.reference,
                 content=submit.content,
-                mail=submit.mail,
+                mail=None if submit.mail is None else msgspec.to_builtins(submit.mail),
             )
         )
 
@@ -362,6 +367,14 @@ class Gateway:
 def _google_lacks(content: Any) -> bool:
     """Whether a content has what Google's RCS does not take (RCS-25, RCS-42)."""
     return content is not None and bool(check_google(msgspec.convert(content, RcsContent)))
+
+
+def _is_ill_headed(mail: Mail) -> bool:
+    """Whether a header is malformed, stands there twice, or offers one click without saying where (RFC 8058)."""
+    names = [one.name for one in mail.headers]
+    ways = {one.name: one.value for one in mail.headers}
+    is_lost = LIST_UNSUBSCRIBE_POST in ways and not ways.get(LIST_UNSUBSCRIBE, "").startswith("<https://")
+    return is_lost or len(set(names)) < len(names) or any(is_header_wrong(*one) for one in ways.items())
 
 
 def _told(message: _Message) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from app.contract.mail.headers import Header, unsubscribe_headers
 from app.contract.mail.markup import markup_of
 from app.contract.mail.pieces import FieldKind
 from app.contract.mail.vocabulary import UNSUBSCRIBE
@@ -15,29 +16,34 @@ from app.contract.record import Record
 
 
 class Mail(Record):
-    """A mail ready for its envelope. `html` is empty where the body is plain text; both bodies say the same."""
+    """A mail ready for its envelope. `html` is empty where the body is plain text; both bodies say the same.
+
+    `headers` are those beside subject and sender.
+    """
 
     subject: str
     html: str
     text: str
+    headers: tuple[Header, ...] = ()
 
 
 def render(content: EmailContent, images: Mapping[int, str], unsubscribe_url: str | None = None) -> Mail:
     """The mail of a content whose texts are final.
 
     `images` by media id say where each picture is: `cid:` for one attached, an address for one hosted; a picture
-    without one is left out. Placeholders still in it stay, `{{unsubscribe_url}}` only without an address.
+    without one is left out. Placeholders still in it stay, `{{unsubscribe_url}}` only without an address. With one,
+    the headers lead there as well (EML-19).
     """
-    subject = one_line(content.subject)
+    subject, headers = one_line(content.subject), unsubscribe_headers(unsubscribe_url)
     if content.type == "text" or content.document is None:
-        return Mail(subject=subject, html="", text=_with(content.text, unsubscribe_url))
+        return Mail(subject=subject, html="", text=_with(content.text, unsubscribe_url), headers=headers)
     from mjml import mjml2html  # noqa: PLC0415 - a library of its own that only sending mails needs
 
     document = content.document if unsubscribe_url is None else _leaving(content.document, unsubscribe_url)
     markup = markup_of(document, one_line(content.subtitle), images)
     html = mjml2html(markup, disable_comments=True, fonts={}, social_icon_origin="")
     text = plain_part(document) if not content.text.strip() else _with(content.text, unsubscribe_url)
-    return Mail(subject=subject, html=html, text=text)
+    return Mail(subject=subject, html=html, text=text, headers=headers)
 
 
 def attached(content: EmailContent, domain: str) -> dict[int, str]:

@@ -27,10 +27,13 @@ PUSH_HEADER_HINT: Final = 50
 PUSH_TEXT_HINT: Final = 150
 
 
-def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool = False) -> list[Problem]:
+def advise_content(
+    content: AnyContent, *, google: bool = False, broadcast: bool = False, public: bool = True
+) -> list[Problem]:
     """Warnings with paths relative to the content; none of them keeps it from being sent.
 
     `google`: the sender is connected to Google's RCS. `broadcast`: people who have not written are addressed.
+    `public`: people outside can open addresses of the workspace.
     """
     advice = list(_heavy(content))
     broadcast = broadcast and is_written(content)
@@ -43,8 +46,8 @@ def advise_content(content: AnyContent, *, google: bool = False, broadcast: bool
             advice += _push(content)
         case TtsContent():
             advice += _speech(content)
-        case EmailContent() if broadcast and lacks_unsubscribe(content):
-            advice.append(Problem(path="document" if content.type == "email" else "text", code="no_unsubscribe"))
+        case EmailContent():
+            advice += _mail(content, broadcast=broadcast, public=public)
         case WhatsAppContent() if broadcast and content.type != "template":
             advice.append(Problem(path="type", code="wa_window"))
         case _:
@@ -100,6 +103,15 @@ def _styles(content: RcsContent) -> Iterator[Problem]:
         for name in ("title_style", "text_style"):
             if getattr(card, name):
                 yield Problem(path=f"{path}.{name}", code="style_ignored")
+
+
+def _mail(content: EmailContent, *, broadcast: bool, public: bool) -> Iterator[Problem]:
+    path = "document" if content.type == "email" else "text"
+    if lacks_unsubscribe(content):
+        if broadcast:
+            yield Problem(path=path, code="no_unsubscribe")
+    elif not public:
+        yield Problem(path=path, code="no_public_address")
 
 
 def _push(content: PushContent) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from app.contacts.way_out import WayOut
 from app.contract.api_keys import ApiKeyForm, NewApiKey
 from app.contract.dialers import Dialer, DialerRecord
 from app.core.actor import Actor
@@ -20,6 +21,7 @@ from app.core.runtime import Runtime
 from app.core.settings import LOOPBACK
 from app.integrations import service
 from app.integrations.door import Door
+from app.integrations.leaving import LeavingDoor
 from tests.areas.dialers.conftest import Gateway, install_kinds
 
 PATH = "/Integra/resources/SMS/SendSMS"
@@ -56,9 +58,12 @@ class Web:
     dialer: Dialer
     key: NewApiKey
     door: Door = field(init=False)
+    leaving: LeavingDoor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.door = Door(self.gateway.runtime.database, LOOPBACK)
+        runtime = self.gateway.runtime
+        self.door = Door(runtime.database, LOOPBACK)
+        self.leaving = LeavingDoor(runtime.database, WayOut(runtime.secrets))
 
     async def acall(
         self,

@@ -144,7 +144,7 @@ def call(port: int, method: str, target: str, body: bytes, headers: dict[str, st
 
 @pytest.mark.req("WSV-1", "WSV-9", "WSV-13")
 def test_it_listens_on_an_address_of_its_own(web: Web, tmp_path: Path) -> None:
-    listener = Listener(web.door, Settings(home=tmp_path, web_services="127.0.0.1:0"))
+    listener = Listener(web.door, Settings(home=tmp_path, web_services="127.0.0.1:0"), web.leaving)
     headers = {"content-type": FORM, "x-api-key": web.key.secret}
 
     async def scenario() -> list[tuple[int, str]]:
@@ -179,7 +179,7 @@ def test_a_port_that_is_taken_is_told_and_stops_nothing(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        listener = Listener(web.door, Settings(home=tmp_path, web_services=f"127.0.0.1:{port}"))
+        listener = Listener(web.door, Settings(home=tmp_path, web_services=f"127.0.0.1:{port}"), web.leaving)
         asyncio.run(listener.start())
         asyncio.run(listener.stop())
     assert listener.fault is WebFault.PORT_TAKEN
@@ -189,6 +189,6 @@ def test_a_port_that_is_taken_is_told_and_stops_nothing(
 
 @pytest.mark.req("WSV-1")
 def test_it_can_be_switched_off(web: Web, tmp_path: Path) -> None:
-    listener = Listener(web.door, Settings(home=tmp_path, web_services="off"))
+    listener = Listener(web.door, Settings(home=tmp_path, web_services="off"), web.leaving)
     asyncio.run(listener.start())
     assert (listener.url, listener.port, listener.fault) == ("", None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -109,13 +110,35 @@ async def test_a_designed_mail_goes_out_rendered() -> None:
     assert (sent["subject"], sent["text"]) == ("Hello", "Hi Ana")
     assert "Hi <b>Ana</b>" in sent["html"]
     assert "<script" not in sent["html"]
+    assert sent["headers"] == []
     plain = msgspec.json.encode(EmailContent(subject="Hello", text="Words")).decode()
     _, (request,) = await send(
         lambda _: httpx.Response(202, json={"id": "em2"}),
         Channel.EMAIL,
         Outbound(9, "news@nordwind.example", "ana@mail.example", "Hello", plain),
     )
-    assert "mail" not in json.loads(request.content)
+    assert json.loads(request.content)["mail"] == {"subject": "Hello", "html": "", "text": "Words", "headers": []}
+
+
+@pytest.mark.req("EML-19")
+@scenario
+async def test_a_mail_leads_its_reader_out_in_its_headers_and_where_it_says_so() -> None:
+    def accepted(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(202, json={"id": "em1"})
+
+    content = msgspec.json.encode(EmailContent(subject="Hello", text="Leave: {{unsubscribe_url}}")).decode()
+    url = "https://mail.nordwind.example/unsubscribe/AbC"
+    mail = Outbound(8, "news@nordwind.example", "ana@mail.example", "Hello", content, unsubscribe_url=url)
+    _, (request,) = await send(accepted, Channel.EMAIL, mail)
+    sent = json.loads(request.content)["mail"]
+    assert sent["text"] == f"Leave: {url}"
+    assert sent["headers"] == [
+        {"name": "List-Unsubscribe", "value": f"<{url}>"},
+        {"name": "List-Unsubscribe-Post", "value": "List-Unsubscribe=One-Click"},
+    ]
+    outcome, requests = await send(accepted, Channel.EMAIL, dataclasses.replace(mail, unsubscribe_url=None))
+    assert outcome == Rejected(ErrorKind.CONFIG, "no_public_address", "")
+    assert requests == []
 
 
 def refuse(error: type[Exception]) -> Callable[[httpx.Request], httpx.Response]:

@@ -17,6 +17,7 @@ from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.gateway import CHANNELS
 from app.channels.simulator.journal import Journal, read_journal
 from app.contract.content import RcsContent
+from app.contract.mail.headers import ONE_CLICK
 from app.contract.payloads.suggestions import ActionSuggestion, Dial
 from tests.channels.connector_suite import FastTimers
 from tests.channels.scenario import scenario
@@ -124,6 +125,37 @@ async def test_what_is_refused_is_not_taken(channel: str, ending: Magic, status:
         told, body = await one.submit(to(ending), channel=channel)
         assert (told, body.get("error")) == (status, error)
         assert one.carrier.gateway.counters.taken == (1 if error is None else 0)
+
+
+@pytest.mark.req("EML-19")
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 202),
+        ({"List-Unsubscribe": "<https://a.example/u/1>", "List-Unsubscribe-Post": ONE_CLICK}, 202),
+        ({"List-Unsubscribe": "<http://127.0.0.1:8085/u/1>"}, 202),
+        ({"List-Unsubscribe": "<http://127.0.0.1:8085/u/1>", "List-Unsubscribe-Post": ONE_CLICK}, 422),
+        ({"List-Unsubscribe-Post": ONE_CLICK}, 422),
+        ({"List-Unsubscribe": "https://a.example/u/1"}, 422),
+        ({"List-Unsubscribe": "<javascript:alert(1)>"}, 422),
+        ({"List-Unsubscribe": "<https://a.example/u/1>\r\nBcc: x@y.example"}, 422),
+        ({"List-Unsubscribe": "<https://a.example/u/1>", "List-Unsubscribe-Post": "yes"}, 422),
+    ],
+)
+@scenario
+async def test_a_way_out_of_a_mail_is_noted_where_it_can_be_followed(
+    headers: dict[str, str], status: int, tmp_path: Path
+) -> None:
+    listed = [{"name": name, "value": value} for name, value in headers.items()]
+    mail = {"subject": "News", "html": "", "text": "Hello", "headers": listed}
+    path = tmp_path / "taken.jsonl"
+    async with desk(Journal(path)) as one:
+        told, body = await one.submit("ana@mail.example", channel="email", mail=mail)
+    assert told == status
+    if status == 202:
+        assert [taken.mail for taken in read_journal(path)] == [mail]
+    else:
+        assert body["error"] == "bad_header"
 
 
 @pytest.mark.req("RCS-42")

@@ -19,6 +19,7 @@ from app.contract.dialers import DialerId
 from app.contract.feed import Topic
 from app.contract.paging import FieldKind
 from app.contract.permissions import Permission
+from app.contract.public_address import ADDRESS_MAX
 from backend_client.client import Client
 from ui.kit.form.spec import Choice as Entry
 from ui.kit.form.spec import FieldSpec, FormSpec, Kind, Value
@@ -135,9 +136,23 @@ def service_form(now: WebService) -> FormSpec:
                 high=RATE_MAX,
                 default=now.per_minute,
             ),
+            FieldSpec(
+                "public_address",
+                Kind.TEXT,
+                msg("api_keys.public_address"),
+                help=msg("api_keys.public_address_help", url=reached_at(now.url)),
+                limit=ADDRESS_MAX,
+                default=now.public_address,
+            ),
         ),
         width=_WIDTH,
     )
+
+
+def reached_at(url: str) -> str:
+    """Where calls from outside are passed on to: the web service without its path."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if rest else "-"
 
 
 def change(client: Client, now: WebService) -> Callable[[Mapping[str, Value]], Awaitable[object]]:
@@ -147,7 +162,10 @@ def change(client: Client, now: WebService) -> Callable[[Mapping[str, Value]], A
         per_minute = values["per_minute"]
         assert isinstance(per_minute, int | float)
         form = ChangeWebService(
-            accept_get=bool(values["accept_get"]), per_minute=int(per_minute), version=now.version
+            accept_get=bool(values["accept_get"]),
+            per_minute=int(per_minute),
+            version=now.version,
+            public_address=str(values.get("public_address") or ""),
         )
         return await client.integrations.change_web_service(form)
 

@@ -137,7 +137,8 @@ class ContentEditor(QWidget):
             self.chooser.setEnabled(not locked)
         google = network is RcsNetwork.GOOGLE
         told = {(one.path, one.code) for one in problems}
-        advice = [] if locked else advise_content(content, google=google, broadcast=self._broadcast)
+        about = {"google": google, "broadcast": self._broadcast, "public": self._services.public}
+        advice = [] if locked else advise_content(content, **about)
         advice = [one for one in advice if (one.path, one.code) not in told]
         shown.set_heed(Heed(tuple(advice), network))
         shown.show_content(content, names=names, problems=problems, locked=locked)

@@ -26,7 +26,8 @@ class Services:
     """What an editor may use of the program around it.
 
     `media` is the library, None where there is none; `recent_emoji` and `emoji_taken` keep the ones used last;
-    `zone` is the time zone of the workspace, `country` its country, by which phone numbers are completed.
+    `zone` is the time zone of the workspace, `country` its country, by which phone numbers are completed; `public`
+    says whether people outside can open addresses of the workspace.
     """
 
     media: MediaDesk | None = None
@@ -34,6 +35,7 @@ class Services:
     emoji_taken: Callable[[str], None] | None = None
     zone: str = "UTC"
     country: str = ""
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True)

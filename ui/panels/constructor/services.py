@@ -39,7 +39,7 @@ class RecentEmoji:
 
 
 def services_of(context: PanelContext) -> Services:
-    """The library, emoji used last, zone and country of the workspace."""
+    """The library, emoji used last, zone, country and reach of the workspace."""
     recent = RecentEmoji(context.store)
     return Services(
         media=desk_of(context),
@@ -47,4 +47,5 @@ def services_of(context: PanelContext) -> Services:
         emoji_taken=recent.take,
         zone=context.workspace.time_zone,
         country=context.workspace.default_country,
+        public=bool(context.workspace.public_address),
     )

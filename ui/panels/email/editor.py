@@ -108,7 +108,13 @@ class EmailEditor(Editor):
             self.window_.raise_()
             self.window_.activateWindow()
             return
-        model = MailModel(self._content, names=self._names, on_edited=self._on_document, locked=self._locked)
+        model = MailModel(
+            self._content,
+            names=self._names,
+            on_edited=self._on_document,
+            locked=self._locked,
+            public=self.services.public,
+        )
         self.window_ = MailWindow(model, self, services=self.services, pictures=self.picture)
         if self.services.media is not None:
             self.services.media.pictures.arrived.connect(self.window_.canvas.update)

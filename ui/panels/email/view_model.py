@@ -57,6 +57,7 @@ class MailState:
     notice: Notice = Notice.NONE
     is_clipped: bool = False
     lacks_unsubscribe: bool = False
+    leads_nowhere: bool = False  # it offers to unsubscribe where nobody outside could (EML-19)
 
     def block(self) -> Block | None:
         """The chosen block."""
@@ -73,7 +74,9 @@ class MailModel:
         names: Mapping[str, str],
         on_edited: Callable[[EmailContent], object],
         locked: bool = False,
+        public: bool = True,
     ) -> None:
+        self._public = public
         document = content.document or EmailDocument()
         self.draft = Draft(document)
         self._on_edited = on_edited
@@ -231,7 +234,7 @@ class MailModel:
         self._tell()
 
     def _judged(self, state: MailState) -> MailState:
-        keys = frozenset(state.names or ())
+        keys, lacks = frozenset(state.names or ()), lacks_unsubscribe(state.content)
         found = check_content(state.content, "", keys)
         problems = (with_values(one, path=one.path.removeprefix(".")) for one in found)
         return replace(
@@ -240,7 +243,8 @@ class MailModel:
             can_undo=self.draft.can_undo,
             can_redo=self.draft.can_redo,
             is_clipped=is_clipped(render(state.content, attached(state.content, "switchroom")).html),
-            lacks_unsubscribe=lacks_unsubscribe(state.content),
+            lacks_unsubscribe=lacks,
+            leads_nowhere=not lacks and not self._public,
         )
 
     def _set(self, **changes: object) -> None:

@@ -284,7 +284,11 @@ class MailWindow(QWidget):
             self.dismiss.setVisible(not is_bad)
         warned = [
             msg(f"constructor_email.{name}")
-            for name, on in (("clipped", state.is_clipped), ("no_unsubscribe", state.lacks_unsubscribe))
+            for name, on in (
+                ("clipped", state.is_clipped),
+                ("no_unsubscribe", state.lacks_unsubscribe),
+                ("leads_nowhere", state.leads_nowhere),
+            )
             if on and state.document.blocks
         ]
         self._warning_row.setVisible(bool(warned))

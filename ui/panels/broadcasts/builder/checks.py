@@ -9,8 +9,9 @@ from typing import Final
 from app.contract.broadcasts import Kind, RecipientKind, check_launch
 from app.contract.chain import check_network
 from app.contract.channels import Channel
-from app.contract.content import Criterion, keys_of
+from app.contract.content import Criterion, EmailContent, is_written, keys_of
 from app.contract.faults import Problem
+from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import first_foreign, measure, replace_similar
 from app.contract.targets import Target
@@ -129,6 +130,8 @@ def _warnings(state: BuilderState, now_ms: int) -> list[Check]:
         path = f"steps.{number}"
         if step.channel is Channel.SMS:
             found += _of_text(step.text(), f"{path}.content.text")
+        if isinstance(step.content, EmailContent) and is_written(step.content) and lacks_unsubscribe(step.content):
+            found.append(Check(Weight.WARN, "no_unsubscribe", f"{path}.content"))
         if step.criterion is Criterion.DISPLAY and step.channel is Channel.SMS:
             found.append(Check(Weight.WARN, "display", f"{path}.success_criterion"))
     if (state.people or 0) > MANY_PEOPLE:
