@@ -395,6 +395,11 @@ def test_a_form_that_a_crash_left_behind_is_offered(scenario: Scenario, tmp_path
         write(b.panel.setup.name, "Half a name")
         await until(lambda: list(tmp_path.iterdir()), "kept")
 
+    async def undecided(b: Builder) -> None:
+        await b.open()
+        assert b.panel.notice.isVisible()
+        b.panel.desk.leave()
+
     async def after(b: Builder) -> None:
         await b.open()
         assert b.panel.notice.isVisible()
@@ -404,6 +409,7 @@ def test_a_form_that_a_crash_left_behind_is_offered(scenario: Scenario, tmp_path
         assert not b.panel.notice.isVisible()
 
     played(scenario, tmp_path, crash)
+    played(scenario, tmp_path, undecided)
     played(scenario, tmp_path, after)
 
 
