@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from app.contract.faults import Code, Fault
+from app.contract.payloads import keeping
 from app.contract.service import WORKSPACE_HEADER
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ def _answer(response: httpx.Response, kind: type[T]) -> T:
     if kind is type(None):
         return None
     try:
-        return msgspec.json.decode(response.content, type=kind)
+        return keeping.read(msgspec.json.Decoder(kind), response.content)
     except msgspec.MsgspecError as error:
         raise ServiceFault(Fault(code=Code.NOT_A_SERVICE, params={"detail": str(error)})) from error
 

@@ -32,6 +32,7 @@ from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
 from app.contract.messages import Source
+from app.contract.payloads import keeping
 from app.contract.permissions import Permission
 from app.control import guards
 from app.core.actor import Actor
@@ -68,7 +69,7 @@ def steps_of(row: RowMapping) -> tuple[Step, ...]:
 @lru_cache(maxsize=64)
 def _chain(stored: str) -> tuple[Step, ...]:
     """Read once: the path of every message asks for it."""
-    return _steps.decode(stored)
+    return keeping.read(_steps, stored)
 
 
 def own_now(row: RowMapping, now_ms: int) -> int:
@@ -173,7 +174,7 @@ def columns_of(form: BroadcastForm) -> dict[str, Any]:
         "timing": form.timing.value,
         "at_ms": form.at_ms,
         "time_zone": form.time_zone,
-        "steps": _encode.encode(completed_steps(form.steps)).decode(),
+        "steps": keeping.write(completed_steps(form.steps)),
         "kind": form.kind.value,
         "rcs_check": form.rcs_check_before_launch,
         "rcs_sender_id": form.rcs_sender_id,

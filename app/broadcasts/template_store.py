@@ -25,6 +25,7 @@ from app.contract.chain import completed_steps
 from app.contract.content import keys_of
 from app.contract.faults import Code
 from app.contract.feed import Topic
+from app.contract.payloads import keeping
 from app.core.dialect import upsert
 from app.core.errors import Refusal
 from app.core.work import UnitOfWork
@@ -52,7 +53,7 @@ def schedule_of(row: RowMapping) -> Schedule | None:
 def broadcast_of(conn: Connection, row: RowMapping) -> BroadcastForm:
     """What it sends and to whom, under the template's name."""
     text = conn.execute(select(template_forms.c.form).where(template_forms.c.template_id == row["id"])).scalar_one()
-    return msgspec.structs.replace(_form.decode(text), name=row["name"], version=row["version"])
+    return msgspec.structs.replace(keeping.read(_form, text), name=row["name"], version=row["version"])
 
 
 def form_of(conn: Connection, row: RowMapping) -> TemplateForm:
@@ -64,7 +65,7 @@ def put_form(work: UnitOfWork, template_id: int, form: BroadcastForm) -> None:
     """Replace what it sends and to whom."""
     steps = completed_steps(form.steps)
     bare = msgspec.structs.replace(form, steps=steps, version=0, client_key="", at_ms=None)
-    values = {"form": _encode.encode(bare).decode()}
+    values = {"form": keeping.write(bare)}
     statement = upsert(work.conn, template_forms).values(template_id=template_id, **values)
     work.conn.execute(statement.on_conflict_do_update(index_elements=["template_id"], set_=values))
 

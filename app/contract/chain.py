@@ -20,6 +20,7 @@ from app.contract.content import (
     check_google,
     completed,
     criteria_of,
+    opened,
 )
 from app.contract.faults import Param, Problem
 from app.contract.mail.checks import lacks_unsubscribe
@@ -46,10 +47,12 @@ class Step(Command):
     waiting_time_s: int = DEFAULT_WAITING_S
 
     def __post_init__(self) -> None:
-        channel = channel_of(self.content).value
+        content = opened(self.content)
+        channel = channel_of(content).value
         if self.channel not in (0, channel):
             raise ValueError(f"a step of channel {self.channel} cannot hold a content of channel {channel}")
         msgspec.structs.force_setattr(self, "channel", channel)
+        msgspec.structs.force_setattr(self, "content", content)
 
 
 class AttemptState(StrEnum):

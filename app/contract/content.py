@@ -15,7 +15,8 @@ from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.checks import check_content, check_fields, personal_problem
 from app.contract.payloads.completing import completed
 from app.contract.payloads.email import EmailContent
-from app.contract.payloads.kinds import KINDS, SCHEMA, AnyContent, Content, Kind, channel_of, kind_of
+from app.contract.payloads.keeping import known_of, opened
+from app.contract.payloads.kinds import KINDS, SCHEMA, AnyContent, Content, Kind, Written, channel_of, kind_of
 from app.contract.payloads.limits import (
     EMAIL_TEXT_MAX,
     MOBILE_BODY_MAX,
@@ -32,6 +33,7 @@ from app.contract.payloads.limits import (
     Role,
     Span,
 )
+from app.contract.payloads.newer import NewerContent
 from app.contract.payloads.personal import keys_of, missing_finder, missing_in, personal, personaliser, texts_of
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsContent
@@ -64,6 +66,7 @@ __all__ = [
     "Kind",
     "Limit",
     "MobilePushContent",
+    "NewerContent",
     "PushContent",
     "RcsContent",
     "Role",
@@ -74,6 +77,7 @@ __all__ = [
     "ViberContent",
     "WeChatContent",
     "WhatsAppContent",
+    "Written",
     "advise_content",
     "channel_of",
     "check_content",
@@ -86,10 +90,12 @@ __all__ = [
     "is_written",
     "keys_of",
     "kind_of",
+    "known_of",
     "limit_of",
     "media_place_of",
     "missing_finder",
     "missing_in",
+    "opened",
     "parts_of",
     "personal",
     "personal_problem",

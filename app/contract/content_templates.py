@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final, NewType
 
+import msgspec
+
 from app.contract.attributes import Use
 from app.contract.checks import check_length
-from app.contract.content import Content, check_content
+from app.contract.content import Content, NewerContent, check_content, opened
 from app.contract.faults import Problem
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.record import Command, Record
@@ -43,6 +45,9 @@ class ContentTemplateForm(Command):
     version: int = 0
     client_key: str = ""
 
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "content", opened(self.content))
+
 
 class ContentTemplateUses(Record):
     """What was made from a template and still may be edited; it keeps its copy (CTP-11)."""
@@ -51,8 +56,13 @@ class ContentTemplateUses(Record):
 
 
 def check_template_form(form: ContentTemplateForm, attribute_keys: frozenset[str]) -> list[Problem]:
-    """Everything wrong with a form (CTP-24); a template the provider approves stands elsewhere (WAP-3)."""
+    """Everything wrong with a form (CTP-24); a template the provider approves stands elsewhere (WAP-3).
+
+    What a newer version wrote is kept without a look (MSG-92); whoever sends it is refused.
+    """
     problems = check_template_name(form.name)
+    if isinstance(form.content, NewerContent):
+        return problems
     if isinstance(form.content, WhatsAppContent) and form.content.type == "template":
         return [*problems, Problem(path="content.type", code="not_in_list")]
     return [*problems, *check_content(form.content, "content", attribute_keys)]

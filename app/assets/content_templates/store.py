@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
 from app.assets.content_templates.tables import bodies, content_templates
@@ -13,6 +12,7 @@ from app.contract.content import Content, channel_of, completed, keys_of, plain_
 from app.contract.content_templates import SUMMARY_MAX, ContentTemplate, ContentTemplateId
 from app.contract.faults import Code
 from app.contract.feed import Topic
+from app.contract.payloads import keeping
 from app.contract.permissions import Permission
 from app.core.dialect import upsert
 from app.core.errors import Refusal
@@ -22,9 +22,6 @@ OBJECT: Final = "content_template"
 USERS: Final = (Permission.MANAGE_CONTENT_TEMPLATES, Permission.MANAGE_BROADCASTS)
 """Who may read templates: whoever keeps them, or sends what is made from them (MSG-13)."""
 EYES: Final = Audience(any_of=frozenset(USERS))
-
-_content: msgspec.json.Decoder[Content] = msgspec.json.Decoder(Content)
-_encode = msgspec.json.Encoder()
 
 
 def row_of(conn: Connection, template_id: int) -> RowMapping:
@@ -39,7 +36,7 @@ def row_of(conn: Connection, template_id: int) -> RowMapping:
 def content_of(conn: Connection, template_id: int) -> Content:
     """What it says."""
     wanted = select(bodies.c.content).where(bodies.c.template_id == template_id)
-    return _content.decode(conn.execute(wanted).scalar_one())
+    return keeping.read_content(conn.execute(wanted).scalar_one())
 
 
 def columns_of(name: str, content: Content) -> dict[str, Any]:
@@ -55,7 +52,7 @@ def columns_of(name: str, content: Content) -> dict[str, Any]:
 
 def put_content(work: UnitOfWork, template_id: int, content: Content) -> None:
     """Replace what it says."""
-    values = {"content": _encode.encode(completed(content)).decode()}
+    values = {"content": keeping.write(completed(content))}
     statement = upsert(work.conn, bodies).values(template_id=template_id, **values)
     work.conn.execute(statement.on_conflict_do_update(index_elements=["template_id"], set_=values))
 

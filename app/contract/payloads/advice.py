@@ -10,12 +10,12 @@ from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.payloads.accepted import heavy
 from app.contract.payloads.checks_rcs import PANELS, cards_of, suggestions_of
 from app.contract.payloads.email import EmailContent
-from app.contract.payloads.kinds import AnyContent, channel_of, kind_of
+from app.contract.payloads.kinds import AnyContent, channel_of
 from app.contract.payloads.limits import RCS_TEXT_HINT
 from app.contract.payloads.places import found_at
 from app.contract.payloads.plain import PushContent, TtsContent
 from app.contract.payloads.rcs import RcsContent
-from app.contract.payloads.rules import RULES
+from app.contract.payloads.rules import rules_of
 from app.contract.payloads.suggestions import ActionSuggestion, Dial
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.payloads.words import is_written
@@ -73,7 +73,7 @@ def check_google(content: RcsContent) -> list[Problem]:
 
 
 def _heavy(content: AnyContent) -> Iterator[Problem]:
-    for place, media in RULES[kind_of(content)].media.items():
+    for place, media in rules_of(content).media.items():
         for path, one in found_at(content, place):
             if one is not None and (problem := heavy(channel_of(content), media.name, one.media_ref, path)):
                 yield problem

@@ -16,7 +16,7 @@ from app.contract.payloads.checks_rcs import check_rcs
 from app.contract.payloads.checks_whatsapp import check_whatsapp
 from app.contract.payloads.completing import completed
 from app.contract.payloads.email import ButtonBlock, EmailContent
-from app.contract.payloads.kinds import SCHEMA, AnyContent, channel_of, kind_of
+from app.contract.payloads.kinds import SCHEMA, AnyContent, channel_of
 from app.contract.payloads.limits import (
     MOBILE_DATA_MAX,
     PUSH_PAYLOAD_MAX_BYTES,
@@ -27,11 +27,12 @@ from app.contract.payloads.limits import (
     Rules,
 )
 from app.contract.payloads.media import Media
+from app.contract.payloads.newer import NewerContent
 from app.contract.payloads.personal import check_placeholders, sample_of
 from app.contract.payloads.places import found_at
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent
 from app.contract.payloads.rcs import RcsContent
-from app.contract.payloads.rules import RULES
+from app.contract.payloads.rules import rules_of
 from app.contract.payloads.single import check_characters, check_range, check_url, is_blank, json_bytes
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.sms import MAX_PARTS, check_text, measure
@@ -82,10 +83,10 @@ def _at(path: str, problems: list[Problem]) -> list[Problem]:
 
 def _problems(content: AnyContent, *, is_final: bool) -> list[Problem]:
     """With paths relative to the content."""
-    if content.schema > SCHEMA:
+    if isinstance(content, NewerContent) or content.schema > SCHEMA:
         params: dict[str, Param] = {"limit": SCHEMA, "actual": content.schema}
         return [Problem(path="schema", code="newer_schema", params=params)]
-    rules = RULES[kind_of(content)]
+    rules = rules_of(content)
     problems = [] if is_final else _strays(content, rules)
     problems += [
         Problem(path=path, code="required")
@@ -108,6 +109,8 @@ def _problems(content: AnyContent, *, is_final: bool) -> list[Problem]:
 
 def _strays(content: AnyContent, rules: Rules) -> list[Problem]:
     """Fields that hold something although the type has no use for them (VIB-40)."""
+    if isinstance(content, NewerContent):
+        return []
     blank = type(content)()
     return [
         Problem(path=name, code="field_not_of_type", params={"field": name, "type": content.type})

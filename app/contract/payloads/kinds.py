@@ -8,12 +8,13 @@ from typing import Final
 from app.contract.channels import Channel
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.email import EmailContent
+from app.contract.payloads.newer import NewerContent
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import WhatsAppContent
 
-Content = (
+Written = (
     SmsContent
     | RcsContent
     | ViberContent
@@ -25,13 +26,16 @@ Content = (
 )
 """What the constructor writes (MSG-1)."""
 
+Content = Written | NewerContent
+"""With what a newer constructor wrote (MSG-92)."""
+
 AnyContent = Content | WeChatContent | TelegramContent
 """With the channels that have no form: they are for the API, conversations and codes."""
 
 Kind = tuple[Channel, str]
 """A channel and the `type` of a content of it."""
 
-KINDS: Final[Mapping[Channel, type[Content]]] = {
+KINDS: Final[Mapping[Channel, type[Written]]] = {
     Channel.SMS: SmsContent,
     Channel.RCS: RcsContent,
     Channel.VIBER: ViberContent,
@@ -55,9 +59,9 @@ SCHEMA: Final = 1
 
 def channel_of(content: AnyContent) -> Channel:
     """The channel a content is for."""
-    return _CHANNELS[type(content)]
+    return content.of if isinstance(content, NewerContent) else _CHANNELS[type(content)]
 
 
 def kind_of(content: AnyContent) -> Kind:
-    """What decides which fields of a content count."""
-    return _CHANNELS[type(content)], content.type
+    """What decides which fields of a content count; no format of a newer version's is known."""
+    return channel_of(content), "" if isinstance(content, NewerContent) else content.type

@@ -111,7 +111,7 @@ def text_of(filling: Filling) -> str:
 
 def _fields(content: AnyContent) -> Iterator[tuple[str, Role, str]]:
     """Path, role and text of everything outside of a document."""
-    for place, role in PERSONAL[kind_of(content)].items():
+    for place, role in PERSONAL.get(kind_of(content), {}).items():
         if role is Role.FILLING:
             for path, filling in found_at(content, place.removesuffix(".value")):
                 if text := text_of(filling):

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from app.contract.payloads.keeping import known_of
 from app.contract.payloads.media import MediaRef
+from app.contract.payloads.newer import NewerContent
 
 
 def media_in(content: object) -> dict[str, MediaRef]:
@@ -15,7 +17,9 @@ def media_in(content: object) -> dict[str, MediaRef]:
 
 
 def _walk(value: object, path: str) -> Iterator[tuple[str, MediaRef]]:
-    if isinstance(value, MediaRef):
+    if isinstance(value, NewerContent):
+        yield from _walk(known_of(value), path)
+    elif isinstance(value, MediaRef):
         yield path.removesuffix(".media_ref"), value
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:

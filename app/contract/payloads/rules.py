@@ -33,6 +33,7 @@ from app.contract.payloads.limits import (
     Span,
     under,
 )
+from app.contract.payloads.newer import NewerContent
 
 _URL: Final = Limit(URL_MAX, 1, Role.URL)
 _URL_OR_NONE: Final = Limit(URL_MAX, 0, Role.URL)
@@ -224,16 +225,21 @@ def place_of(path: str) -> str:
     return _NUMBER.sub("*", path)
 
 
+def rules_of(content: AnyContent) -> Rules:
+    """What a content of its kind may hold; nobody knows that of a newer version's."""
+    return Rules(frozenset()) if isinstance(content, NewerContent) else RULES[kind_of(content)]
+
+
 def limit_of(content: AnyContent, path: str) -> Limit | None:
     """What a text of a content may hold; None where there is no such limit."""
-    return RULES[kind_of(content)].texts.get(place_of(path))
+    return rules_of(content).texts.get(place_of(path))
 
 
 def span_of(content: AnyContent, path: str) -> Span | None:
     """How many there may be at a path."""
-    return RULES[kind_of(content)].counts.get(place_of(path))
+    return rules_of(content).counts.get(place_of(path))
 
 
 def media_place_of(content: AnyContent, path: str) -> MediaPlace | None:
     """What a place for a file takes."""
-    return RULES[kind_of(content)].media.get(place_of(path))
+    return rules_of(content).media.get(place_of(path))

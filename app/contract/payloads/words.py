@@ -9,13 +9,15 @@ import msgspec
 from app.contract.mail.words import words_of
 from app.contract.payloads.api_only import TelegramContent, WeChatContent
 from app.contract.payloads.email import EmailContent
-from app.contract.payloads.kinds import AnyContent, kind_of
+from app.contract.payloads.keeping import known_of
+from app.contract.payloads.kinds import AnyContent
 from app.contract.payloads.media import Media
+from app.contract.payloads.newer import NewerContent
 from app.contract.payloads.personal import text_of, texts_of
 from app.contract.payloads.places import found_at
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
-from app.contract.payloads.rules import RULES
+from app.contract.payloads.rules import rules_of
 from app.contract.payloads.single import is_blank
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import Location, WaParameters, WhatsAppContent
@@ -35,19 +37,19 @@ def plain_text(content: AnyContent) -> str:
             return _whatsapp(content)
         case EmailContent():
             return content.subject
-        case PushContent():
-            return _lines((content.header, content.text)) or _name(content.image)
-        case MobilePushContent():
-            return f"{content.header}\n{content.body}"
+        case PushContent() | MobilePushContent():
+            return _notice(content)
         case TelegramContent():
             return content.code
+        case NewerContent():
+            return _of_newer(content)
 
 
 def is_written(content: AnyContent) -> bool:
     """Whether anybody has put anything into a content that people would get."""
     if any(not is_blank(text) for text in texts_of(content).values()):
         return True
-    if any(one is not None for place in RULES[kind_of(content)].media for _, one in found_at(content, place)):
+    if any(one is not None for place in rules_of(content).media for _, one in found_at(content, place)):
         return True
     match content:
         case WhatsAppContent():
@@ -58,6 +60,8 @@ def is_written(content: AnyContent) -> bool:
             return bool(content.data)
         case TelegramContent():
             return bool(content.code)
+        case NewerContent():
+            return True
         case _:
             return False
 
@@ -89,10 +93,13 @@ def is_text_alone(content: AnyContent) -> bool:
 
 def parts_of(content: AnyContent) -> dict[str, str]:
     """Everything that people get to read, dial or open, by its path: what a moderator looks through."""
+    if isinstance(content, NewerContent):
+        known = known_of(content)
+        return {} if known is None else parts_of(known)
     parts = {path: words_of(text) if path.endswith(".html") else text for path, text in texts_of(content).items()}
     for place in ("card.suggestions.*", "cards.*.suggestions.*", "suggestions.*"):
         parts.update(found_at(content, f"{place}.action.phone_number"))
-    for place in RULES[kind_of(content)].media:
+    for place in rules_of(content).media:
         for path, media in found_at(content, place):
             if media is not None:
                 parts[path] = media.media_ref.file_name
@@ -143,6 +150,17 @@ def _filled(parameters: WaParameters | None) -> Iterable[str]:
     if parameters is None:
         return ()
     return (text_of(one) for part in (parameters.header, parameters.body) for one in part.vars.values())
+
+
+def _notice(content: PushContent | MobilePushContent) -> str:
+    if isinstance(content, MobilePushContent):
+        return f"{content.header}\n{content.body}"
+    return _lines((content.header, content.text)) or _name(content.image)
+
+
+def _of_newer(content: NewerContent) -> str:
+    known = known_of(content)
+    return "" if known is None else plain_text(known)
 
 
 def _name(media: Media | None) -> str:

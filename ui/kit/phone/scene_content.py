@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import assert_never
 
 from app.contract.channels import Channel
-from app.contract.content import Content, channel_of
+from app.contract.content import Content, NewerContent, Written, channel_of, known_of
 from app.contract.payloads.email import EmailContent
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.viber import ViberContent
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.speech import spoken_s
-from ui.kit.phone.scene import CallScene, NoticeScene, Scene, SceneHead
+from ui.kit.phone.scene import CallScene, ChatScene, NoticeScene, Scene, SceneHead
 from ui.kit.phone.scene_chat import file_of, rcs_scene, sms_scene, viber_scene
 from ui.kit.phone.scene_mail import mail_scene
 from ui.kit.phone.scene_whatsapp import TemplateText, whatsapp_scene
@@ -34,6 +34,11 @@ def scene_of_content(
     `template` is the text of the WhatsApp template that is chosen, where it is known.
     """
     head = SceneHead(Channel(channel_of(content)), sender or tr("phone.sender"), day, time)
+    known = known_of(content) if isinstance(content, NewerContent) else content
+    return ChatScene(head) if known is None else _scene(known, filling, head, template)
+
+
+def _scene(content: Written, filling: Filling, head: SceneHead, template: TemplateText | None) -> Scene:
     match content:
         case SmsContent():
             return sms_scene(content, filling, head)
