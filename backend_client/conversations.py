@@ -16,6 +16,7 @@ from app.contract.conversations import (
     Mark,
     Move,
     SendMessage,
+    SentContent,
     Star,
     StartConversation,
     Thread,
@@ -79,6 +80,11 @@ class Conversations:
         """Take back a held message."""
         path = f"/api/conversations/{conversation_id}/messages/{message_id}/undo"
         return await self._transport.post(path, Message)
+
+    async def sent(self, conversation_id: ConversationId, message_id: MessageId) -> SentContent:
+        """What was sent in a message, whole."""
+        path = f"/api/conversations/{conversation_id}/messages/{message_id}/content"
+        return await self._transport.get(path, SentContent)
 
     async def assign(self, conversation_id: ConversationId, user_id: int | None) -> Conversation:
         """Give it to somebody, or to nobody."""

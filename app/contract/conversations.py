@@ -7,6 +7,7 @@ from typing import Final, NewType
 
 from app.contract.attributes import Attribute
 from app.contract.contacts import Contact
+from app.contract.content import Content
 from app.contract.messages import Direction, Message, MessageState
 from app.contract.record import Command, Record
 
@@ -119,6 +120,12 @@ class Thread(Record):
     lines: tuple[SystemLine, ...]
     earlier: bool
     later: bool = False
+
+
+class SentContent(Record):
+    """What was sent in a message, whole: an e-mail that a thread shows by its subject (CVP-10)."""
+
+    content: Content
 
 
 class ContactCard(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NewType
 
+from app.contract.content import Content
 from app.contract.record import Record
 
 MessageId = NewType("MessageId", int)
@@ -88,3 +89,5 @@ class Message(Record):
     error_text: str | None = None
     retries: int = 0
     client_key: str | None = None
+    content: Content | None = None
+    """What was sent, with the person's values, where its text leaves something out; never an e-mail's (EML-19)."""

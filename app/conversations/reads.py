@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from app.accounts import reads as accounts
 from app.contacts import reads as contacts
+from app.contract.channels import Channel
 from app.contract.checks import check_length
 from app.contract.conversations import (
     PAGE_MAX,
@@ -35,15 +36,18 @@ from app.contract.conversations import (
     ListConversations,
     Mark,
     SearchMode,
+    SentContent,
     SystemLine,
     Thread,
 )
+from app.contract.faults import Code
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
 from app.contract.paging import MAX_TEXT, Page
+from app.contract.payloads import keeping
 from app.conversations.rules import Standing
 from app.conversations.tables import conversation_lines, conversation_marks, conversations
 from app.core.actor import Actor
-from app.core.errors import refuse_if
+from app.core.errors import Refusal, refuse_if
 from app.core.feed import position
 from app.core.listing import contains
 from app.dispatch.tables import messages
@@ -122,7 +126,7 @@ def thread(
         of_thread &= messages.c.id > after
     size = max(1, min(limit, PAGE_MAX))
     order = messages.c.id.asc() if forwards else messages.c.id.desc()
-    rows = conn.execute(select(messages).where(of_thread).order_by(order).limit(size + 1)).mappings().all()
+    rows = conn.execute(_shown().where(of_thread).order_by(order).limit(size + 1)).mappings().all()
     shown = list(rows[:size]) if forwards else list(reversed(rows[:size]))
     more = len(rows) > len(shown)
     has_earlier = bool(after) if forwards else more
@@ -156,7 +160,7 @@ def card(conn: Connection, address: str, campaigns: Campaigns = no_campaigns) ->
 
 def message(conn: Connection, message_id: MessageId) -> Message:
     """One message."""
-    row = conn.execute(select(messages).where(messages.c.id == message_id)).mappings().one()
+    row = conn.execute(_shown().where(messages.c.id == message_id)).mappings().one()
     return _messages(conn, [row])[0]
 
 
@@ -288,6 +292,21 @@ def _last_messages(conn: Connection, ids: Sequence[int]) -> dict[int, RowMapping
     return {row["id"]: row for row in conn.execute(wanted).mappings()}
 
 
+def _shown() -> Select[Any]:
+    """Messages as threads show them: of an e-mail its subject, so that a page of long ones stays light (EML-19)."""
+    content = case((messages.c.channel != Channel.EMAIL.value, messages.c.content)).label("content")
+    return select(*(column for column in messages.c if column is not messages.c.content), content)
+
+
+def sent_content(conn: Connection, address: str, message_id: MessageId) -> SentContent:
+    """What was sent in a message of a thread, whole; refuses where it was no more than its text."""
+    wanted = select(messages.c.content).where(messages.c.id == message_id, messages.c.address == address)
+    found = conn.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise Refusal(Code.NOT_FOUND, what="message", id=message_id)
+    return SentContent(content=keeping.read_content(found))
+
+
 def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
     people = accounts.names_of(conn, {row["author_id"] for row in rows if row["author_id"]})
     return [
@@ -316,6 +335,7 @@ def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
             error_text=row["error_text"],
             retries=row["retries"],
             client_key=row["client_key"],
+            content=None if row["content"] is None else keeping.read_content(row["content"]),
         )
         for row in rows
     ]

@@ -19,6 +19,7 @@ from app.contract.conversations import (
     Mark,
     Move,
     SendMessage,
+    SentContent,
     Star,
     StartConversation,
     Thread,
@@ -116,6 +117,14 @@ async def undo(conversation_id: int, message_id: int, runtime: Runtime, actor: A
     )
 
 
+@get("/api/conversations/{conversation_id:int}/messages/{message_id:int}/content", opt=AGENTS)
+@threaded
+def sent(conversation_id: int, message_id: int, runtime: Runtime, actor: Actor) -> SentContent:
+    """What was sent in a message, whole."""
+    with runtime.database.read() as conn:
+        return reads.sent_content(conn, _address(conn, actor, conversation_id), MessageId(message_id))
+
+
 @put("/api/conversations/{conversation_id:int}/assignee", opt=AGENTS, status_code=200)
 async def assign(conversation_id: int, data: Assign, runtime: Runtime, actor: Actor) -> Conversation:
     """Give it to somebody, or to nobody."""
@@ -165,6 +174,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     contact,
     send,
     undo,
+    sent,
     assign,
     move,
     resolve,

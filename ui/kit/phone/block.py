@@ -44,6 +44,11 @@ class Block(ABC):
         del at
         return iter(())
 
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """Its running texts from top to bottom, each with its upper left corner."""
+        del at
+        return iter(())
+
 
 class Gap(Block):
     """Nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -19,7 +20,6 @@ from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
 WIDTH: Final = 214.0
-SIZE, LEADING = 12.5, 17
 SIDE, ABOVE = 12, 9
 TAIL: Final = 4
 META, META_GAP = 16, 4
@@ -32,7 +32,7 @@ class TextBubble(Block):
 
     def __init__(self, part: TextPart, manner: Manner, head: SceneHead) -> None:
         self.part, self._manner, self._head = part, manner, head
-        self._text = Paragraph(part.words, SIZE, LEADING, WIDTH - 2 * SIDE)
+        self._text = Paragraph(part.words, manner.size, manner.leading, WIDTH - 2 * SIDE)
         self._clock = ClockLine(self._text, head.time if manner.clocked else "", WIDTH - 2 * SIDE)
         self._site = _SITE if part.site else 0
         inner = WIDTH - 2 * SIDE if part.site else self._clock.width
@@ -66,6 +66,10 @@ class TextBubble(Block):
         else:
             self._meta(surface, QRectF(area.left() + 4, area.bottom() + META_GAP, WIDTH, META))
 
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """The words."""
+        yield self._text, at + QPointF(SIDE, self._site + ABOVE)
+
     def _paint_site(self, surface: Surface, area: QRectF) -> None:
         """What stands above the words of a link: the phone fetches a picture and a title, here is the host."""
         box = area.adjusted(4, 4, -4, 0)
@@ -87,7 +91,7 @@ class TextBubble(Block):
         painter = surface.painter
         for number, place in enumerate(self.part.borders):
             top = self._text.caret(place) + inner
-            surface.fill(QRectF(top.x() - 0.75, top.y(), 1.5, LEADING), Token.PHONE_LINK)
+            surface.fill(QRectF(top.x() - 0.75, top.y(), 1.5, self._manner.leading), Token.PHONE_LINK)
             badge = QRectF(top.x() - _BADGE / 2, top.y() - _BADGE / 2 - 1, _BADGE, _BADGE)
             painter.setPen(NO_PEN)
             painter.setBrush(surface.ink(Token.PHONE_LINK))

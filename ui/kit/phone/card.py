@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 
 from ui.kit.phone.block import Block, Spot, write
-from ui.kit.phone.bubble import ABOVE, LEADING, SIDE, SIZE, WIDTH, ClockLine, bubble, shape
+from ui.kit.phone.bubble import ABOVE, WIDTH, ClockLine, bubble, shape
 from ui.kit.phone.lettering import Paragraph
 from ui.kit.phone.media import ROW, SEEN, paint_media, paint_row, picture_height
 from ui.kit.phone.scene import CardPart, CarouselPart, SceneHead
@@ -43,9 +43,9 @@ class Card(Block):
         has_media = part.media is not None or not part
         self._is_row = part.media is not None and part.media.kind not in SEEN and part.thumbnail is None
         self._beside = _BESIDE if part.side is not None and has_media else 0.0
-        room = width - self._beside - 2 * SIDE
-        self._title = _title(part, rendering, room)
-        self._text = Paragraph(_text(part, rendering), SIZE, LEADING, room)
+        room = width - self._beside - 2 * manner.side
+        self._title = _title(part, manner, rendering, room)
+        self._text = Paragraph(_text(part, rendering), manner.size, manner.leading, room)
         self._footer = Paragraph(part.footer, _FOOTER_SIZE, _FOOTER_LEADING, room)
         self._clock = ClockLine(self._footer if part.footer else self._text, _time(manner, head), room)
         self._media = 0.0 if self._beside or not has_media else self._media_height(rendering)
@@ -83,24 +83,22 @@ class Card(Block):
         bubble(surface, area, self._manner, tailed=self._manner.clocked)
         self._paint_media(surface, area)
         taps_top = area.bottom() - self._taps.height
-        place = QPointF(at.x() + SIDE, at.y() + self._media + ABOVE)
-        if self._beside and self.part.side == "left":
-            place += QPointF(self._beside, 0)
-        for words, paragraph, ink in self._written():
-            if words:
-                write(surface, paragraph, place, ink)
-                place += QPointF(0, paragraph.height + _BETWEEN)
+        for paragraph, place in self.written(at):
+            write(surface, paragraph, place, Token.PHONE_MUTED if paragraph is self._footer else Token.PHONE_TEXT)
         words_area = QRectF(area.left(), area.top(), area.width(), taps_top - area.top())
         if self._words:
             self._clock.paint(surface, words_area)
         self._taps.paint(surface, QPointF(at.x(), taps_top))
 
-    def _written(self) -> tuple[tuple[Words, Paragraph, Token], ...]:
-        return (
-            (self.part.title, self._title, Token.PHONE_TEXT),
-            (self.part.text, self._text, Token.PHONE_TEXT),
-            (self.part.footer, self._footer, Token.PHONE_MUTED),
-        )
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """Title, text and footer."""
+        place = QPointF(at.x() + self._manner.side, at.y() + self._media + ABOVE)
+        if self._beside and self.part.side == "left":
+            place += QPointF(self._beside, 0)
+        for paragraph in (self._title, self._text, self._footer):
+            if paragraph.words:
+                yield paragraph, QPointF(place)
+                place += QPointF(0, paragraph.height + _BETWEEN)
 
     def _paint_media(self, surface: Surface, area: QRectF) -> None:
         if self._beside:
@@ -111,7 +109,7 @@ class Card(Block):
         else:
             return
         if self._is_row and self.part.media is not None and not self._beside:
-            paint_row(surface, place, self.part.media, self._manner.accent)
+            paint_row(surface, place, self.part.media, self._manner)
             return
         surface.painter.save()
         surface.within(shape(area.adjusted(1, 1, -1, -1), self._manner.radius - 1, tailed=self._manner.clocked))
@@ -127,11 +125,11 @@ def _time(manner: Manner, head: SceneHead) -> str:
     return head.time if manner.clocked else ""
 
 
-def _title(part: CardPart, rendering: Rendering | None, room: float) -> Paragraph:
+def _title(part: CardPart, manner: Manner, rendering: Rendering | None, room: float) -> Paragraph:
     """Google's titles are always bold; GSMA's are as they were styled (RCS-2)."""
     if rendering is Rendering.GOOGLE:
-        return Paragraph(part.title, SIZE, LEADING, room, weight=BOLD)
-    return Paragraph(part.title.styled(*part.title_styles), SIZE, LEADING, room)
+        return Paragraph(part.title, manner.size, manner.leading, room, weight=BOLD)
+    return Paragraph(part.title.styled(*part.title_styles), manner.size, manner.leading, room)
 
 
 def _text(part: CardPart, rendering: Rendering | None) -> Words:
@@ -159,3 +157,8 @@ class Carousel(Block):
             if surface.clip.left() <= x + card.width and x <= surface.clip.right():
                 card.paint(surface, QPointF(x, at.y()))
             x += self.step
+
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """Those of every card, as if none were moved."""
+        for number, card in enumerate(self.cards):
+            yield from card.written(at + QPointF(number * self.step, 0))

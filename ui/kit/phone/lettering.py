@@ -230,6 +230,13 @@ class Paragraph:
             return QPointF(0, row * self._leading)
         return QPointF(_x(part, wanted - unit), (row + part.lineNumber()) * self._leading)
 
+    def place_at(self, point: QPointF) -> int:
+        """The character whose left edge is nearest to a point."""
+        number = min(max(int(point.y() // self._leading), 0), self._rows - 1)
+        unit, row, one = self._lines[bisect_right(self._lines, number, key=lambda entry: entry[1]) - 1]
+        line = one.layout.lineAt(min(number - row, one.layout.lineCount() - 1))
+        return self._place(unit + (line.xToCursor(point.x() * _FINE) if line.isValid() else 0))
+
     def _units(self, place: int) -> int:
         """Qt counts UTF-16 units, we count characters."""
         return place if self._plain else units(self.words.text[:place])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap, QPolygonF
 
 from app.contract.payloads.media import MediaKind
 from ui.kit.phone.block import Block, write
-from ui.kit.phone.bubble import ABOVE, LEADING, SIDE, SIZE, WIDTH, ClockLine, bubble, shape
+from ui.kit.phone.bubble import ABOVE, WIDTH, ClockLine, bubble, shape
 from ui.kit.phone.lettering import Paragraph
 from ui.kit.phone.scene import File, FilePart, SceneHead
 from ui.kit.phone.scene_words import Words
@@ -98,14 +99,14 @@ def _play(surface: Surface, centre: QPointF) -> None:
     surface.painter.drawPolygon(QPolygonF([centre + corner for corner in corners]))
 
 
-def paint_row(surface: Surface, area: QRectF, file: File, accent: Token) -> None:
+def paint_row(surface: Surface, area: QRectF, file: File, manner: Manner) -> None:
     """A file that is named: a tile with its icon, name, size and kind."""
     tile = QRectF(area.left() + 10, area.center().y() - _TILE / 2, _TILE, _TILE)
     surface.fill(tile, Token.PHONE_MEDIA, 8)
     px = metrics.ICON_LARGE
-    surface.icon(_ICONS[file.kind], accent, tile.center().x() - px / 2, tile.center().y() - px / 2, px)
+    surface.icon(_ICONS[file.kind], manner.accent, tile.center().x() - px / 2, tile.center().y() - px / 2, px)
     words = QRectF(tile.right() + 10, area.center().y() - 17, area.right() - tile.right() - 20, 18)
-    surface.line(words, file.name, SIZE, Token.PHONE_TEXT, weight=MEDIUM)
+    surface.line(words, file.name, manner.size, Token.PHONE_TEXT, weight=MEDIUM)
     ending = file.name.rpartition(".")[2].upper() if "." in file.name else ""
     said = " \u00b7 ".join(part for part in (ending[:6], size(file.size_bytes)) if part)
     surface.line(words.translated(0, 17), said, 11, Token.PHONE_MUTED)
@@ -120,9 +121,9 @@ class FileBubble(Block):
         self.width = WIDTH
         file = part.thumbnail or part.file
         self._media = picture_height(file, WIDTH) if self._is_seen else ROW
-        self._caption = Paragraph(part.caption, SIZE, LEADING, WIDTH - 2 * SIDE)
+        self._caption = Paragraph(part.caption, manner.size, manner.leading, WIDTH - 2 * manner.side)
         time = head.time if manner.clocked else ""
-        self._clock = ClockLine(self._caption, time, WIDTH - 2 * SIDE)
+        self._clock = ClockLine(self._caption, time, WIDTH - 2 * manner.side)
         below = 0.0
         if part.caption:
             below = self._caption.height + self._clock.height + 2 * ABOVE
@@ -142,19 +143,24 @@ class FileBubble(Block):
             paint_media(surface, media.adjusted(1, 1, -1, -1), self._part.file, self._part.thumbnail)
             surface.painter.restore()
         else:
-            paint_row(surface, media, self._part.file, self._manner.accent)
+            paint_row(surface, media, self._part.file, self._manner)
         if self._part.caption:
-            write(surface, self._caption, QPointF(at.x() + SIDE, media.bottom() + ABOVE), Token.PHONE_TEXT)
+            write(surface, self._caption, at + QPointF(self._manner.side, self._media + ABOVE), Token.PHONE_TEXT)
             self._clock.paint(surface, area)
         elif self._time:
-            _stamp(surface, area, self._time, on_picture=self._is_seen)
+            _stamp(surface, area, self._time, self._manner, on_picture=self._is_seen)
+
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """The caption."""
+        if self._part.caption:
+            yield self._caption, at + QPointF(self._manner.side, self._media + ABOVE)
 
 
-def _stamp(surface: Surface, area: QRectF, time: str, *, on_picture: bool) -> None:
+def _stamp(surface: Surface, area: QRectF, time: str, manner: Manner, *, on_picture: bool) -> None:
     """The time where there are no words."""
     if on_picture:
         pill = QRectF(area.right() - 52, area.bottom() - 23, 44, 16)
         surface.fill(pill, Token.PHONE_SCRIM, 8)
         surface.line(pill, time, 10, Token.PHONE_ON_WALL, align=CENTER)
     else:
-        ClockLine(Paragraph(Words(), SIZE, LEADING, WIDTH), time, WIDTH).paint(surface, area)
+        ClockLine(Paragraph(Words(), manner.size, manner.leading, WIDTH), time, WIDTH).paint(surface, area)

@@ -28,10 +28,11 @@ from ui.kit.phone.scene import (
     Part,
     PlacePart,
     Scene,
+    SceneHead,
     TextPart,
 )
 from ui.kit.phone.sheet import Sheet
-from ui.kit.phone.surface import CENTER, Posture, Rendering, Surface, manner_of
+from ui.kit.phone.surface import CENTER, Manner, Posture, Rendering, Surface, manner_of
 from ui.kit.phone.taps import Chips
 from ui.theme.tokens import Token
 
@@ -53,6 +54,22 @@ class Day(Block):
         """In the middle of the chat."""
         area = QRectF(device.GROUND.left(), at.y(), self.width, 20)
         surface.line(area, self._words, 11, Token.PHONE_MUTED, align=CENTER)
+
+
+def block_of(part: Part, head: SceneHead, manner: Manner, rendering: Rendering, room: float) -> Block:
+    """A part of a chat laid out, where there is so much room."""
+    shown = rendering if head.channel is Channel.RCS else None
+    match part:
+        case TextPart():
+            return TextBubble(part, manner, head)
+        case FilePart():
+            return FileBubble(part, manner, head)
+        case CardPart():
+            return Card(part, manner, head, width=room if part.side is not None else _WIDE, rendering=shown)
+        case CarouselPart():
+            return Carousel(part, manner, head, shown)
+        case PlacePart():
+            return Place(part, manner, head)
 
 
 class Page:
@@ -107,22 +124,11 @@ class Page:
             yield Chips(scene.chips, self.ground.width() - 2 * self._pad)
 
     def _part(self, part: Part, scene: ChatScene, rendering: Rendering) -> Block:
-        manner, head = manner_of(scene.head.channel), scene.head
-        shown = rendering if head.channel is Channel.RCS else None
-        match part:
-            case TextPart():
-                return TextBubble(part, manner, head)
-            case FilePart():
-                return FileBubble(part, manner, head)
-            case CardPart():
-                wide = self.ground.width() - 2 * self._pad if part.side is not None else _WIDE
-                return Card(part, manner, head, width=wide, rendering=shown)
-            case CarouselPart():
-                carousel = Carousel(part, manner, head, shown)
-                self._carousels.append(carousel)
-                return carousel
-            case PlacePart():
-                return Place(part, manner, head)
+        room = self.ground.width() - 2 * self._pad
+        block = block_of(part, scene.head, manner_of(scene.head.channel), rendering, room)
+        if isinstance(block, Carousel):
+            self._carousels.append(block)
+        return block
 
     # -- places --------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QPainterPath, QPen
 
 from ui.kit.controls.paint.shapes import NO_BRUSH
 from ui.kit.phone.block import Block, write
-from ui.kit.phone.bubble import ABOVE, LEADING, SIDE, SIZE, WIDTH, ClockLine, bubble, shape
+from ui.kit.phone.bubble import ABOVE, WIDTH, ClockLine, bubble, shape
 from ui.kit.phone.lettering import Paragraph
 from ui.kit.phone.scene import PlacePart, SceneHead
 from ui.kit.phone.scene_words import Words
@@ -35,12 +36,12 @@ class Place(Block):
     def __init__(self, part: PlacePart, manner: Manner, head: SceneHead) -> None:
         self._manner = manner
         self.width = WIDTH
-        room = WIDTH - 2 * SIDE
+        room = WIDTH - 2 * manner.side
         where = Words(coordinates(part.latitude, part.longitude))
         self._rows = [
-            (Paragraph(words, text_size, LEADING, room, weight=weight), ink)
+            (Paragraph(words, text_size, manner.leading, room, weight=weight), ink)
             for words, text_size, weight, ink in (
-                (part.name, SIZE, BOLD, Token.PHONE_TEXT),
+                (part.name, manner.size, BOLD, Token.PHONE_TEXT),
                 (part.address, 11.5, BOLD.Normal, Token.PHONE_MUTED),
                 (where, 11, BOLD.Normal, Token.PHONE_MUTED),
             )
@@ -58,14 +59,20 @@ class Place(Block):
         surface.within(shape(area.adjusted(1, 1, -1, -1), self._manner.radius - 1))
         _map(surface, QRectF(at.x(), at.y(), self.width, _MAP))
         surface.painter.restore()
-        place = QPointF(at.x() + SIDE, at.y() + _MAP + ABOVE - 1)
-        for row, ink in self._rows:
+        for (row, place), (_, ink) in zip(self.written(at), self._rows, strict=True):
             write(surface, row, place, ink)
-            place += QPointF(0, row.height)
         self._clock.paint(surface, area)
+
+    def written(self, at: QPointF) -> Iterator[tuple[Paragraph, QPointF]]:
+        """Name, address, coordinates."""
+        place = QPointF(at.x() + self._manner.side, at.y() + _MAP + ABOVE - 1)
+        for row, _ in self._rows:
+            yield row, QPointF(place)
+            place += QPointF(0, row.height)
 
 
 def _map(surface: Surface, area: QRectF) -> None:
+    surface.painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     surface.fill(area, Token.PHONE_MAP)
     painter = surface.painter
     painter.setBrush(NO_BRUSH)

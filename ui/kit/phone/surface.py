@@ -67,6 +67,9 @@ class Manner:
     lined: bool = False  # a hairline around bubbles
     clocked: bool = False  # the time inside the bubble
     filled: bool = False  # buttons are filled
+    size: float = 12.5  # of the words
+    leading: int = 17
+    side: int = 12  # between the edge and the words
 
 
 _RCS = Manner(Token.PHONE_GROUND, Token.PHONE_BUBBLE, Token.PHONE_LINK, 14, lined=True)

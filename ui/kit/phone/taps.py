@@ -78,6 +78,7 @@ class Chips(Block):
             self._placed.append((one, words, QRectF(x, y, wide, CHIP)))
             x += wide + _GAP
         self.width = width
+        self.used = max((place.right() for _, _, place in self._placed), default=0.0)
         self.height = y + CHIP if taps else 0
 
     def paint(self, surface: Surface, at: QPointF) -> None:

@@ -1,11 +1,11 @@
-"""A bubble: text with links that can be selected, the line under it, and what can be done with it."""
+"""A bubble: what was written or sent, the line under it, and what can be done with it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from ui.kit.controls.paint import button, tag
 from ui.kit.controls.paint.button import Kind
@@ -14,57 +14,70 @@ from ui.kit.controls.paint.shapes import focus_ring, hairline, rule, snapped
 from ui.kit.controls.paint.state import receipt_glyph
 from ui.kit.controls.paint.words import elided, width_of, write
 from ui.kit.controls.tip import key_text
-from ui.kit.thread.items import Act, BubbleItem, Side, Tone
+from ui.kit.phone.scene import TextPart
+from ui.kit.phone.surface import Posture
+from ui.kit.phone.taps import Chips
+from ui.kit.thread.body import Body, Faces
+from ui.kit.thread.drawn import DrawnBody, chips_of, paint_chips
+from ui.kit.thread.items import Act, BubbleItem, Head, Side, Tone
 from ui.kit.thread.layouts import NOTHING, SIDE, Hit, Layout, Look, Part
-from ui.kit.thread.letters import cut, right_to_left, shown, units
-from ui.kit.thread.links import links_in
+from ui.kit.thread.words import PAD_X, PAD_Y, WordsBody
 from ui.texts import formats
 from ui.texts.messages import tr
 from ui.theme import metrics
 from ui.theme.channel_marks import channel_pixmap
 from ui.theme.icon_names import Icon
 from ui.theme.icons import draw_icon, place
-from ui.theme.metrics import Type, font, measure
+from ui.theme.metrics import Type
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 WIDEST: Final = 440
 SHARE: Final = 0.743  # of the pane: 404 of 544
-PAD_X: Final = 12
-PAD_Y: Final = 8
+HEAD: Final = Type.SECONDARY.line + 4
+CHIPS_GAP: Final = 6
 GAP_JOINED: Final = 4
 GAP: Final = 12
 UNDO_HEIGHT: Final = 22
 ALARM_ROOM: Final = metrics.ICON + 8
 
 _GROUNDS: Final = {
-    Tone.HELD: (Token.SURFACE, Token.ACCENT),
-    Tone.SENDING: (Token.SURFACE, Token.ACCENT),
-    Tone.UNSENT: (Token.SURFACE, Token.CONTROL),
-    Tone.FAILED: (Token.BAD_WEAK, Token.BAD),
-    Tone.UNCLEAR: (Token.WARN_WEAK, Token.WARN_FILL),
+    Tone.HELD: Faces(Token.SURFACE, Token.ACCENT),
+    Tone.SENDING: Faces(Token.SURFACE, Token.ACCENT),
+    Tone.UNSENT: Faces(Token.SURFACE, Token.CONTROL),
+    Tone.FAILED: Faces(Token.BAD_WEAK, Token.BAD),
+    Tone.UNCLEAR: Faces(Token.WARN_WEAK, Token.WARN_FILL),
 }
+_OUT: Final = Faces(Token.BUBBLE_OUT, Token.BUBBLE_OUT_LINE)
+_IN: Final = Faces(Token.BUBBLE_IN, Token.BUBBLE_IN_LINE)
 _DASHED: Final = frozenset({Tone.HELD, Tone.SENDING, Tone.UNSENT})
 _ALARMS: Final = {Tone.FAILED: (Icon.ALERT, Token.BAD), Tone.UNCLEAR: (Icon.ASK, Token.WARN)}
 
 
 class BubbleLayout(Layout):
-    """One message at one width."""
+    """One message at one width. `before` is the same message's at another, whose body is kept where it fits."""
 
-    def __init__(self, item: BubbleItem, width: float) -> None:
+    def __init__(
+        self, item: BubbleItem, width: float, posture: Posture, before: BubbleLayout | None = None
+    ) -> None:
         self.item = item
         self._width = width
-        self._links = links_in(item.text)
         self._alarm = ALARM_ROOM if item.tone in _ALARMS else 0
         widest = max(min(WIDEST, width * SHARE, width - 2 * SIDE - self._alarm), 80.0)
-        self._text = self._laid_out(widest - 2 * PAD_X)
-        natural = self._natural
-        size_x = natural + 2 * PAD_X
-        size_y = self._text.lineCount() * Type.BODY.line + 2 * PAD_Y
+        self._widest = widest
+        kept = before is not None and (before.item, before._widest) == (item, widest)
+        self.body: Body = before.body if before is not None and kept else _body_of(item, posture, widest)
+        self._chips = chips_of(item.scene, widest)
+        above = HEAD + PAD_Y - self.body.brim if item.head is not None else 0
+        size_x = max(self.body.width, min(_head_width(item.head), widest))
         top = float(GAP_JOINED if item.joined else GAP)
         left = float(SIDE) if item.side is Side.LEFT else width - SIDE - size_x
-        self.box = QRectF(left, top, size_x, size_y)
-        self._meta_top = self.height = self.box.bottom()
+        self.box = QRectF(left, top, size_x, above + self.body.height)
+        self._origin = QPointF(left, top + above)
+        self.height = self.box.bottom()
+        if self._chips is not None:
+            self.height += CHIPS_GAP + self._chips.height
+        self._meta_top = self.height
         if item.meta is not None:
             self._meta_top += 4
             self.height = self._meta_top + (UNDO_HEIGHT if item.hold is not None else Type.SECONDARY.line)
@@ -73,27 +86,11 @@ class BubbleLayout(Layout):
             self.height = self._acts_top + Type.SECONDARY.line
         self._act_rects = self._place_acts()
 
-    def _laid_out(self, width: float) -> QTextLayout:
-        layout = QTextLayout(shown(self.item.text), font(Type.BODY))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        layout.setTextOption(option)
-        layout.setCacheEnabled(True)
-        self._natural = min(_break(layout, width), width) + 1
-        if right_to_left(self.item.text):  # its lines end at the right edge, which is the bubble's, not the widest
-            _break(layout, self._natural)
-        return layout
-
     @property
     def _links_below(self) -> tuple[Act, ...]:
         return tuple(act for act in self.item.acts if act is not Act.UNDO)
 
     # -- places ----------------------------------------------------------------------------------------------------
-
-    @property
-    def _origin(self) -> QPointF:
-        return QPointF(self.box.left() + PAD_X, self.box.top() + PAD_Y)
 
     @property
     def info_rect(self) -> QRectF:
@@ -140,44 +137,25 @@ class BubbleLayout(Layout):
                 return Hit(Part.ACT, act=act)
         if self.info_rect.contains(point):
             return Hit(Part.INFO)
-        if not self.box.contains(point):
-            return NOTHING
-        position, inside = self._position_at(point)
-        if not inside:
-            return Hit(Part.BUBBLE, position=position)
-        for link in self._links:
-            if link.start <= position < link.end:
-                return Hit(Part.LINK, url=link.url, position=position)
-        return Hit(Part.TEXT, position=position)
-
-    def _position_at(self, point: QPointF) -> tuple[int, bool]:
-        """The nearest position in the text, and whether the point is on its letters."""
-        local = point - self._origin
-        number = max(min(int(local.y() // Type.BODY.line), self._text.lineCount() - 1), 0)
-        line = self._text.lineAt(number)
-        position = line.xToCursor(local.x())
-        left = line.x()
-        inside = 0 <= local.y() < self._text.lineCount() * Type.BODY.line
-        return position, inside and left <= local.x() <= left + line.naturalTextWidth() + 1
+        return self.body.hit(point - self._origin) if self.box.contains(point) else NOTHING
 
     def position_at(self, point: QPointF) -> int:
         """The nearest position in the text, for selecting with the mouse."""
-        return self._position_at(point)[0]
-
-    def word_at(self, position: int) -> tuple[int, int]:
-        """The word around a position, without the blank after it."""
-        end = self._text.nextCursorPosition(position, QTextLayout.CursorMode.SkipWords)
-        start = self._text.previousCursorPosition(end, QTextLayout.CursorMode.SkipWords)
-        return start, start + units(cut(shown(self.item.text), start, end).rstrip())
+        return self.body.position_at(point - self._origin)
 
     # -- painting --------------------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, look: Look) -> None:
         """Draw bubble, text, meta line, acts."""
-        self._paint_box(painter)
+        if self.body.boxed:
+            self._paint_box(painter)
+        self.body.paint(painter, self._origin, look, self._faces)
+        if self.item.head is not None:
+            self._paint_head(painter, self.item.head)
+        if self._chips is not None:
+            self._paint_chips(painter, self._chips)
         if look.current:
             focus_ring(painter, self.box, metrics.RADIUS_CARD)
-        self._paint_text(painter, look)
         alarm = _ALARMS.get(self.item.tone)
         if alarm is not None:
             icon, tint = alarm
@@ -191,19 +169,19 @@ class BubbleLayout(Layout):
             face = ButtonLook(Kind.GHOST, metrics.BUTTON_INLINE, icon=Icon.INFO, hovered=under, ground=Token.CHAT)
             button.paint(painter, self.info_rect, face)
 
+    @property
+    def _faces(self) -> Faces:
+        plain = _OUT if self.item.side is Side.RIGHT else _IN
+        return _GROUNDS.get(self.item.tone, plain)
+
     def _paint_box(self, painter: QPainter) -> None:
-        item = self.item
-        plain = (Token.BUBBLE_IN, Token.BUBBLE_IN_LINE)
-        if item.side is Side.RIGHT:
-            plain = (Token.BUBBLE_OUT, Token.BUBBLE_OUT_LINE)
-        fill, line = _GROUNDS.get(item.tone, plain)
-        pen = QPen(color(line), hairline(painter))
-        if item.tone in _DASHED:
+        pen = QPen(color(self._faces.line), hairline(painter))
+        if self.item.tone in _DASHED:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([3 / pen.widthF(), 3 / pen.widthF()])
         half = pen.widthF() / 2
         painter.setPen(pen)
-        painter.setBrush(color(fill))
+        painter.setBrush(color(self._faces.fill))
         painter.drawPath(self._outline(snapped(painter, self.box).adjusted(half, half, -half, -half)))
 
     def _outline(self, area: QRectF) -> QPainterPath:
@@ -222,19 +200,18 @@ class BubbleLayout(Layout):
         path.closeSubpath()
         return path
 
-    def _paint_text(self, painter: QPainter, look: Look) -> None:
-        ranges = []
-        for link in self._links:
-            face = QTextCharFormat()
-            face.setForeground(color(Token.ACCENT))
-            face.setFontUnderline(look.hovered is not None and look.hovered.url == link.url)
-            ranges.append(_range(link.start, link.end, face))
-        if look.selection is not None:
-            face = QTextCharFormat()
-            face.setBackground(color(Token.ACCENT_LINE))
-            ranges.append(_range(*look.selection, face))
-        painter.setPen(QColor(color(Token.TEXT)))
-        self._text.draw(painter, self._origin, ranges)
+    def _paint_head(self, painter: QPainter, head: Head) -> None:
+        """Icon and words over the body."""
+        x, y = self.box.left() + PAD_X, self.box.top() + PAD_Y
+        px = metrics.ICON_SMALL
+        draw_icon(painter, head.icon, Token.MUTED, x, y + 1, px=px)
+        area = QRectF(x + px + 6, y, self.box.right() - PAD_X - x - px - 6, Type.SECONDARY.line)
+        write(painter, area, elided(str(head.words), Type.SECONDARY, area.width()), Type.SECONDARY, Token.MUTED)
+
+    def _paint_chips(self, painter: QPainter, chips: Chips) -> None:
+        """Under the bubble, at its side."""
+        x = self.box.left() if self.item.side is Side.LEFT else self._width - SIDE - chips.used
+        paint_chips(painter, chips, QPointF(x, self.box.bottom() + CHIPS_GAP), self._faces)
 
     def _paint_meta(self, painter: QPainter, look: Look) -> None:
         meta, item = self.item.meta, self.item
@@ -310,21 +287,15 @@ class BubbleLayout(Layout):
                 rule(painter, QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), Token.ACCENT)
 
 
-def _break(layout: QTextLayout, width: float) -> float:
-    """Break the text into lines; returns the width of the longest."""
-    y, natural = 0.0, 0.0
-    spare = (Type.BODY.line - measure(Type.BODY).height()) / 2
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, y + spare))
-        natural = max(natural, line.naturalTextWidth())
-        y += Type.BODY.line
-    layout.endLayout()
-    return natural
+def _body_of(item: BubbleItem, posture: Posture, widest: float) -> Body:
+    """What was sent, or the words where they are all of it."""
+    scene = item.scene
+    if scene is None or all(isinstance(part, TextPart) for part in scene.parts):
+        return WordsBody(item.text, widest)
+    return DrawnBody(scene, posture, widest)
 
 
-def _range(start: int, end: int, face: QTextCharFormat) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, end - start, face
-    return found
+def _head_width(head: Head | None) -> float:
+    if head is None:
+        return 0.0
+    return width_of(str(head.words), Type.SECONDARY) + metrics.ICON_SMALL + 6 + 2 * PAD_X + 1

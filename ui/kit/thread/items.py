@@ -7,6 +7,7 @@ from enum import Enum
 
 from app.contract.channels import Channel
 from ui.kit.controls.paint.state import Receipt
+from ui.kit.phone.scene import ChatScene
 from ui.texts.messages import Words
 from ui.theme.icon_names import Icon
 
@@ -37,6 +38,7 @@ class Act(Enum):
     SEND_NOW = "send_now"
     EDIT = "edit"
     DISCARD = "discard"
+    SHOW_MAIL = "show_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,19 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a message is where its words do not tell: an e-mail, a call."""
+
+    icon: Icon
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class BubbleItem:
-    """A message. `last` of its group has the tail; `spoken` is who and when, for a screen reader."""
+    """A message. `last` of its group has the tail.
+
+    `scene` is what was sent where that is more than `text`; chips of a text alone stand below it.
+    """
 
     key: str
     side: Side
@@ -71,6 +84,8 @@ class BubbleItem:
     meta: Meta | None = None
     hold: Hold | None = None
     acts: tuple[Act, ...] = ()
+    head: Head | None = None
+    scene: ChatScene | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.kit.controls.paint.shapes import hairline, snapped
 from ui.kit.controls.paint.words import CENTER, width_of, write
+from ui.kit.phone.surface import Pictures
 from ui.kit.thread.items import Act, DayItem, EarlierItem, LineItem, NewItem
 from ui.texts import formats
 from ui.texts.messages import tr
@@ -35,6 +36,9 @@ class Part(Enum):
     INFO = "info"
     BUBBLE = "bubble"
     RETRY = "retry"
+    LIST = "list"  # the button that opens a list
+    BACK = "back"  # to the cards before
+    ON = "on"  # to the cards after
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Look:
     hovered: Hit | None = None
     selection: tuple[int, int] | None = None
     current: bool = False
+    pictures: Pictures | None = None
 
 
 class Layout(ABC):

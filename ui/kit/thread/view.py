@@ -16,12 +16,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.shapes import smooth
+from ui.kit.phone.spoken import spoken
+from ui.kit.phone.surface import Pictures, Posture
 from ui.kit.thread.bubble import BubbleLayout
+from ui.kit.thread.drawn import DrawnBody
 from ui.kit.thread.items import Act, BubbleItem, DayItem, EarlierItem, Item, LineItem, NewItem
 from ui.kit.thread.layouts import (
     DayLayout,
@@ -33,7 +37,6 @@ from ui.kit.thread.layouts import (
     Part,
     SystemLayout,
 )
-from ui.kit.thread.letters import cut, shown
 from ui.texts.live import texts
 from ui.theme.theme import color
 from ui.theme.tokens import Token
@@ -42,6 +45,9 @@ NEAR: Final = 600
 """px from an end at which more is wanted."""
 _FOOT: Final = 12
 _TICK_MS: Final = 100
+_NOTCH: Final = 48.0
+"""px that a notch of the wheel moves cards sideways."""
+_PRESSED: Final = frozenset({Part.LINK, Part.ACT, Part.INFO, Part.RETRY, Part.LIST, Part.BACK, Part.ON})
 
 
 class ThreadView(QAbstractScrollArea):
@@ -49,7 +55,7 @@ class ThreadView(QAbstractScrollArea):
 
     Signals: `earlier_wanted()` and `later_wanted()` near the ends, `bottom_reached(bool)`, `link_opened(str)`,
     `acted(str, object)` with a bubble's key and an Act, `info_wanted(str, QRect)`, `menu_wanted(str, QPoint)`,
-    `earlier_retried()`.
+    `list_wanted(str, QRect)` for the list of a message, `earlier_retried()`.
     """
 
     earlier_wanted = Signal()
@@ -60,12 +66,15 @@ class ThreadView(QAbstractScrollArea):
     acted = Signal(str, object)
     info_wanted = Signal(str, QRect)
     menu_wanted = Signal(str, object)
+    list_wanted = Signal(str, QRect)
 
     def __init__(self, now_ms: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now_ms = now_ms
         self._items: tuple[Item, ...] = ()
         self._layouts: dict[str, tuple[Item, Layout]] = {}
+        self._postures: dict[str, Posture] = {}  # how far the cards of a bubble are moved
+        self._pictures: Pictures | None = None
         self._tops: list[float] = []
         self._height = 0.0
         self._width = 0
@@ -85,6 +94,15 @@ class ThreadView(QAbstractScrollArea):
         self._clock.timeout.connect(self._on_tick)
         texts().language_changed.connect(self._forget_layouts)
 
+    def set_pictures(self, pictures: Pictures) -> None:
+        """Where the pictures of files come from."""
+        self._pictures = pictures
+        pictures.arrived.connect(self._on_picture)
+
+    def _on_picture(self, media_id: int) -> None:
+        del media_id
+        self.viewport().update()
+
     # -- items -----------------------------------------------------------------------------------------------------
 
     def show_items(self, items: Sequence[Item], *, other: bool = False) -> None:
@@ -95,6 +113,7 @@ class ThreadView(QAbstractScrollArea):
         anchor = None if other or self._stuck else self._anchor()
         if other:
             self._stuck, self._selection, self._current, self._hovered = True, None, None, None
+            self._postures = {}
         self._items = tuple(items)
         self._measure()
         self._settle(anchor)
@@ -104,22 +123,24 @@ class ThreadView(QAbstractScrollArea):
     def _measure(self) -> None:
         """Lay out what is new or changed at the present width."""
         width = self.viewport().width()
-        if width != self._width:
-            self._layouts, self._width = {}, width
+        is_other_width, self._width = width != self._width, width
         kept: dict[str, tuple[Item, Layout]] = {}
         tops, y = [], 0.0
         for item in self._items:
             known = self._layouts.get(item.key)
-            pair = known if known is not None and known[0] == item else (item, self._lay_out(item, width))
+            if known is None or is_other_width or known[0] != item:
+                known = item, self._lay_out(item, width, None if known is None else known[1])
+            pair = known
             kept[item.key] = pair
             tops.append(y)
             y += pair[1].height
         self._layouts, self._tops, self._height = kept, tops, y + _FOOT
 
-    def _lay_out(self, item: Item, width: int) -> Layout:
+    def _lay_out(self, item: Item, width: int, before: Layout | None) -> Layout:
         match item:
             case BubbleItem():
-                return BubbleLayout(item, width)
+                posture = self._postures.setdefault(item.key, Posture())
+                return BubbleLayout(item, width, posture, before if isinstance(before, BubbleLayout) else None)
             case DayItem():
                 return DayLayout(item, width)
             case LineItem():
@@ -215,6 +236,10 @@ class ThreadView(QAbstractScrollArea):
             raise KeyError(key)
         return self._tops[place] + self._offset
 
+    def layout_of(self, key: str) -> Layout:
+        """How an item is laid out; raises KeyError where it is not shown."""
+        return self._layouts[key][1]
+
     def act_rect(self, key: str, act: Act) -> QRectF:
         """Where an act of a bubble stands on screen; empty where the bubble has none such."""
         place = self._place_of(key)
@@ -249,7 +274,7 @@ class ThreadView(QAbstractScrollArea):
         if chosen is not None and chosen[0] == item.key and chosen[1] != chosen[2]:
             selection = min(chosen[1:]), max(chosen[1:])
         current = item.key == self._current and self.hasFocus()
-        return Look(now_ms, hovered, selection, current)
+        return Look(now_ms, hovered, selection, current, self._pictures)
 
     def _on_tick(self) -> None:
         """The rings run."""
@@ -317,7 +342,7 @@ class ThreadView(QAbstractScrollArea):
         """Select a word."""
         found, hit = self._at(event.position()), self._hover(event.position())
         if found is not None and hit is not None and isinstance(found[1], BubbleLayout) and hit.part is Part.TEXT:
-            self._selection = found[0].key, *found[1].word_at(hit.position)
+            self._selection = found[0].key, *found[1].body.word_at(hit.position)
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -336,6 +361,34 @@ class ThreadView(QAbstractScrollArea):
             self.ask_info(key)
         elif hit.part is Part.RETRY:
             self.earlier_retried.emit()
+        elif isinstance(found[1], BubbleLayout):
+            self._press(key, found[1], hit.part)
+
+    def _press(self, key: str, layout: BubbleLayout, part: Part) -> None:
+        if part is Part.LIST:
+            near = layout.box.translated(0, self.top_of(key))
+            self.list_wanted.emit(key, near.toAlignedRect())
+        elif part in {Part.BACK, Part.ON}:
+            self._turn(layout, 1 if part is Part.ON else -1)
+
+    def _turn(self, layout: Layout, by: int) -> bool:
+        """To the next card, or the one before; False where there is none."""
+        turned = isinstance(layout, BubbleLayout) and isinstance(layout.body, DrawnBody) and layout.body.turn(by)
+        if turned:
+            self.viewport().update()
+        return turned
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways over cards moves them; everything else scrolls."""
+        turned = event.angleDelta()
+        by = turned.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
+        found = self._at(event.position())
+        body = found[1].body if found is not None and isinstance(found[1], BubbleLayout) else None
+        if (by := turned.x() or by) and isinstance(body, DrawnBody) and body.move(-by / 120 * _NOTCH):
+            self.viewport().update()
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def ask_info(self, key: str) -> None:
         """Ask for the details of a bubble, beside its button."""
@@ -359,10 +412,10 @@ class ThreadView(QAbstractScrollArea):
         if self._selection is None:
             return ""
         key, start, end = self._selection
-        item = self._layouts[key][0] if key in self._layouts else None
-        if not isinstance(item, BubbleItem) or start == end:
+        layout = self._layouts[key][1] if key in self._layouts else None
+        if not isinstance(layout, BubbleLayout) or start == end:
             return ""
-        return cut(shown(item.text), min(start, end), max(start, end)).replace("\u2028", "\n")
+        return layout.body.between(min(start, end), max(start, end))
 
     @property
     def current_key(self) -> str:
@@ -391,11 +444,18 @@ class ThreadView(QAbstractScrollArea):
             self._step(-1 if key == Qt.Key.Key_Up else 1)
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._current is not None:
             self.ask_info(self._current)
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and self._turn_current(
+            1 if key == Qt.Key.Key_Right else -1
+        ):
+            pass
         elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
             step = bar.pageStep() - 40
             bar.setValue(bar.value() + (-step if key == Qt.Key.Key_PageUp else step))
         else:
             event.ignore()  # letters, Home, End and Esc are the panel's
+
+    def _turn_current(self, by: int) -> bool:
+        return self._current in self._layouts and self._turn(self._layouts[self._current][1], by)
 
     def _step(self, by: int) -> None:
         bubbles = [number for number, item in enumerate(self._items) if isinstance(item, BubbleItem)]
@@ -413,13 +473,13 @@ class ThreadView(QAbstractScrollArea):
             bar.setValue(bar.value() + round(top + height - room) + 8)
         item = self._items[number]
         if isinstance(item, BubbleItem):
-            self.setAccessibleDescription(item.text)
+            self.setAccessibleDescription(item.text if item.scene is None else spoken(item.scene))
         self.viewport().update()
 
 
 def _cursor(hit: Hit | None) -> Qt.CursorShape:
     if hit is None:
         return Qt.CursorShape.ArrowCursor
-    if hit.part in {Part.LINK, Part.ACT, Part.INFO, Part.RETRY}:
+    if hit.part in _PRESSED:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.IBeamCursor if hit.part is Part.TEXT else Qt.CursorShape.ArrowCursor

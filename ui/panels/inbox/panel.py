@@ -29,6 +29,7 @@ from ui.panels.inbox.news import News
 from ui.panels.inbox.starting import StartSheet
 from ui.panels.inbox.view_model import InboxState, InboxViewModel, Person, Started
 from ui.panels.inbox.writing import Writing
+from ui.panels.media.desk import desk_of
 from ui.panels.story.sheet import explain
 from ui.shell.notifications import Notice
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
@@ -81,6 +82,7 @@ class InboxPanel(Panel):
         self.listing = ListPane(self.model.list.window, person.user_id, person.country, clock, self)
         self.composer = Composer(lambda: self.model.state.arrangement.emoji, self)
         self.talk = TalkPane(person.user_id, clock, self.composer, keeping.draft, self)
+        self.talk.talk_view.set_pictures(desk_of(self.context).pictures)
         self.details = DetailsPane(
             person.user_id, may_open_contacts=self.context.may(Permission.MANAGE_CONTACTS), parent=self
         )

@@ -6,8 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.contract.conversations import ConversationId, SentContent
+from app.contract.messages import Message
 from app.contract.senders import Sender
-from ui.kit.controls.modal import Confirm
+from ui.kit.controls.modal import Confirm, Sheet
+from ui.kit.phone.scene_content import scene_of_content
+from ui.kit.phone.stand import PhoneStand
 from ui.kit.thread.items import Act
 from ui.panels.inbox.composing import composer_state, sender_for
 from ui.panels.inbox.conversation.items import key_of
@@ -15,9 +19,11 @@ from ui.panels.inbox.conversation.pane import TalkPane
 from ui.panels.inbox.conversation.state import Undone
 from ui.panels.inbox.listing.faces import title_of
 from ui.panels.inbox.view_model import InboxViewModel
+from ui.panels.media.desk import desk_of
 from ui.shell.panel import Panel, PanelContext
 from ui.texts.messages import msg
 
+_MAIL_SHEET: Final = 340
 SAVE_AFTER_MS: Final = 400
 """A draft is on disk so long after the last letter."""
 
@@ -156,6 +162,8 @@ class Writing(QObject):
                 self._panel.run(f"send {key[1:]}", outbox.send_now(key[1:]))
             case Act.SEND_AGAIN:
                 self._send_again(key)
+            case Act.SHOW_MAIL:
+                self._show_mail(key)
             case Act.DISCARD:
                 outbox.discard(key[1:])
             case Act.EDIT:
@@ -167,7 +175,25 @@ class Writing(QObject):
 
     def _send_again(self, key: str) -> None:
         """A new message with the same text; the one that failed stays (CVP-14)."""
-        messages = self._model.talk.state.stretch.messages
-        message = next((one for one in messages if key_of(one.id) == key), None)
+        message = self._message(key)
         if message is not None:
             self._keep_and_post(message.text)
+
+    def _message(self, key: str) -> Message | None:
+        messages = self._model.talk.state.stretch.messages
+        return next((one for one in messages if key_of(one.id) == key), None)
+
+    def _show_mail(self, key: str) -> None:
+        """The whole e-mail on the phone; no picture but those of the library is ever shown (CVP-10)."""
+        message = self._message(key)
+        if message is not None and self._open_id is not None:
+            work = self._context.client.conversations.sent(ConversationId(self._open_id), message.id)
+            self._context.tasks.run(self._panel, work, intent="mail", on_done=self._on_mail)
+
+    def _on_mail(self, sent: SentContent) -> None:
+        sheet = Sheet(self._panel, msg("thread.mail"), width=_MAIL_SHEET)
+        phone = PhoneStand(sheet, pictures=desk_of(self._context).pictures)
+        phone.set_scene(scene_of_content(sent.content))
+        sheet.body.addWidget(phone)
+        sheet.body.addStretch(1)
+        sheet.open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from ui.kit.thread.items import (
     Side,
     Tone,
 )
+from ui.panels.inbox.conversation.drawing import Drawn, drawn_of
 from ui.panels.inbox.conversation.state import TalkState
 from ui.panels.inbox.keeping import Pending, Unsent
 from ui.texts import formats
@@ -31,6 +32,7 @@ from ui.texts.language import current
 from ui.texts.messages import Words, find, msg
 from ui.theme.icon_names import Icon
 
+Draw = Callable[[Message], Drawn]
 JOIN_MS: Final = 5 * 60_000
 """Messages of one sender within this time are one group."""
 
@@ -55,14 +57,14 @@ def key_of(message_id: int) -> str:
     return f"m{message_id}"
 
 
-def items_of(state: TalkState, user_id: int) -> tuple[Item, ...]:
-    """The thread from its oldest known message to what waits in the outbox."""
+def items_of(state: TalkState, user_id: int, drawn: Draw = drawn_of) -> tuple[Item, ...]:
+    """The thread from its oldest known message to what waits in the outbox; `drawn` tells what a message was."""
     stretch = state.stretch
     bubbles: list[Item] = []
     if stretch.earlier:
         bubbles.append(EarlierItem("earlier", failed=state.earlier_failed))
     previous_ms: int | None = None
-    for at_ms, item in _in_order(state, user_id):
+    for at_ms, item in _in_order(state, user_id, drawn):
         if previous_ms is None or formats.local(at_ms).date() != formats.local(previous_ms).date():
             bubbles.append(DayItem(f"d{formats.local(at_ms):%Y%m%d}", at_ms))
         previous_ms = at_ms
@@ -72,7 +74,7 @@ def items_of(state: TalkState, user_id: int) -> tuple[Item, ...]:
     return _grouped(bubbles)
 
 
-def _in_order(state: TalkState, user_id: int) -> Iterator[tuple[int, Item]]:
+def _in_order(state: TalkState, user_id: int, drawn: Draw) -> Iterator[tuple[int, Item]]:
     stretch = state.stretch
     lines = list(stretch.lines)
     for message in stretch.messages:
@@ -80,7 +82,7 @@ def _in_order(state: TalkState, user_id: int) -> Iterator[tuple[int, Item]]:
             line = lines.pop(0)
             yield line.at_ms, _line(line)
         if message.state is not MessageState.CANCELLED:
-            yield message.created_ms, _bubble(message, user_id, state.skew_ms)
+            yield message.created_ms, _bubble(message, user_id, state.skew_ms, drawn(message))
     for line in lines:
         yield line.at_ms, _line(line)
     if not stretch.later:
@@ -100,22 +102,25 @@ def _line(line: SystemLine) -> LineItem:
     return LineItem(f"l{line.id}", _LINE_ICONS.get(line.kind, Icon.INFO), words, line.at_ms)
 
 
-def _bubble(message: Message, user_id: int, skew_ms: int) -> BubbleItem:
+def _bubble(message: Message, user_id: int, skew_ms: int, drawn: Drawn) -> BubbleItem:
     key, channel = key_of(message.id), Channel(message.channel)
+    mail = (Act.SHOW_MAIL,) if message.channel == Channel.EMAIL else ()
+    bubble = BubbleItem(key, Side.LEFT, drawn.text, head=drawn.head, scene=drawn.scene, acts=mail)
     if message.direction is Direction.IN:
-        return BubbleItem(key, Side.LEFT, message.text, meta=Meta(message.created_ms, channel))
+        return replace(bubble, meta=Meta(message.created_ms, channel), acts=())
     who = who_of(message, user_id)
     meta = Meta(message.created_ms, channel, who, _RECEIPTS.get(message.state))
-    bubble = BubbleItem(key, Side.RIGHT, message.text, meta=meta)
+    bubble = replace(bubble, side=Side.RIGHT, meta=meta)
+    again = (Act.SEND_AGAIN,) if message.content is None and not mail else ()  # its words are all of it
     match message.state:
         case MessageState.HELD:
             return replace(bubble, tone=Tone.HELD, hold=_hold(message, skew_ms), acts=_undo(message, user_id))
         case MessageState.FAILED:
             alarm = msg("thread.not_delivered", reason=reason_of(message))
-            return replace(bubble, tone=Tone.FAILED, meta=replace(meta, alarm=alarm), acts=(Act.SEND_AGAIN,))
+            return replace(bubble, tone=Tone.FAILED, meta=replace(meta, alarm=alarm), acts=(*mail, *again))
         case MessageState.UNKNOWN:
             alarm = msg("thread.unclear")
-            return replace(bubble, tone=Tone.UNCLEAR, meta=replace(meta, alarm=alarm), acts=(Act.SEND_AGAIN,))
+            return replace(bubble, tone=Tone.UNCLEAR, meta=replace(meta, alarm=alarm), acts=(*mail, *again))
     return bubble
 
 

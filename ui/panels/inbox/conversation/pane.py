@@ -19,9 +19,11 @@ from ui.kit.controls.menu import Menu
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.text import Text
 from ui.kit.thread.info import InfoBox
-from ui.kit.thread.items import Act
+from ui.kit.thread.items import Act, BubbleItem
+from ui.kit.thread.list_box import ListBox
 from ui.kit.thread.opening import ask_to_open
 from ui.kit.thread.view import ThreadView
+from ui.panels.inbox.conversation.drawing import Drawing
 from ui.panels.inbox.conversation.facts import facts_of
 from ui.panels.inbox.conversation.header import TalkHeader
 from ui.panels.inbox.conversation.items import items_of, key_of
@@ -71,6 +73,7 @@ class TalkPane(Ground):
         self._user_id, self._draft_of = user_id, draft_of
         self._state = TalkState()
         self._messages: dict[str, Message] = {}
+        self._drawing = Drawing()
         self.header = TalkHeader(user_id, self)
         self.talk_view = ThreadView(now_ms, self)
         self.composer = composer
@@ -135,6 +138,7 @@ class TalkPane(Ground):
         view.link_opened.connect(lambda url: ask_to_open(self, url))
         view.info_wanted.connect(self._on_info_wanted)
         view.menu_wanted.connect(self._on_menu_wanted)
+        view.list_wanted.connect(self._on_list_wanted)
         view.bottom_reached.connect(self._on_bottom_reached)
 
     # -- state -----------------------------------------------------------------------------------------------------
@@ -146,6 +150,7 @@ class TalkPane(Ground):
         self.header.show_row(state.row if state.phase is not TalkPhase.NOTHING else None)
         self.header.setVisible(state.phase is not TalkPhase.NOTHING)
         self._messages = {key_of(message.id): message for message in state.stretch.messages}
+        self._drawing.forget_but(message.id for message in state.stretch.messages)
         writes = state.phase in {TalkPhase.CONTENT, TalkPhase.LOADING} and state.row is not None
         self.composer.setVisible(writes)
         self.take_bar.setVisible(writes and self._waits(state))
@@ -158,7 +163,7 @@ class TalkPane(Ground):
         if state.phase is TalkPhase.CONTENT and (state.stretch.messages or state.stretch.lines or state.pending):
             fresh = other or before.phase is not TalkPhase.CONTENT
             self._turn_to(self.talk_view)
-            self.talk_view.show_items(items_of(state, self._user_id), other=fresh)
+            self.talk_view.show_items(items_of(state, self._user_id, self._drawing.of), other=fresh)
             if fresh and state.new is not None:
                 self.talk_view.show_key("new")
         else:
@@ -274,6 +279,14 @@ class TalkPane(Ground):
             box.column.addWidget(why)
             box.open_beside(self.talk_view.viewport(), Side.BELOW, near=near)
 
+    def _on_list_wanted(self, key: str, near: QRect) -> None:
+        scene = next(
+            (one.scene for one in self.talk_view.items if isinstance(one, BubbleItem) and one.key == key), None
+        )
+        if scene is not None and scene.sheet is not None:
+            box = ListBox(self, scene.sheet)
+            box.open_beside(self.talk_view.viewport(), Side.BELOW, near=near)
+
     def explain(self, key: str = "") -> None:
         """Ask for the story of a bubble, of the one chosen by the keyboard, else of the newest message."""
         message = self._messages.get(key or self.talk_view.current_key)
@@ -291,7 +304,7 @@ class TalkPane(Ground):
         if message is not None:
             menu.add(msg("thread.info"), lambda: self.talk_view.ask_info(key), icon=Icon.INFO, keys="Return")
             menu.add(msg("story.explain"), lambda: self.explain(key), icon=Icon.HELP, keys="X")
-            if message.author_id is not None:
+            if message.author_id is not None and message.content is None:
                 again = msg("thread.act_send_again")
                 menu.add(again, lambda: self.acted.emit(key, Act.SEND_AGAIN), icon=Icon.REFRESH)
         menu.popup_at(point, self.talk_view)

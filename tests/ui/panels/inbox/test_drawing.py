@@ -1,0 +1,116 @@
+"""What the messages of a thread look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.contract.channels import Channel
+from app.contract.content import Content, NewerContent, plain_text
+from app.contract.messages import Direction, Message, MessageId, MessageState, Source
+from tests.contract.contents import EXAMPLES
+from ui.kit.phone.scene import CardPart, CarouselPart, FilePart, PlacePart, TextPart
+from ui.kit.thread.items import Act, BubbleItem
+from ui.panels.inbox.conversation.drawing import Drawing, drawn_of
+from ui.panels.inbox.conversation.items import items_of
+from ui.panels.inbox.conversation.state import TalkState
+from ui.panels.inbox.conversation.stretch import Stretch
+from ui.texts.language import Language
+from ui.texts.live import texts
+
+
+def message(channel: Channel, content: Content | None, text: str = "Words", **fields: Any) -> Message:
+    known: dict[str, Any] = {"state": MessageState.DELIVERED, "direction": Direction.OUT, **fields}
+    return Message(
+        id=MessageId(7), channel=channel.value, sender="Nordwind", address="34600111222", text=text,
+        source=Source.BROADCAST, parts=1, created_ms=1_763_600_000_000, content=content, **known,
+    )  # fmt: skip
+
+
+@pytest.mark.req("CVP-7")
+@pytest.mark.parametrize(
+    ("channel", "kind", "part", "chips"),
+    [
+        (Channel.RCS, "text", TextPart, 7),
+        (Channel.RCS, "file", FilePart, 1),
+        (Channel.RCS, "rich_card", CardPart, 7),
+        (Channel.RCS, "carousel", CarouselPart, 7),
+        (Channel.WHATSAPP, "card", CardPart, 0),
+        (Channel.WHATSAPP, "list", CardPart, 0),
+        (Channel.WHATSAPP, "file", FilePart, 0),
+        (Channel.WHATSAPP, "request_location", CardPart, 0),
+        (Channel.WHATSAPP, "send_location", PlacePart, 0),
+        (Channel.WHATSAPP, "template", CardPart, 0),
+        (Channel.VIBER, "file", FilePart, 0),
+        (Channel.VIBER, "text_button", CardPart, 0),
+        (Channel.VIBER, "text_media_button", CardPart, 0),
+        (Channel.PUSH, "push", CardPart, 0),
+        (Channel.MOBILE_PUSH, "mobile_push", CardPart, 0),
+    ],
+)
+def test_every_kind_is_drawn_as_it_was_sent(channel: Channel, kind: str, part: type, chips: int):
+    drawn = drawn_of(message(channel, EXAMPLES[channel, kind]))  # type: ignore[arg-type]  # none of the API's only
+    assert drawn.scene is not None
+    assert ([type(one) for one in drawn.scene.parts], len(drawn.scene.chips)) == ([part], chips)
+
+
+@pytest.mark.req("EML-19")
+@pytest.mark.parametrize(
+    ("language", "without"),
+    [
+        (Language.EN, "Email (no subject)"),
+        (Language.ES, "Correo (sin asunto)"),
+        (Language.RU, "Письмо (без темы)"),
+    ],
+)
+def test_an_email_is_its_subject(language: Language, without: str):
+    texts().set_language(language)
+    assert drawn_of(message(Channel.EMAIL, None, " ")).text == without
+    drawn = drawn_of(message(Channel.EMAIL, None, "Your bill"))
+    assert (drawn.text, drawn.scene, drawn.head is not None) == ("Your bill", None, True)
+
+
+def test_a_call_tells_its_words_and_how_they_were_said():
+    drawn = drawn_of(message(Channel.TTS, EXAMPLES[Channel.TTS, "tts"]))  # type: ignore[arg-type]  # none of the API's
+    assert (drawn.text, drawn.scene) == ("Hello", None)
+    assert drawn.head is not None
+    assert str(drawn.head.words).startswith("Call · In Spanish, 2 times")
+
+
+@pytest.mark.req("MSG-92")
+def test_a_newer_versions_message_is_drawn_as_far_as_it_is_known():
+    raw = '{"channel":2,"type":"rich_card","card":{"title":"Tyres","glow":1}}'
+    drawn = drawn_of(message(Channel.RCS, NewerContent(raw=raw)))
+    assert drawn.scene is not None
+    assert drawn.head is not None
+    assert str(drawn.head.words) == "Made with a newer version of Switchroom"
+    strange = drawn_of(message(Channel.RCS, NewerContent(raw='{"channel":2,"type":"hologram"}'), ""))
+    assert (strange.text, strange.scene) == ("This message cannot be shown here", None)
+
+
+@pytest.mark.req("CVP-10", "CVP-14")
+@pytest.mark.parametrize(
+    ("channel", "content", "acts"),
+    [
+        (Channel.SMS, None, (Act.SEND_AGAIN,)),
+        (Channel.EMAIL, None, (Act.SHOW_MAIL,)),
+        (Channel.RCS, EXAMPLES[Channel.RCS, "rich_card"], ()),
+    ],
+)
+def test_only_words_are_sent_again_and_only_emails_shown_whole(
+    channel: Channel, content: Any, acts: tuple[Act, ...]
+):
+    failed = message(channel, content, state=MessageState.FAILED)
+    (bubble,) = (one for one in items_of(TalkState(stretch=Stretch((failed,))), 1) if isinstance(one, BubbleItem))
+    assert bubble.acts == acts
+
+
+def test_a_drawing_is_made_once_for_a_content_and_a_language():
+    drawing, card = Drawing(), EXAMPLES[Channel.RCS, "rich_card"]
+    first = drawing.of(message(Channel.RCS, card, plain_text(card)))  # type: ignore[arg-type]  # none of the API's
+    assert drawing.of(message(Channel.RCS, card, plain_text(card))) is first  # type: ignore[arg-type]  # as above
+    texts().set_language(Language.ES)
+    assert drawing.of(message(Channel.RCS, card, plain_text(card))) is not first  # type: ignore[arg-type]  # as above
+    drawing.forget_but(())
+    assert drawing.of(message(Channel.RCS, None)).scene is None
