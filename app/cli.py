@@ -31,7 +31,7 @@ from app.contract.backups import ConfirmRestore
 from app.contract.faults import Code
 from app.contract.service import VERSION, Announcement, Health
 from app.control import backups
-from app.core import backing_up, copying, logs
+from app.core import backing_up, copying, logs, memory
 from app.core.actor import SYSTEM
 from app.core.clock import SECOND_MS, SystemClock
 from app.core.database import FULL
@@ -349,6 +349,7 @@ async def _work(service: server.Service) -> None:
     try:
         async with server.working(service):
             print(f"Working on {service.runtime.settings.home}", flush=True)
+            memory.settle()
             await ended.wait()
     finally:
         for number, handler in before.items():
@@ -440,6 +441,7 @@ def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int
         lock.announce(Announcement(pid=os.getpid(), port=port, started_ms=started_ms, version=VERSION, token=token))
         log.info("ready", extra={"port": port, "home": str(settings.home)})
         print(f"Serving {settings.home} on port {port}", flush=True)
+        memory.settle()
 
     config = uvicorn.Config(
         service.app,

@@ -22,6 +22,8 @@ log = logging.getLogger("switchroom.feeder")
 FEEDING: Final = "broadcasts"
 """The duty of supplying the runs and minding their time."""
 LOOK_AGAIN_S: Final = 0.5
+BREATH_S: Final = 0.05
+"""Pause between two looks when nothing was fed: every commit of a sender rings, and what is ready lasts longer."""
 AFTER_REFUSAL_S: Final = 1.0
 
 
@@ -88,6 +90,7 @@ class Feeder:
                 await asyncio.sleep(AFTER_REFUSAL_S)
                 continue
             if not busy:
+                await asyncio.sleep(BREATH_S)
                 await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
 
     async def _round(self) -> bool:

@@ -1,0 +1,20 @@
+"""How often the collector of cyclic garbage looks, in a process that makes thousands of short-lived things a second."""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+BETWEEN_LOOKS: Final = (10_000, 20, 20)
+"""New containers before the youngest are looked at, and rounds before older ones are; Python's own is 700, 10, 10."""
+
+
+def settle() -> None:
+    """What is there now stays for good and is not looked at again. Called once, when a process has started.
+
+    Code, tables and routes are a few hundred thousand objects: going through them again and again cost a message a
+    tenth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*BETWEEN_LOOKS)
