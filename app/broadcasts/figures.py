@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from app.broadcasts.passage import UNKNOWN, Standing, Verdict
 from app.broadcasts.rules import SYSTEM_FAILURES, Event
@@ -26,7 +26,7 @@ from app.contract.broadcasts import RUNNING, RecipientState, Status
 from app.contract.messages import MessageState, Source
 from app.core.actor import SYSTEM
 from app.core.dialect import upsert
-from app.core.hot import Hot
+from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.observers import MessageChange
 
@@ -111,6 +111,32 @@ class Person:
         return Standing(self.state, self.step, self.reason)
 
 
+_STATE: Final = {state.value: state for state in R}
+_people = Hot(
+    lambda dialect: select(
+        recipients.c.id,
+        recipients.c.state,
+        recipients.c.step,
+        recipients.c.reason,
+        recipients.c.deadline_ms,
+        recipients.c.late,
+        recipients.c.success_step,
+        recipients.c.duplicate,
+        recipients.c.message_id,
+    ).where(one_of(dialect, recipients.c.id, "ids_listed"))
+)
+
+
+def people_of(conn: Connection, ids: Sequence[int | None]) -> dict[int, Person]:
+    """Recipients as stored, by id."""
+    return {
+        id_: Person(id_, _STATE[state], step, reason, deadline_ms, bool(late), success, bool(twice), message_id)
+        for id_, state, step, reason, deadline_ms, late, success, twice, message_id in _people.rows(
+            conn, {"ids_listed": ids}
+        )
+    }
+
+
 class Figures:
     """Collects what a batch changes in one run, then writes it at once."""
 
@@ -121,16 +147,13 @@ class Figures:
         self.moved: dict[int, Person] = {}
         self.skipped: list[dict[str, Any]] = []
         self.failures: Counter[tuple[int, str, str, str]] = Counter()
+        self._steps: Counter[tuple[int, MessageState, MessageState, int]] = Counter()
+        self._moves: Counter[tuple[RecipientState, RecipientState, int, int | None, bool]] = Counter()
 
     def move(self, person: Person, to: Verdict, deadline_ms: int | None = None) -> None:
         """A recipient goes from its state to a verdict's; a waiting time that does not begin is none."""
-        self.deltas[COUNTER_OF[person.state]] -= 1
-        self.deltas[COUNTER_OF[to.state]] += 1
-        self.deltas["unknown"] += (to.reason == UNKNOWN) - (person.reason == UNKNOWN)
-        if to.success_step is not None:
-            self.by_step[to.success_step]["successful"] += 1
-            self.by_step[to.success_step]["late"] += to.late
-        self.deltas["late"] += to.late
+        doubt = (to.reason == UNKNOWN) - (person.reason == UNKNOWN)
+        self._moves[person.state, to.state, doubt, to.success_step, to.late] += 1
         person.state, person.step, person.reason = to.state, to.step, to.reason
         person.deadline_ms, person.late = deadline_ms, person.late or to.late
         person.success_step = to.success_step
@@ -149,33 +172,49 @@ class Figures:
 
     def count_message(self, step: int, change: MessageChange) -> None:
         """Message figures: a message may be submitted, delivered and displayed, and corrects an earlier failure."""
-        before, after = change.before, change.after
         if change.is_blocked:
             return
-        if before is M.QUEUED:
-            self._add(step, "engaged")
-        if before is M.FAILED:
-            self._add(step, "failed", -1)
-        if after is M.SUBMITTED:
-            self._add(step, "submitted")
-            self._add(step, "parts", change.parts)
-        elif after is M.DELIVERED:
-            self._add(step, "delivered")
-        elif after is M.SEEN:
-            self._add(step, "displayed")
-            self._add(step, "delivered", before is not M.DELIVERED)
-        elif after is M.FAILED:
-            self._add(step, "failed")
+        self._steps[step, change.before, change.after, change.parts] += 1
+        if change.after is M.FAILED:
             label = error_label(change.error_text or "")
             self.failures[step, change.failure or "", change.error_code or "", label] += 1
 
-    def _add(self, step: int, name: str, count: int = 1) -> None:
+    def _add_up(self) -> None:
+        """What was noted one by one becomes deltas; most of a batch is alike."""
+        for (step, before, after, parts), count in self._steps.items():
+            if before is M.QUEUED:
+                self._add(step, "engaged", count)
+            if before is M.FAILED:
+                self._add(step, "failed", -count)
+            if after is M.SUBMITTED:
+                self._add(step, "submitted", count)
+                self._add(step, "parts", parts * count)
+            elif after is M.DELIVERED:
+                self._add(step, "delivered", count)
+            elif after is M.SEEN:
+                self._add(step, "displayed", count)
+                self._add(step, "delivered", count * (before is not M.DELIVERED))
+            elif after is M.FAILED:
+                self._add(step, "failed", count)
+        for (old, new, doubt, success_step, is_late), count in self._moves.items():
+            self.deltas[COUNTER_OF[old]] -= count
+            self.deltas[COUNTER_OF[new]] += count
+            self.deltas["unknown"] += doubt * count
+            self.deltas["late"] += is_late * count
+            if success_step is not None:
+                self.by_step[success_step]["successful"] += count
+                self.by_step[success_step]["late"] += is_late * count
+        self._steps.clear()
+        self._moves.clear()
+
+    def _add(self, step: int, name: str, count: int) -> None:
         """Count for the run and for its step."""
         self.deltas[name] += count
         self.by_step[step][name] += count
 
     def write(self, work: UnitOfWork) -> None:
         """Recipients, counters and the error table, then whatever follows for the run."""
+        self._add_up()
         _set_recipient.run_many(work.conn, [_moved(one) for one in self.moved.values()])
         _set_skipped.run_many(work.conn, self.skipped)
         if self.failures:
@@ -232,13 +271,18 @@ def _count_errors(work: UnitOfWork, broadcast_id: int, failures: Mapping[tuple[i
 
 
 _standing = Hot(
-    lambda _: select(broadcasts).where(broadcasts.c.id == bindparam("id_"), broadcasts.c.deleted_ms.is_(None))
+    lambda _: select(
+        broadcasts.c.id,
+        broadcasts.c.status,
+        broadcasts.c.contacts_total,
+        *(broadcasts.c[name] for name in COUNTERS),
+    ).where(broadcasts.c.id == bindparam("id_"), broadcasts.c.deleted_ms.is_(None))
 )
 
 
 def settle(work: UnitOfWork, broadcast_id: int) -> None:
     """Move the run on if its figures say so (BRD-76..79), and show them."""
-    seen = _standing.run(work.conn, {"id_": broadcast_id}).mappings().first()
+    seen = _standing.one(work.conn, {"id_": broadcast_id})
     if seen is not None and Status(seen["status"]) in RUNNING and _event(work, seen) is None:
         return  # as after nearly every batch; figures of running runs are told twice a second, not each time
     row = row_of(work, broadcast_id)
@@ -255,7 +299,7 @@ def settle(work: UnitOfWork, broadcast_id: int) -> None:
             pass_event(work, SYSTEM, settle_again, Event.ALL_SEEN, action="broadcast_all_seen")
 
 
-def _event(work: UnitOfWork, row: RowMapping) -> Event | None:
+def _event(work: UnitOfWork, row: Mapping[Any, Any]) -> Event | None:
     status = Status(row["status"])
     if status is Status.COMPLETE:
         return Event.ALL_SEEN if _all_seen(row) else None
@@ -268,11 +312,11 @@ def _event(work: UnitOfWork, row: RowMapping) -> Event | None:
     return Event.ALL_TAKEN if status is Status.IN_PROGRESS else None
 
 
-def _all_seen(row: RowMapping) -> bool:
+def _all_seen(row: Mapping[Any, Any]) -> bool:
     return bool(row["successful"] > 0 and row["displayed"] >= row["successful"])
 
 
-def _nothing_accepted(work: UnitOfWork, row: RowMapping) -> bool:
+def _nothing_accepted(work: UnitOfWork, row: Mapping[Any, Any]) -> bool:
     counters = counters_of(row)
     if counters.submitted or counters.unknown or not counters.unsuccessful:
         return False

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
-from app.broadcasts.figures import Figures, Person, group
-from app.broadcasts.passage import Report, follow, in_stopped_run
+from app.broadcasts.figures import Figures, Person, group, people_of
+from app.broadcasts.passage import Report, Verdict, follow, in_stopped_run
 from app.broadcasts.store import WAKE, own_now, steps_of
-from app.broadcasts.tables import attempts, broadcasts, recipients
+from app.broadcasts.tables import attempts, broadcasts
 from app.contract.broadcasts import FINAL, LATE_MS, RecipientState
 from app.contract.chain import Step
 from app.contract.messages import MessageId, MessageState, Source
@@ -111,7 +111,6 @@ _run = Hot(
         broadcasts.c.stood_ms,
     ).where(broadcasts.c.id == bindparam("id_"))
 )
-_recipients = Hot(lambda dialect: select(recipients).where(one_of(dialect, recipients.c.id, "ids_listed")))
 _attempts = Hot(
     lambda dialect: (
         select(attempts.c.recipient_id, attempts.c.step, attempts.c.message_id, messages.c.state)
@@ -128,9 +127,9 @@ class _Siblings:
     def __init__(self, conn: Connection, ids: Sequence[int], fresh: Collection[int]) -> None:
         """`fresh` are the messages that are being reported now: they count once it is their turn."""
         self._step: dict[int, int] = {}
-        self._delivered: dict[int, set[int]] = {}
+        self._delivered: dict[int, set[int]] = {one: set() for one in ids}
         if ids:
-            for row in _attempts.run(conn, {"ids_listed": ids}):
+            for row in _attempts.rows(conn, {"ids_listed": ids}):
                 self._step[row.message_id] = row.step
                 if MessageState(row.state) in DELIVERED and row.message_id not in fresh:
                     self._delivered.setdefault(row.recipient_id, set()).add(row.step)
@@ -141,23 +140,23 @@ class _Siblings:
 
     def is_second(self, recipient_id: int, step: int) -> bool:
         """Note that a step reached this person, and tell whether another one had before."""
-        delivered = self._delivered.setdefault(recipient_id, set())
+        delivered = self._delivered.get(recipient_id)
+        if delivered is None:
+            return False  # got but one message
         delivered.add(step)
         return len(delivered) > 1
 
 
 def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange]) -> None:
-    run = _run.run(work.conn, {"id_": broadcast_id}).mappings().first()
+    run = _run.one(work.conn, {"id_": broadcast_id})
     if run is None:
         return
-    ids = [change.recipient_id for change in batch]
-    found = _recipients.run(work.conn, {"ids_listed": ids}).mappings()
-    people = {row["id"]: Person.of(row) for row in found}
+    people = people_of(work.conn, [change.recipient_id for change in batch])
     fresh = {change.message_id for change in batch if _is_delivery(change)}
     siblings = _Siblings(work.conn, [one.id for one in people.values() if one.step > 1], fresh)
     too_late = run["finished_ms"] is not None and work.now_ms - run["finished_ms"] > LATE_MS
     figures = Figures(broadcast_id)
-    chain = steps_of(run)
+    way = _Way(run)
     for change in batch:
         step = siblings.step_of(change.message_id)
         figures.count_message(step, change)
@@ -166,8 +165,7 @@ def _follow(work: UnitOfWork, broadcast_id: int, batch: Sequence[MessageChange])
             continue
         if _is_delivery(change) and siblings.is_second(person.id, step):
             figures.note_duplicate(person, step)
-        if step <= len(chain):
-            _move(work, run, chain, figures, person, step, change)
+        _move(work, way, figures, person, step, change)
     figures.write(work)
 
 
@@ -175,28 +173,42 @@ def _is_delivery(change: MessageChange) -> bool:
     return change.after in DELIVERED and change.before not in DELIVERED
 
 
-def _move(
-    work: UnitOfWork,
-    run: RowMapping,
-    chain: Sequence[Step],
-    figures: Figures,
-    person: Person,
-    step: int,
-    change: MessageChange,
-) -> None:
-    report = Report(step, change.before, change.after, change.failure, is_blocked=change.is_blocked)
-    verdict = follow(person.standing, report, chain[step - 1].success_criterion, len(chain))
+class _Way:
+    """What the rules say within one batch of a run: most of a batch is alike, and is decided once."""
+
+    def __init__(self, run: Mapping[str, Any]) -> None:
+        self.run = run
+        self.chain: Sequence[Step] = steps_of(run)
+        self._is_stopped = run["status"] in _STOPPED
+        self._found: dict[tuple[object, ...], Verdict | None] = {}
+
+    def verdict(self, person: Person, step: int, change: MessageChange) -> Verdict | None:
+        """What a change makes of a person; None: nothing."""
+        told = (step, change.before, change.after, change.failure, change.is_blocked)
+        key = (person.state, person.step, person.reason, told)
+        if key not in self._found:
+            self._found[key] = self._decide(person, Report(*told[:4], is_blocked=change.is_blocked))
+        return self._found[key]
+
+    def _decide(self, person: Person, report: Report) -> Verdict | None:
+        if report.step > len(self.chain):
+            return None
+        criterion = self.chain[report.step - 1].success_criterion
+        found = follow(person.standing, report, criterion, len(self.chain))
+        return in_stopped_run(found) if found is not None and self._is_stopped else found
+
+
+def _move(work: UnitOfWork, way: _Way, figures: Figures, person: Person, step: int, change: MessageChange) -> None:
+    verdict = way.verdict(person, step, change)
     if verdict is None:
         return
-    if run["status"] in _STOPPED:
-        verdict = in_stopped_run(verdict)
     if change.is_blocked:
         figures.skip(person, step, change.failure or "")
     deadline_ms = person.deadline_ms if verdict.keeps_waiting else None
     if verdict.starts_waiting and verdict.state is RecipientState.ACTIVE:
-        waiting_ms = chain[step - 1].waiting_time_s * SECOND_MS
+        waiting_ms = way.chain[step - 1].waiting_time_s * SECOND_MS
         handed_over_ms = change.at_ms if change.expires_ms is None else change.expires_ms - waiting_ms
-        deadline_ms = own_now(run, handed_over_ms) + waiting_ms
+        deadline_ms = own_now(way.run, handed_over_ms) + waiting_ms
     if verdict.success_step is not None:
         if step < person.step and person.deadline_ms is None and person.state is RecipientState.ACTIVE:
             _cancel(work, person)

@@ -61,7 +61,7 @@ def row_of(work: UnitOfWork, broadcast_id: int) -> RowMapping:
     return row
 
 
-def steps_of(row: RowMapping) -> tuple[Step, ...]:
+def steps_of(row: Mapping[Any, Any]) -> tuple[Step, ...]:
     """The chain."""
     return _chain(row["steps"])
 
@@ -72,7 +72,7 @@ def _chain(stored: str) -> tuple[Step, ...]:
     return keeping.read(_steps, stored)
 
 
-def own_now(row: RowMapping, now_ms: int) -> int:
+def own_now(row: Mapping[Any, Any], now_ms: int) -> int:
     """The time of a run at a moment; waiting times are kept in it."""
     return own_time(now_ms, row["paused_ms"], row["stood_ms"])
 

@@ -87,9 +87,9 @@ def _spooled(conn: Connection) -> tuple[Counts, Counts]:
     """How many messages wait, by run and provider; how many of them for a moment, which holds nobody else up."""
     spooled: Counts = defaultdict(lambda: defaultdict(int))
     held: Counts = defaultdict(lambda: defaultdict(int))
-    for row in _counted.run(conn, {}).mappings():
-        run_id, provider_id = row["run_id"], row["provider_id"]
-        spooled[run_id][provider_id], held[run_id][provider_id] = row["waiting"], int(row["held"])
+    for row in _counted.rows(conn, {}):
+        spooled[row.run_id][row.provider_id] = row.waiting
+        held[row.run_id][row.provider_id] = int(row.held)
     return spooled, held
 
 

@@ -163,7 +163,7 @@ _opted_out_among = Hot(
 def opted_out_among(conn: Connection, addresses: Iterable[str], channel: int, sender: str) -> frozenset[str]:
     """Those of the addresses that a sender of a channel must not write to."""
     wanted = {"channel_": channel, "sender_": sender.casefold(), "addresses_listed": list(addresses)}
-    return frozenset(_opted_out_among.run(conn, wanted).scalars())
+    return frozenset(_opted_out_among.column(conn, wanted))
 
 
 def names_of(conn: Connection, addresses: Iterable[str]) -> dict[str, ContactName]:

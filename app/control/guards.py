@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.contract.faults import Code
 from app.contract.messages import MessageState, Source
@@ -190,7 +190,7 @@ class GuardObserver:
         """Replies are no results."""
 
     def _count(self, work: UnitOfWork, source: Source, run_id: int, results: Sequence[Result]) -> None:
-        row = _guard.run(work.conn, {"source": source.value, "run": run_id}).mappings().first()
+        row = _guard.one(work.conn, {"source": source.value, "run": run_id})
         if row is None or row["stage"] not in (Stage.OPEN.value, Stage.CANARY.value):
             return
         breaker = msgspec.json.decode(row["settings"], type=Safety).breaker
@@ -232,8 +232,8 @@ _keep = Hot(
 )
 
 
-def _row(conn: Connection, source: Source, run_id: int) -> RowMapping | None:
-    return _guard.run(conn, {"source": source.value, "run": run_id}).mappings().first()
+def _row(conn: Connection, source: Source, run_id: int) -> Mapping[str, Any] | None:
+    return _guard.one(conn, {"source": source.value, "run": run_id})
 
 
 def _set(work: UnitOfWork, source: Source, run_id: int, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""How often the collector of cyclic garbage looks, in a process that makes thousands of short-lived things a second."""
+"""How often the collector of cyclic garbage looks, where thousands of short-lived things are made a second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 from typing import Final
 
 BETWEEN_LOOKS: Final = (10_000, 20, 20)
-"""New containers before the youngest are looked at, and rounds before older ones are; Python's own is 700, 10, 10."""
+"""New containers before the youngest are looked at, then rounds before older ones are; Python has 700, 10, 10."""
 
 
 def settle() -> None:

@@ -87,5 +87,5 @@ _value = Hot(lambda _: select(workspace.c.value).where(workspace.c.key == bindpa
 
 def value(conn: Connection, key: str) -> object:
     """A single stored value that is not part of the settings form, None when never set."""
-    text = _value.run(conn, {"key": key}).scalar_one_or_none()
-    return None if text is None else msgspec.json.decode(text)
+    found = _value.column(conn, {"key": key})
+    return msgspec.json.decode(found[0]) if found else None

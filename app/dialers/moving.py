@@ -105,7 +105,7 @@ def take_back(work: UnitOfWork, tally: Tally, record_ids: Sequence[int]) -> int:
     """Records whose messages were withdrawn before anything left wait again, at their old place."""
     if not record_ids:
         return 0
-    back = len(_return.run(work.conn, {"ids_listed": list(record_ids)}).all())
+    back = len(_return.rows(work.conn, {"ids_listed": list(record_ids)}))
     tally.move("sending", "to_process", back)
     return back
 
@@ -123,7 +123,7 @@ def process(
         "now_": work.now_ms,
     }
     _copy.run(work.conn, {**wanted, **values})
-    moved = len(_drop.run(work.conn, wanted).all())
+    moved = len(_drop.rows(work.conn, wanted))
     tally.move("sending", ending.result.value, moved)
 
 

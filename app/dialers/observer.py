@@ -104,13 +104,13 @@ def _follow(work: UnitOfWork, dialer_id: int, batch: Sequence[MessageChange]) ->
 def _report(work: UnitOfWork, tally: Tally, reports: Sequence[MessageChange]) -> None:
     """A later report corrects the result of the attempt it is about, and of no other."""
     wanted = {"ids_listed": [one.recipient_id for one in reports]}
-    rows = {row["id"]: row for row in _results.run(work.conn, wanted).mappings()}
+    rows = {row.id: row for row in _results.rows(work.conn, wanted)}
     values: list[dict[str, Any]] = []
     for one in reports:
         row = rows.get(one.recipient_id)
-        if row is None or row["message_id"] != one.message_id:
+        if row is None or row.message_id != one.message_id:
             continue
-        before = Result(row["result"])
+        before = Result(row.result)
         after = AFTER_REPORT.get((before, one.after))
         if after is None:
             continue
@@ -118,7 +118,7 @@ def _report(work: UnitOfWork, tally: Tally, reports: Sequence[MessageChange]) ->
         is_failed = after is Result.FAILED
         values.append(
             {
-                "id_": row["id"],
+                "id_": row.id,
                 "result_": after.value,
                 "reason_": one.failure if is_failed else None,
                 "code_": one.error_code if is_failed else None,

@@ -33,7 +33,7 @@ def is_stopped(conn: Connection) -> bool:
 
     Asked within the transaction of every claim.
     """
-    return _switch.run(conn, {"switch": KEY, "copy": QUARANTINE}).first() is not None
+    return bool(_switch.rows(conn, {"switch": KEY, "copy": QUARANTINE}))
 
 
 def read(conn: Connection) -> Halt:

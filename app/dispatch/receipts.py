@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from app.channels.kit.connector import Receipt, ReceiptStatus
 from app.contract.messages import MessageId, MessageState
@@ -18,13 +17,26 @@ from app.dispatch.rules import after_receipt, whole_state
 from app.dispatch.spool import change
 from app.dispatch.tables import message_parts, messages, parked_receipts
 
+_other = message_parts.alias("other")
 _parts_by_vendor = Hot(
     lambda dialect: (
         select(
-            messages,
+            messages.c.id,
+            messages.c.state,
+            messages.c.source,
+            messages.c.channel,
+            messages.c.sender,
+            messages.c.address,
+            messages.c.run_id,
+            messages.c.recipient_id,
+            messages.c.parts,
+            messages.c.created_ms,
+            messages.c.submitted_ms,
             message_parts.c.vendor_id,
-            message_parts.c.message_id,
             message_parts.c.state.label("part_state"),
+            exists()
+            .where(_other.c.message_id == messages.c.id, _other.c.vendor_id != message_parts.c.vendor_id)
+            .label("has_others"),
         )
         .join(messages, messages.c.id == message_parts.c.message_id)
         .where(
@@ -34,7 +46,9 @@ _parts_by_vendor = Hot(
     )
 )
 _parts_of = Hot(
-    lambda dialect: select(message_parts).where(one_of(dialect, message_parts.c.message_id, "ids_listed"))
+    lambda dialect: select(message_parts.c.message_id, message_parts.c.state).where(
+        one_of(dialect, message_parts.c.message_id, "ids_listed")
+    )
 )
 _set_part = Hot(
     lambda _: (
@@ -53,6 +67,7 @@ _parked = Hot(
         .order_by(parked_receipts.c.id)
     )
 )
+_STATE: Final = {one.value: one for one in MessageState}
 _MOMENT = {
     MessageState.DELIVERED: "delivered_ms",
     MessageState.SEEN: "seen_ms",
@@ -60,8 +75,7 @@ _MOMENT = {
 }
 
 
-@dataclass(slots=True)
-class _Latest:
+class _Latest(NamedTuple):
     """What the last receipt of a message said, for the error shown with it."""
 
     at_ms: int
@@ -85,30 +99,29 @@ def apply(work: UnitOfWork, hooks: Hooks, provider_id: int, batch: Sequence[Rece
 def match_parked(work: UnitOfWork, hooks: Hooks, provider_id: int, vendor_ids: Sequence[str]) -> None:
     """Apply receipts that came before the answer to the submit they are about."""
     wanted = {"provider": provider_id, "vendor_ids_listed": list(vendor_ids)}
-    rows = _parked.run(work.conn, wanted).mappings().all()
+    rows = _parked.rows(work.conn, wanted)
     if not rows:
         return
-    work.conn.execute(delete(parked_receipts).where(parked_receipts.c.id.in_([row["id"] for row in rows])))
+    work.conn.execute(delete(parked_receipts).where(parked_receipts.c.id.in_([row.id for row in rows])))
     apply(work, hooks, provider_id, [_receipt(row) for row in rows])
 
 
-def _find(work: UnitOfWork, provider_id: int, vendor_ids: Sequence[str]) -> dict[str, RowMapping]:
+def _find(work: UnitOfWork, provider_id: int, vendor_ids: Sequence[str]) -> dict[str, Any]:
     wanted = {"provider": provider_id, "vendor_ids_listed": list(set(vendor_ids))}
-    rows = _parts_by_vendor.run(work.conn, wanted).mappings()
-    return {row["vendor_id"]: row for row in rows}
+    return {row.vendor_id: row for row in _parts_by_vendor.rows(work.conn, wanted)}
 
 
 def _move(
     work: UnitOfWork,
     hooks: Hooks,
     provider_id: int,
-    known: dict[str, RowMapping],
+    known: dict[str, Any],
     batch: Sequence[Receipt],
 ) -> None:
-    states = {vendor_id: MessageState(row["part_state"]) for vendor_id, row in known.items()}
+    states = {vendor_id: _STATE[row.part_state] for vendor_id, row in known.items()}
     moved: set[str] = set()
     latest: dict[MessageId, _Latest] = {}
-    rows: dict[MessageId, RowMapping] = {}
+    rows: dict[MessageId, Any] = {}
     for receipt in batch:
         before = states[receipt.vendor_id]
         after = after_receipt(before, receipt.status)
@@ -118,47 +131,38 @@ def _move(
         moved.add(receipt.vendor_id)
         at_ms = receipt.at_ms if receipt.at_ms is not None else work.now_ms
         row = known[receipt.vendor_id]
-        latest[row["message_id"]] = _Latest(at_ms, receipt.code, receipt.text)
-        rows[row["message_id"]] = row
+        latest[row.id] = _Latest(at_ms, receipt.code, receipt.text)
+        rows[row.id] = row
     if not moved:
         return
     _set_part.run_many(work.conn, [{"p": provider_id, "v": one, "s": states[one].value} for one in moved])
-    hooks.changed(work, _move_messages(work, rows, latest))
+    hooks.changed(work, _move_messages(work, rows, latest, states))
 
 
 def _move_messages(
-    work: UnitOfWork, rows: dict[MessageId, RowMapping], latest: dict[MessageId, _Latest]
+    work: UnitOfWork,
+    rows: dict[MessageId, Any],
+    latest: dict[MessageId, _Latest],
+    states: dict[str, MessageState],
 ) -> list[MessageChange]:
+    """`states` are those of the parts by vendor id: all there is to know of a message that has but one."""
     parts: dict[MessageId, list[MessageState]] = defaultdict(list)
-    for row in _parts_of.run(work.conn, {"ids_listed": list(latest)}).mappings():
-        parts[row["message_id"]].append(MessageState(row["state"]))
+    several = [row.id for row in rows.values() if row.has_others]
+    if several:
+        for message_id, state in _parts_of.rows(work.conn, {"ids_listed": several}):
+            parts[message_id].append(_STATE[state])
     changes: list[MessageChange] = []
     by_state: dict[MessageState, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.values():
-        after = whole_state(parts[row["id"]])
-        if after not in _MOMENT or after.value == row["state"]:
+        after = whole_state(parts[row.id]) if row.has_others else states[row.vendor_id]
+        if after not in _MOMENT or after.value == row.state:
             continue  # what was told as failed is open again for nobody: the parts still out decide
-        seen = latest[row["id"]]
+        seen = latest[row.id]
         is_failed = after is MessageState.FAILED
-        by_state[after].append(
-            {
-                "id_": row["id"],
-                "at": max(min(seen.at_ms, work.now_ms), row["submitted_ms"] or row["created_ms"]),
-                "why": "undelivered" if is_failed else None,
-                "code": seen.code if is_failed else None,
-                "reason": seen.text if is_failed else None,
-            }
-        )
-        changes.append(
-            change(
-                row,
-                after,
-                work.now_ms,
-                failure="undelivered" if is_failed else None,
-                error_code=seen.code if is_failed else None,
-                error_text=seen.text if is_failed else None,
-            )
-        )
+        failure, code, text = ("undelivered", seen.code, seen.text) if is_failed else (None, None, None)
+        at_ms = max(min(seen.at_ms, work.now_ms), row.submitted_ms or row.created_ms)
+        by_state[after].append({"id_": row.id, "at": at_ms, "why": failure, "code": code, "reason": text})
+        changes.append(change(row, after, work.now_ms, failure=failure, error_code=code, error_text=text))
     for state, columns in by_state.items():
         _set_message[state].run_many(work.conn, columns)
     return changes
@@ -190,13 +194,13 @@ def _parked_row(work: UnitOfWork, provider_id: int, receipt: Receipt) -> dict[st
     }
 
 
-def _receipt(row: RowMapping) -> Receipt:
+def _receipt(row: Any) -> Receipt:
     return Receipt(
-        vendor_id=row["vendor_id"],
-        status=ReceiptStatus(row["status"]),
-        code=row["code"],
-        text=row["text"],
-        at_ms=row["at_ms"],
+        vendor_id=row.vendor_id,
+        status=ReceiptStatus(row.status),
+        code=row.code,
+        text=row.text,
+        at_ms=row.at_ms,
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Insert, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Insert, bindparam, delete, select, update
 
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.contract.messages import MessageId, MessageState, Source
+from app.contract.messages import MessageId, MessageState
 from app.core.dialect import upsert_for
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
@@ -17,12 +16,11 @@ from app.dispatch import ledger, receipts
 from app.dispatch.lives import UNANSWERED
 from app.dispatch.observers import Hooks, MessageChange, Run
 from app.dispatch.rules import SpoolState, retry_at
-from app.dispatch.spool import Claimed, change
+from app.dispatch.spool import Claimed
 from app.dispatch.tables import message_parts, messages, spool
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A claimed message and what its connector answered, at which moment."""
 
     claimed: Claimed
@@ -30,7 +28,10 @@ class Done:
     at_ms: int
 
 
-_rows = Hot(lambda dialect: select(messages).where(one_of(dialect, messages.c.id, "ids_listed")))
+_STATE: Final = {one.value: one for one in MessageState}
+_states = Hot(
+    lambda dialect: select(messages.c.id, messages.c.state).where(one_of(dialect, messages.c.id, "ids_listed"))
+)
 _drop = Hot(lambda dialect: delete(spool).where(one_of(dialect, spool.c.message_id, "ids_listed")))
 _set_submitted = Hot(
     lambda _: (
@@ -81,12 +82,12 @@ class _Batch:
 def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done]) -> None:
     """Move every message to its new state, in the order in which the answers came."""
     ids = [item.claimed.message_id for item in done]
-    rows = {row["id"]: row for row in _rows.run(work.conn, {"ids_listed": ids}).mappings()}
+    states: dict[MessageId, str] = dict(_states.rows(work.conn, {"ids_listed": ids}))
     batch = _Batch()
     for item in done:
-        row = rows.get(item.claimed.message_id)
-        if row is not None:
-            _sort(batch, work.now_ms, provider_id, row, item)
+        state = states.get(item.claimed.message_id)
+        if state is not None:
+            _sort(batch, work.now_ms, provider_id, _STATE[state], item)
     _write(work, batch)
     hooks.changed(work, batch.changes)
     hooks.went_back(work, batch.back)
@@ -94,35 +95,39 @@ def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done
         receipts.match_parked(work, hooks, provider_id, [part["vendor_id"] for part in batch.parts])
 
 
-def _sort(batch: _Batch, now_ms: int, provider_id: int, row: RowMapping, item: Done) -> None:
-    message_id, at_ms = item.claimed.message_id, item.at_ms
+def _sort(batch: _Batch, now_ms: int, provider_id: int, before: MessageState, item: Done) -> None:
+    claimed, at_ms = item.claimed, item.at_ms
+    message_id = claimed.message_id
     match item.outcome:
         case Accepted(vendor_ids):
             batch.gone.append(message_id)
             batch.submitted.append({"id_": message_id, "at": at_ms})
             batch.parts += _parts(provider_id, message_id, vendor_ids)
-            batch.changes.append(change(row, MessageState.SUBMITTED, at_ms, expires_ms=item.claimed.expires_ms))
+            batch.changes.append(
+                _change(claimed, before, MessageState.SUBMITTED, at_ms, expires_ms=claimed.expires_ms)
+            )
         case Rejected(kind, code, text, vendor_ids):
-            _fail(batch, row, at_ms, kind, code, text)
+            _fail(batch, claimed, before, at_ms, (kind, code, text))
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.FAILED)
         case RetryLater(after_ms, kind, code, text):
-            claimed = item.claimed
             due_ms = retry_at(claimed.retry, claimed.attempts, after_ms, now_ms, claimed.expires_ms)
             if due_ms is None:
-                _fail(batch, row, at_ms, kind, code, text)
+                _fail(batch, claimed, before, at_ms, (kind, code, text))
             else:
                 batch.deferred.append({"id_": message_id, "due": due_ms, "why": kind.code})
                 batch.retried.append(
                     {"message_id": message_id, "until_ms": due_ms, "reason": kind.code, "code": code, "text": text}
                 )
-                if row["run_id"] is not None:
-                    batch.back.add((Source(row["source"]), row["run_id"]))
+                if claimed.run_id is not None:
+                    batch.back.add((claimed.source, claimed.run_id))
         case Unknown(reason, vendor_ids):
             batch.gone.append(message_id)
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.UNKNOWN)
             batch.unknown.append({"id_": message_id, "reason": reason})
-            expires_ms = item.claimed.expires_ms
-            batch.changes.append(change(row, MessageState.UNKNOWN, at_ms, error_text=reason, expires_ms=expires_ms))
+            told = _change(
+                claimed, before, MessageState.UNKNOWN, at_ms, error_text=reason, expires_ms=claimed.expires_ms
+            )
+            batch.changes.append(told)
 
 
 def _parts(
@@ -144,12 +149,44 @@ def _parts(
     ]
 
 
-def _fail(batch: _Batch, row: RowMapping, at_ms: int, kind: ErrorKind, code: str, text: str) -> None:
-    batch.gone.append(row["id"])
-    batch.failed.append({"id_": row["id"], "at": at_ms, "why": kind.code, "code": code, "reason": text})
-    batch.changes.append(
-        change(row, MessageState.FAILED, at_ms, failure=kind.code, error_code=code, error_text=text)
+def _change(
+    claimed: Claimed,
+    before: MessageState,
+    after: MessageState,
+    at_ms: int,
+    *,
+    failure: str | None = None,
+    error_code: str | None = None,
+    error_text: str | None = None,
+    expires_ms: int | None = None,
+) -> MessageChange:
+    return MessageChange(
+        message_id=claimed.message_id,
+        before=before,
+        after=after,
+        source=claimed.source,
+        channel=claimed.channel,
+        sender=claimed.sender,
+        address=claimed.address,
+        run_id=claimed.run_id,
+        recipient_id=claimed.recipient_id,
+        parts=claimed.parts,
+        at_ms=at_ms,
+        failure=failure,
+        error_code=error_code,
+        error_text=error_text,
+        expires_ms=expires_ms,
     )
+
+
+def _fail(
+    batch: _Batch, claimed: Claimed, before: MessageState, at_ms: int, why: tuple[ErrorKind, str, str]
+) -> None:
+    kind, code, text = why
+    batch.gone.append(claimed.message_id)
+    batch.failed.append({"id_": claimed.message_id, "at": at_ms, "why": kind.code, "code": code, "reason": text})
+    told = _change(claimed, before, MessageState.FAILED, at_ms, failure=kind.code, error_code=code, error_text=text)
+    batch.changes.append(told)
 
 
 def _write(work: UnitOfWork, batch: _Batch) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, func, select, update
 
 from app.channels.kit.connector import Question, Receipt
 from app.channels.kit.outcome import Accepted, Rejected
@@ -31,8 +31,8 @@ def settle(
 ) -> bool:
     """Write down what became of an unknown message; returns whether it still was unknown."""
     found = select(messages).where(messages.c.id == message_id, messages.c.provider_id == provider_id)
-    row = work.conn.execute(found).mappings().first()
-    if row is None or row["state"] != MessageState.UNKNOWN.value:
+    row = work.conn.execute(found).first()
+    if row is None or row.state != MessageState.UNKNOWN.value:
         return False
     known = _parts(work.conn, message_id)
     work.conn.execute(
@@ -129,9 +129,7 @@ def _parts(conn: Connection, message_id: int) -> Sequence[str]:
     return conn.execute(found.order_by(message_parts.c.number)).scalars().all()
 
 
-def _move(
-    work: UnitOfWork, hooks: Hooks, row: RowMapping, outcome: Accepted | Rejected, after: MessageState
-) -> None:
+def _move(work: UnitOfWork, hooks: Hooks, row: Row[Any], outcome: Accepted | Rejected, after: MessageState) -> None:
     values: dict[str, object] = {"state": after.value}
     if isinstance(outcome, Rejected):
         values |= {
@@ -151,5 +149,5 @@ def _move(
     else:
         values |= {"submitted_ms": work.now_ms, "error_text": None}
         told = change(row, after, work.now_ms)
-    work.conn.execute(update(messages).where(messages.c.id == row["id"]).values(values))
+    work.conn.execute(update(messages).where(messages.c.id == row.id).values(values))
     hooks.changed(work, [told])

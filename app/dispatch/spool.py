@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, case, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, null, select, update
 
 from app.channels.kit.outcome import ErrorKind
 from app.contract.messages import MessageId, MessageState, Source
@@ -33,13 +33,11 @@ def duty_of(provider_id: int) -> str:
     return f"provider:{provider_id}"
 
 
-class Claimed(msgspec.Struct, frozen=True, gc=False):
+class Claimed(Candidate, frozen=True, gc=False, kw_only=True):
     """A message that now belongs to a sender; it is written down as SENDING before anything leaves."""
 
-    message_id: MessageId
-    sender: str
-    address: str
     text: str
+    parts: int
     content: str | None
     device: str | None
     attempts: int
@@ -48,41 +46,39 @@ class Claimed(msgspec.Struct, frozen=True, gc=False):
     unsubscribe_url: str | None = None
 
 
+_everything_known = (
+    select(
+        messages.c.id,
+        messages.c.channel,
+        messages.c.sender,
+        messages.c.address,
+        messages.c.text,
+        messages.c.content,
+        messages.c.device,
+        messages.c.source,
+        messages.c.state,
+        messages.c.run_id,
+        messages.c.recipient_id,
+        messages.c.parts,
+        spool.c.provider_id,
+        spool.c.attempts,
+        spool.c.patience_ms,
+        spool.c.first_try_ms,
+        spool.c.retry,
+    )
+    .join(spool, spool.c.message_id == messages.c.id)
+    .order_by(spool.c.priority.desc(), spool.c.message_id)
+)
 _claimable = Hot(
     lambda _: (
-        select(spool.c.message_id)
-        .where(spool.c.provider_id == bindparam("provider"), spool.c.state == SpoolState.READY.value)
-        .order_by(spool.c.priority.desc(), spool.c.message_id)
-        .limit(bindparam("count"))
-        .with_for_update(skip_locked=True)
-    )
-)
-_facts = Hot(
-    lambda dialect: (
-        select(
-            messages.c.id,
-            messages.c.channel,
-            messages.c.sender,
-            messages.c.address,
-            messages.c.text,
-            messages.c.content,
-            messages.c.device,
-            messages.c.source,
-            messages.c.state,
-            messages.c.run_id,
-            messages.c.recipient_id,
-            messages.c.parts,
-            spool.c.provider_id,
-            spool.c.attempts,
-            spool.c.patience_ms,
-            spool.c.first_try_ms,
-            spool.c.retry,
+        _everything_known.where(
+            spool.c.provider_id == bindparam("provider"), spool.c.state == SpoolState.READY.value
         )
-        .join(spool, spool.c.message_id == messages.c.id)
-        .where(one_of(dialect, messages.c.id, "ids_listed"))
-        .order_by(spool.c.priority.desc(), spool.c.message_id)
+        .limit(bindparam("count"))
+        .with_for_update(skip_locked=True, of=spool)
     )
 )
+_facts = Hot(lambda dialect: _everything_known.where(one_of(dialect, messages.c.id, "ids_listed")))
 _mark_sending = Hot(
     lambda dialect: (
         update(spool)
@@ -118,60 +114,57 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int, member: 
     if halting.is_stopped(work.conn) or (member and not team.has(work.conn, duty_of(provider_id), member)):
         return []
     for _ in range(MOST_ROUNDS):
-        ids = list(_claimable.run(work.conn, {"provider": provider_id, "count": count}).scalars())
-        if not ids:
+        rows = _claimable.rows(work.conn, {"provider": provider_id, "count": count})
+        if not rows:
             return []
-        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
-        candidates = [_candidate(row) for row in rows]
-        stopped = hooks.stopped(work.conn, candidates, work.now_ms)
+        claimed = [_claimed(row, work.now_ms) for row in rows]
+        stopped = hooks.stopped(work.conn, claimed, work.now_ms)
         if stopped:
             _end_or_hold(work, hooks, rows, stopped)
-        if free := [row for row in rows if row["id"] not in stopped]:
-            sending = {"ids_listed": [row["id"] for row in free], "now": work.now_ms, "member": member}
-            _mark_sending.run(work.conn, sending)
-            leaving = [one for one in candidates if one.message_id not in stopped]
-            hooks.taken(work, leaving)
-            urls = hooks.unsubscribe_urls(work, leaving)
-            return [_claimed(row, work.now_ms, urls.get(row["id"])) for row in free]
+            claimed = [one for one in claimed if one.message_id not in stopped]
+        if claimed:
+            ids = [one.message_id for one in claimed]
+            _mark_sending.run(work.conn, {"ids_listed": ids, "now": work.now_ms, "member": member})
+            hooks.taken(work, claimed)
+            urls = hooks.unsubscribe_urls(work, claimed)
+            return [_with_url(one, urls) for one in claimed] if urls else claimed
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
 
 
-def _claimed(row: RowMapping, now_ms: int, unsubscribe_url: str | None) -> Claimed:
-    expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
+def _with_url(claimed: Claimed, urls: Mapping[MessageId, str]) -> Claimed:
+    return msgspec.structs.replace(claimed, unsubscribe_url=urls.get(claimed.message_id))
+
+
+_SOURCE: Final = {one.value: one for one in Source}
+_STATE: Final = {one.value: one for one in MessageState}
+_RETRY: Final = {one.value: one for one in RetryPlan}
+
+
+def _claimed(row: Any, now_ms: int) -> Claimed:
     return Claimed(
-        message_id=row["id"],
-        sender=row["sender"],
-        address=row["address"],
-        text=row["text"],
-        content=row["content"],
-        device=row["device"],
-        attempts=row["attempts"] + 1,
-        expires_ms=expires_ms,
-        retry=RetryPlan(row["retry"]),
-        unsubscribe_url=unsubscribe_url,
+        message_id=row.id,
+        channel=row.channel,
+        sender=row.sender,
+        address=row.address,
+        source=_SOURCE[row.source],
+        provider_id=row.provider_id,
+        run_id=row.run_id,
+        recipient_id=row.recipient_id,
+        text=row.text,
+        parts=row.parts,
+        content=row.content,
+        device=row.device,
+        attempts=row.attempts + 1,
+        expires_ms=(row.first_try_ms or now_ms) + row.patience_ms,
+        retry=_RETRY[row.retry],
     )
 
 
-def _candidate(row: RowMapping) -> Candidate:
-    return Candidate(
-        message_id=row["id"],
-        channel=row["channel"],
-        sender=row["sender"],
-        address=row["address"],
-        source=Source(row["source"]),
-        provider_id=row["provider_id"],
-        run_id=row["run_id"],
-        recipient_id=row["recipient_id"],
-    )
-
-
-def _end_or_hold(
-    work: UnitOfWork, hooks: Hooks, rows: Sequence[RowMapping], stopped: Mapping[MessageId, Stop]
-) -> None:
+def _end_or_hold(work: UnitOfWork, hooks: Hooks, rows: Sequence[Any], stopped: Mapping[MessageId, Stop]) -> None:
     ends = {one: stop.reason for one, stop in stopped.items() if isinstance(stop, Block)}
     if ends:
-        _end(work, hooks, [row for row in rows if row["id"] in ends], ends, is_blocked=True)
+        _end(work, hooks, [row for row in rows if row.id in ends], ends, is_blocked=True)
     holds = {
         one: (max(stop.until_ms, work.now_ms + 1), stop.reason)
         for one, stop in stopped.items()
@@ -191,26 +184,26 @@ def _end_or_hold(
 def _end(
     work: UnitOfWork,
     hooks: Hooks,
-    rows: Sequence[RowMapping],
+    rows: Sequence[Any],
     reasons: Mapping[MessageId, str],
     *,
     is_blocked: bool = False,
 ) -> None:
-    _drop.run(work.conn, {"ids_listed": [row["id"] for row in rows]})
+    _drop.run(work.conn, {"ids_listed": [row.id for row in rows]})
     work.conn.execute(
         update(messages)
         .where(messages.c.id == bindparam("id_"))
         .values(state=MessageState.FAILED.value, failure=bindparam("why"), failed_ms=work.now_ms),
-        [{"id_": row["id"], "why": reasons[row["id"]]} for row in rows],
+        [{"id_": row.id, "why": reasons[row.id]} for row in rows],
     )
     failed, at_ms = MessageState.FAILED, work.now_ms
     hooks.changed(
-        work, [change(row, failed, at_ms, failure=reasons[row["id"]], is_blocked=is_blocked) for row in rows]
+        work, [change(row, failed, at_ms, failure=reasons[row.id], is_blocked=is_blocked) for row in rows]
     )
 
 
 def change(
-    row: RowMapping,
+    row: Any,
     after: MessageState,
     at_ms: int,
     *,
@@ -222,16 +215,16 @@ def change(
 ) -> MessageChange:
     """A row of `messages` and its new state, as observers are told."""
     return MessageChange(
-        message_id=row["id"],
-        before=MessageState(row["state"]),
+        message_id=row.id,
+        before=_STATE[row.state],
         after=after,
-        source=Source(row["source"]),
-        channel=row["channel"],
-        sender=row["sender"],
-        address=row["address"],
-        run_id=row["run_id"],
-        recipient_id=row["recipient_id"],
-        parts=row["parts"],
+        source=_SOURCE[row.source],
+        channel=row.channel,
+        sender=row.sender,
+        address=row.address,
+        run_id=row.run_id,
+        recipient_id=row.recipient_id,
+        parts=row.parts,
         at_ms=at_ms,
         failure=failure,
         error_code=error_code,
@@ -247,13 +240,13 @@ def promote(work: UnitOfWork, hooks: Hooks) -> None:
     ids = list(work.conn.execute(select(spool.c.message_id).where(is_due).limit(CHUNK)).scalars())
     if not ids:
         return
-    rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
+    rows = _facts.rows(work.conn, {"ids_listed": ids})
     ready = {"state": SpoolState.READY.value, "held_for": None}
     work.conn.execute(update(spool).where(spool.c.message_id.in_(ids)).values(ready))
     _no_longer_held.run(work.conn, {"ids_listed": ids})
-    released = [row for row in rows if row["state"] == MessageState.HELD.value]
+    released = [row for row in rows if row.state == MessageState.HELD.value]
     hooks.changed(work, [change(row, MessageState.QUEUED, work.now_ms) for row in released])
-    for provider_id in {row["provider_id"] for row in rows}:
+    for provider_id in {row.provider_id for row in rows}:
         work.wake(f"{WAKE}:{provider_id}")
 
 
@@ -283,7 +276,7 @@ def _doubt(work: UnitOfWork, hooks: Hooks, which: ColumnElement[bool]) -> int:
     total = 0
     found = select(spool.c.message_id).where(which).limit(CHUNK)
     while ids := list(work.conn.execute(found).scalars()):
-        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
+        rows = _facts.rows(work.conn, {"ids_listed": ids})
         _drop.run(work.conn, {"ids_listed": ids})
         work.conn.execute(update(messages).where(messages.c.id.in_(ids)).values(state=MessageState.UNKNOWN.value))
         hooks.changed(work, [_unknown(row, work.now_ms) for row in rows])
@@ -291,8 +284,8 @@ def _doubt(work: UnitOfWork, hooks: Hooks, which: ColumnElement[bool]) -> int:
     return total
 
 
-def _unknown(row: RowMapping, now_ms: int) -> MessageChange:
-    expires_ms = (row["first_try_ms"] or now_ms) + row["patience_ms"]
+def _unknown(row: Any, now_ms: int) -> MessageChange:
+    expires_ms = (row.first_try_ms or now_ms) + row.patience_ms
     return change(row, MessageState.UNKNOWN, now_ms, expires_ms=expires_ms)
 
 
@@ -318,7 +311,7 @@ def expire_unreachable(work: UnitOfWork, hooks: Hooks, provider_id: int, down_si
     )
     ids = list(work.conn.execute(select(spool.c.message_id).where(waiting).limit(CHUNK)).scalars())
     if ids:
-        rows = _facts.run(work.conn, {"ids_listed": ids}).mappings().all()
+        rows = _facts.rows(work.conn, {"ids_listed": ids})
         _end(work, hooks, rows, dict.fromkeys(ids, ErrorKind.UNREACHABLE.code))
     return len(ids)
 

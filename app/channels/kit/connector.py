@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
+
+import msgspec
 
 from app.channels.kit.outcome import Accepted, Outcome, Rejected
 
 
-@dataclass(frozen=True, slots=True)
-class Outbound:
+class Outbound(msgspec.Struct, frozen=True, gc=False):
     """One message as a connector gets it.
 
     `address` is digits without `+` where it is a number; `text` is final (personalised), `content` the JSON of a
@@ -40,12 +41,11 @@ class ReceiptStatus(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A delivery receipt. `at_ms` is the provider's time, None when it gave none; `code`, `text` are raw.
 
     `address` and `sender` are those of the message, where the provider repeats them: by them a message finds its
-    receipt whose id nobody got to know.
+    receipt whose id nobody got to know; two receipts are the same without them.
     """
 
     vendor_id: str
@@ -53,8 +53,17 @@ class Receipt:
     code: str
     text: str
     at_ms: int | None
-    address: str = field(default="", compare=False)
-    sender: str = field(default="", compare=False)
+    address: str = ""
+    sender: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Receipt) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _said(self) -> tuple[object, ...]:
+        return (self.vendor_id, self.status, self.code, self.text, self.at_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 
 class ErrorKind(Enum):
@@ -30,15 +31,13 @@ class ErrorKind(Enum):
         self.retryable = retryable
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """The provider took the message; one id for each part, in order."""
 
     vendor_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True, gc=False):
     """The provider will never send this message. `code` and `text` are the provider's own.
 
     `vendor_ids` are those of parts it had taken before it refused one: the whole cannot arrive any more and must
@@ -51,8 +50,7 @@ class Rejected:
     vendor_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RetryLater:
+class RetryLater(msgspec.Struct, frozen=True, gc=False):
     """Nothing left the machine, or the provider said it kept nothing: safe to send again after `after_ms`."""
 
     after_ms: int
@@ -61,8 +59,7 @@ class RetryLater:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True, gc=False):
     """It left the machine and no answer came. Never resent by itself (crash rule).
 
     `vendor_ids` are those of parts that were answered, so that their receipts still find the message.

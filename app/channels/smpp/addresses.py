@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from app.channels.smpp.settings import SmppSettings
@@ -46,6 +47,7 @@ def destination_address(number: str, settings: SmppSettings) -> Address | None:
     return None if found is None else Address(settings.dest_ton, settings.dest_npi, found[1])
 
 
+@lru_cache(maxsize=256)  # a run gives thousands the same
 def validity_period(seconds: int | None) -> str:
     """The relative time `YYMMDDhhmmss000R`, empty for the centre's default; at least a second, at most 28 days."""
     if seconds is None:

@@ -60,7 +60,7 @@ def segments(
     Raises ValueError when a whole text is longer than message_payload takes.
     """
     if (alone := _alone(text, default, wanted)) is not None:
-        return [Segment(0, *alone)]
+        return [alone]
     choice = wanted if wanted is AlphabetChoice.UCS2 else _choice(text, default)
     if concatenation is Concatenation.PAYLOAD:
         return [_whole(text, choice, default)]
@@ -74,10 +74,10 @@ def segments(
 
 
 @lru_cache(maxsize=256)  # a run sends the same text to thousands
-def _alone(text: str, default: DefaultAlphabet, wanted: AlphabetChoice) -> tuple[int, bytes] | None:
-    """Coding and octets of a text that is one part; None for a longer one."""
+def _alone(text: str, default: DefaultAlphabet, wanted: AlphabetChoice) -> Segment | None:
+    """What carries a text that is one part; None for a longer one."""
     choice = wanted if wanted is AlphabetChoice.UCS2 else _choice(text, default)
-    return _encode(text, choice, default) if measure(text, choice).parts == 1 else None
+    return Segment(0, *_encode(text, choice, default)) if measure(text, choice).parts == 1 else None
 
 
 def _choice(text: str, default: DefaultAlphabet) -> AlphabetChoice:
