@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from app.channels.dinstar.connector import DinstarConnector
 from app.channels.dinstar.settings import Auth, DinstarSettings, check, read
@@ -327,7 +329,7 @@ async def test_an_unknown_message_is_asked_about_by_our_id(
 @scenario
 async def test_a_stop_does_not_wait_for_results() -> None:
     box = Box(results=[result("SENDING")])
-    connector, _ = await started(box, replace(SETTINGS, result_s=600))
+    connector, _ = await started(box, dataclasses.replace(SETTINGS, result_s=600))
     task = asyncio.ensure_future(connector.send(MESSAGE))
     while not box.bodies("send_sms"):
         await a_round()
