@@ -122,7 +122,8 @@ def _told(conn: Connection, ready: _Ready, error: sqlite3.Error) -> Exception:
 def _row_of(statement: Executable) -> Callable[[Sequence[Any]], Any]:
     """What makes a row of values: the names are those of the statement's columns."""
     columns = statement.exported_columns  # type: ignore[attr-defined]  # every clause has them
-    row: Any = namedtuple("Row", [str(one.key) for one in columns])
+    names = [str(one.key) for one in columns]
+    row: Any = namedtuple("Row", names)  # type: ignore[misc]
     return cast(Callable[[Sequence[Any]], Any], row._make)
 
 
