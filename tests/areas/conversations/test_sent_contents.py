@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from app.contract.channels import Channel
 from app.contract.content import Content, NewerContent
@@ -15,6 +15,7 @@ from app.contract.payloads.email import EmailContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.conversations import reads
 from app.core.errors import Refusal
+from app.core.work import UnitOfWork
 from app.dispatch.tables import messages
 from tests.areas.asking import read
 from tests.areas.line import Line
@@ -32,11 +33,15 @@ def sent(line: Line, *contents: tuple[Channel, Content | bytes | None]) -> tuple
         stored = content if isinstance(content, bytes | None) else msgspec.json.encode(content)
         values = {"channel": channel.value, "content": None if stored is None else stored.decode()}
         mine = update(messages).where(messages.c.text == f"m{number}").values(values)
-        line.runtime.database.write(lambda work, mine=mine: work.conn.execute(mine))
+        line.runtime.database.write(_do, mine)
     ask = ListConversations(group=Group.ALL)
     row = read(line.runtime, reads.page, line.admin, ask).rows[0].conversation
     with line.runtime.database.read() as conn:
         return reads.thread(conn, row.address, row.id, limit=50).messages
+
+
+def _do(work: UnitOfWork, statement: Update) -> None:
+    work.conn.execute(statement)
 
 
 @pytest.mark.req("CVP-7", "EML-19")
