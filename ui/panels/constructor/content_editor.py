@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
-from app.contract.content import Content, advise_content, channel_of
+from app.contract.content import Content, NewerContent, advise_content, channel_of
 from app.contract.faults import Problem
 from app.contract.preflight import PartsRange
 from app.contract.providers import RcsNetwork
@@ -20,6 +20,7 @@ from ui.panels.constructor.changes import place_of
 from ui.panels.constructor.editor import Editor, Heed, Services
 from ui.panels.constructor.editors import CLOSED, EDITORS, formats_of
 from ui.panels.constructor.formats import FormatMemory, blank_of
+from ui.panels.constructor.newer_editor import NewerEditor
 from ui.panels.constructor.wording import listed_words
 from ui.texts.live import put
 from ui.texts.messages import Message, msg
@@ -99,10 +100,11 @@ class ContentEditor(QWidget):
 
     @property
     def editor(self) -> Editor:
-        """The editor of the present format."""
-        kind = self.content.type
+        """The editor of the present format, or what stands in its place."""
+        is_newer = isinstance(self.content, NewerContent)
+        kind = "" if is_newer else self.content.type
         if kind not in self._editors:
-            editor = EDITORS[self.channel, kind]()
+            editor = NewerEditor() if is_newer else EDITORS[self.channel, kind]()
             editor.setParent(self)
             editor.set_services(self._services)
             editor.edited.connect(self._on_edited)
@@ -133,7 +135,9 @@ class ContentEditor(QWidget):
         for editor in self._editors.values():
             editor.setVisible(editor is shown)
         if self.chooser is not None:
-            self.chooser.set_value(content.type)
+            self.chooser.setVisible(not isinstance(content, NewerContent))
+            if not self.chooser.isHidden():
+                self.chooser.set_value(content.type)
             self.chooser.setEnabled(not locked)
         google = network is RcsNetwork.GOOGLE
         told = {(one.path, one.code) for one in problems}

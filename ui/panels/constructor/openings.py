@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from app.contract.content import Content
+from app.contract.content import Content, NewerContent
 from ui.panels.constructor.step import StepDraft
 
 _PLAIN: Final = frozenset({"text", "push", "tts", "mobile_push", "request_location"})
@@ -13,7 +13,7 @@ _PLAIN: Final = frozenset({"text", "push", "tts", "mobile_push", "request_locati
 
 def folds(content: Content) -> bool:
     """Whether a content is edited in so many fields that a closed card sums it up."""
-    return content.type not in _PLAIN
+    return not isinstance(content, NewerContent) and content.type not in _PLAIN
 
 
 class Openings:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.contract.content import Content, channel_of, kind_of, plain_text
+from app.contract.content import Content, kind_of, plain_text
 from app.contract.payloads.media import Media
 from app.contract.payloads.places import found_at
 from app.contract.payloads.rcs import RcsContent
-from app.contract.payloads.rules import RULES
+from app.contract.payloads.rules import rules_of
 from app.contract.payloads.suggestions import Reply, Suggestion
 from app.contract.template import parse
 from ui.kit.controls.text import Text
@@ -42,10 +42,10 @@ def summary_of(content: Content, names: Mapping[str, str]) -> Summary:
     """The message in short, with variables as their names."""
     title, _, text = _named(plain_text(content), names).strip().partition("\n")
     channel, kind = kind_of(content)
-    facts = [tr(f"constructor.{channel_of(content).name.lower()}_{kind}")]
+    facts = [tr(f"constructor.{channel.name.lower()}_{kind}" if kind else "constructor.newer")]
     if isinstance(content, RcsContent):
         facts += _rcs_facts(content)
-    files = (one for place in RULES[channel, kind].media for _, one in found_at(content, place))
+    files = (one for place in rules_of(content).media for _, one in found_at(content, place))
     media = next((one for one in files if one is not None), None)
     return Summary(title or tr("constructor.no_words"), " ".join(text.split()), " · ".join(facts), media)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.contract.channels import Channel
-from app.contract.content import KINDS
+from app.contract.content import KINDS, NewerContent
 from app.contract.content_templates import NAME_MAX
 from app.contract.faults import Problem
 from ui.kit.controls.button import Button
@@ -99,6 +99,7 @@ class FormColumn(Column):
             self.name.setText(state.draft.name)
         self.name_field.set_problem(next((one for one in state.problems if one.path == "name"), None))
         self.channel.set_value(state.draft.channel)
+        self.channel.setEnabled(not isinstance(state.draft.content, NewerContent))
         shown = self.editor
         for editor in self.editors.values():
             editor.setVisible(editor is shown)

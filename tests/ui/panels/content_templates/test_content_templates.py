@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.contract.chain import Step
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
-from app.contract.content import Content
+from app.contract.content import Content, NewerContent
 from app.contract.content_templates import ContentTemplate, ContentTemplateForm
 from app.contract.faults import Code
 from app.contract.paging import PageRequest
@@ -27,6 +27,7 @@ from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.broadcasts.hall import Hall, hall, until
 from ui.kit.controls.modal import Confirm
+from ui.panels.constructor.newer_editor import NewerEditor
 from ui.panels.content_templates import form_model
 from ui.panels.content_templates.form_panel import ContentTemplatePanel
 from ui.panels.content_templates.panel import ContentTemplatesPanel
@@ -226,5 +227,24 @@ def test_two_editors_and_a_deletion_lose_nothing(walk: Walks) -> None:
             await client.one(template.id)
         assert gone.value.fault.code is Code.NOT_FOUND
         panel.shutdown()
+
+    walk(steps)
+
+
+@pytest.mark.req("MSG-92", "EML-41")
+def test_what_a_newer_version_wrote_is_renamed_and_not_changed(walk: Walks) -> None:
+    raw = '{ "channel": 6, "schema": 2, "subject": "Spring", "document": {"blocks": [{"type": "film"}]} }'
+
+    async def steps(h: Hall) -> None:
+        kept = await stored(h, content=NewerContent(raw=raw))
+        panel = await form(h, template_id=kept.id)
+        assert isinstance(panel.form.editor.editor, NewerEditor)
+        assert not panel.form.channel.isEnabled()
+        assert "Spring" in panel.phone.scene.text
+        write(panel.form.name, " again")
+        click(panel.foot.save)
+        await until(lambda: h.trips.taken, "the way back")
+        back = await h.signed.client.content_templates.form(kept.id)
+        assert (back.name, back.content) == ("Reminder again", NewerContent(raw=raw))
 
     walk(steps)
