@@ -21,6 +21,7 @@ from app.contract.senders import (
     SenderForm,
     SenderId,
     SenderStatus,
+    check_registrar,
     check_sender,
     check_sender_name,
 )
@@ -63,7 +64,7 @@ def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId |
     if sender_id is not None and before is None:
         raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)
     status = None if before is None else before.status
-    row = _columns(work, form, sender_id, status)
+    row = _columns(work, actor, form, sender_id, status)
     if sender_id is None:
         row["created_ms"] = work.now_ms
         sender_id = SenderId(work.conn.execute(insert(senders).values(row).returning(senders.c.id)).scalar_one())
@@ -79,7 +80,7 @@ def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId |
 
 
 def _columns(
-    work: UnitOfWork, form: SenderForm, sender_id: SenderId | None, before: SenderStatus | None
+    work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId | None, before: SenderStatus | None
 ) -> dict[str, Any]:
     kinds = {one.id: one.kind for one in accounts.all_providers(work.conn, {})}
     others = check_sender(form, before)
@@ -87,7 +88,8 @@ def _columns(
         refuse_if([Problem(path="provider_id", code="not_in_list"), *check_sender_name(form.name), *others])
     channel = CONNECTORS[kinds[form.provider_id]].channel
     taken = _taken(work, form.name, channel, sender_id)
-    refuse_if([*check_sender_name(form.name, channel), *taken, *others])
+    registrar = check_registrar(channel, is_owner=actor.may(Permission.MANAGE_PROVIDERS))
+    refuse_if([*check_sender_name(form.name, channel), *taken, *registrar, *others])
     return {
         "name": form.name.strip(),
         "name_folded": form.name.strip().casefold(),
@@ -101,7 +103,11 @@ def _columns(
 
 
 def remove(work: UnitOfWork, actor: Actor, sender_id: SenderId) -> None:
-    """Forget a sender; messages keep its name."""
+    """Forget a sender; messages keep its name. Those of other channels than SMS and RCS are the owner's (SID-1)."""
+    sender = find(work.conn, sender_id)
+    is_owner = actor.may(Permission.MANAGE_PROVIDERS)
+    if sender is not None and check_registrar(Channel(sender.channel), is_owner=is_owner):
+        raise Refusal(Code.PERMISSION_DENIED, permission=Permission.MANAGE_PROVIDERS.value)
     whatsapp_templates.forget(work, sender_id)
     if work.conn.execute(delete(senders).where(senders.c.id == sender_id)).rowcount == 0:
         raise Refusal(Code.NOT_FOUND, what="sender", id=sender_id)

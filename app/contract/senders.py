@@ -36,6 +36,9 @@ class SenderStatus(StrEnum):
     BLOCKED = "blocked"
 
 
+BY_USERS: Final = frozenset({Channel.SMS, Channel.RCS})
+"""Channels whose senders people register themselves; the others' are registered by the owner (SID-1)."""
+
 S = SenderStatus
 STARTS: Final = (S.ACTIVE, S.SUBMITTED, S.DRAFT)
 """What a new sender may be: one the operator knows already is active at once."""
@@ -101,6 +104,13 @@ def check_sender(form: SenderForm, before: SenderStatus | None) -> list[Problem]
         params = {"status": form.status.value, "before": before.value if before is not None else None}
         problems.append(Problem(path="status", code="status_does_not_follow", params=params))
     return problems
+
+
+def check_registrar(channel: Channel, *, is_owner: bool) -> list[Problem]:
+    """Who may register a sender of a channel: the owner, or everybody with the right to sender IDs (SID-1)."""
+    if is_owner or channel in BY_USERS:
+        return []
+    return [Problem(path="provider_id", code="owner_registers")]
 
 
 def check_sender_name(name: str, channel: Channel = Channel.SMS) -> list[Problem]:

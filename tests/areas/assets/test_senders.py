@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.audit import reads as audits
 from app.contract.channels import Channel
 from app.contract.faults import Code, Param
 from app.contract.feed import Topic
+from app.contract.permissions import Permission
 from app.contract.providers import ProviderForm, ProviderId
 from app.contract.senders import NEXT, Sender, SenderForm, SenderId, SenderStatus, check_sender_name
 from app.core.actor import Actor
@@ -220,6 +222,29 @@ def test_accounts_and_senders_over_http(client: Client) -> None:
         *("provider_added", "provider_changed", "sender_added", "sender_changed"),
         *("sender_deleted", "provider_deleted"),
     ]
+
+
+@pytest.mark.req("SID-1")
+def test_other_channels_than_sms_and_rcs_are_registered_by_the_owner(idle_runtime: Runtime, admin: Actor) -> None:
+    settings: dict[str, Param] = {"port": 9, "password": "geheim"}
+    rights = frozenset({Permission.MANAGE_SENDER_IDS, Permission.VIEW_SENDER_IDS})
+    clerk = dataclasses.replace(admin, permissions=rights)
+    for channel, allowed in ((Channel.RCS, True), (Channel.VIBER, False), (Channel.EMAIL, False)):
+        name = channel.name
+        form = ProviderForm(name=name, kind=f"simulated_{name.lower()}", settings=settings, enabled=False)
+        account = idle_runtime.database.write(providers.save, idle_runtime.secrets, form, None)
+        wanted = SenderForm(name=name, provider_id=account.id)
+        if allowed:
+            idle_runtime.database.write(service.save, clerk, wanted, None)
+            continue
+        with pytest.raises(Refusal) as refused:
+            idle_runtime.database.write(service.save, clerk, wanted, None)
+        assert [(one.path, one.code) for one in refused.value.problems] == [("provider_id", "owner_registers")]
+        sender = idle_runtime.database.write(service.save, admin, wanted, None)
+        with pytest.raises(Refusal) as kept:
+            idle_runtime.database.write(service.remove, clerk, sender.id)
+        assert kept.value.code is Code.PERMISSION_DENIED
+        idle_runtime.database.write(service.remove, admin, sender.id)
 
 
 @pytest.mark.req("RCS-2", "RCS-42")

@@ -159,11 +159,15 @@ def with_default(raw: str, default: str) -> str:
 
 
 class ChipPainter(QPyTextObject):
-    """Draws variables; `names` by key are what they are called, other keys are unknown."""
+    """Draws variables; `names` by key are what they are called, other keys are unknown.
 
-    def __init__(self, parent: QObject) -> None:
+    `on_paper` they stand on a page that is light whatever the theme.
+    """
+
+    def __init__(self, parent: QObject, *, on_paper: bool = False) -> None:
         super().__init__(parent)
         self.names: Mapping[str, str] = {}
+        self._usual = (Token.PHONE_LINK, Token.PHONE_MARK) if on_paper else (Token.ACCENT, Token.ACCENT_WEAK)
 
     def _words(self, raw: str) -> str:
         found = placeholder_of(raw)
@@ -183,7 +187,7 @@ class ChipPainter(QPyTextObject):
         del document, position
         raw = str(form.property(_RAW))
         found = placeholder_of(raw)
-        ink, ground = Token.ACCENT, Token.ACCENT_WEAK
+        ink, ground = self._usual
         if found.key not in self.names:
             ink, ground = Token.BAD, Token.BAD_WEAK
         elif first_foreign(found.default) is not None:

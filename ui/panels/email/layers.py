@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,8 +55,18 @@ def rows_of(document: EmailDocument) -> list[Row]:
     return rows
 
 
+def row_words(row: Row, names: Mapping[str, str]) -> str:
+    """A row as it is read aloud: what it is, what is in it, how deep, whether it is hidden."""
+    if row.block is None:
+        return tr("constructor_email.page")
+    hint = hint_of(row.block, names)
+    level = tr("constructor_email.layer_level", level=row.depth)
+    hidden = tr("constructor_email.layer_hidden") if row.block.props.hidden else ""
+    return ", ".join(part for part in (str(title_of(row.block)), hint, level, hidden) if part)
+
+
 class Layers(QWidget):
-    """The tree of a model's draft."""
+    """The tree of a model's draft. The chosen row is its accessible description."""
 
     def __init__(self, model: MailModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,13 +80,26 @@ class Layers(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         put(self, self.setAccessibleName, msg("constructor_email.layers"))
         theme().changed.connect(self.update)
-        texts().language_changed.connect(self.update)
+        texts().language_changed.connect(self._on_language_changed)
         model.listen(self.show_state)
+        self._describe(model.state)
 
     def show_state(self, state: MailState) -> None:
         """Show the tree as it is now."""
         self.rows = rows_of(state.document)
         self.updateGeometry()
+        self.update()
+        self._describe(state)
+
+    def _describe(self, state: MailState) -> None:
+        """Tell screen readers of the chosen row and its place among all."""
+        at = next((at for at, row in enumerate(self.rows) if row.block_id == state.chosen), 0)
+        words = row_words(self.rows[at], state.names or {})
+        place = tr("constructor_email.layer_place", number=at + 1, total=len(self.rows))
+        self.setAccessibleDescription(f"{words}. {place}")
+
+    def _on_language_changed(self) -> None:
+        self._describe(self.model.state)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -43,7 +43,7 @@ _LIST_INDENT: Final = 24
 
 def prepare(document: QTextDocument, names: Mapping[str, str]) -> ChipPainter:
     """Let a document draw variables; the painter must be kept as long as it."""
-    painter = ChipPainter(document)
+    painter = ChipPainter(document, on_paper=True)
     painter.names = names
     document.documentLayout().registerHandler(CHIP, painter)
     document.setDocumentMargin(0)

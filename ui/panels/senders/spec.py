@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from app.contract.channels import Channel
 from app.contract.feed import Topic
 from app.contract.paging import FieldKind, Filter, ListQuery, Op, Page, PageRequest
 from app.contract.permissions import Permission
-from app.contract.senders import Sender, SenderStatus
+from app.contract.senders import Sender, SenderStatus, check_registrar
 from backend_client.client import Client
 from ui.kit.table.cells import AsChannels, AsMoment, AsStatus, AsText, Route, Sign, Tone
 from ui.kit.table.spec import Choice, Column, Empty, PrimaryAction, RowAction, TableSpec
@@ -50,8 +51,14 @@ def _provider(row: Sender) -> str:
     return tr("senders.provider_network", provider=row.provider, network=tr(f"senders.{row.rcs_network.value}"))
 
 
-def senders_spec() -> TableSpec[Sender]:
+def may_register(row: Sender, *, is_owner: bool) -> bool:
+    """Whether a person may change a row: those of other channels than SMS and RCS are the owner's (SID-1)."""
+    return not check_registrar(Channel(row.channel), is_owner=is_owner)
+
+
+def senders_spec(*, is_owner: bool) -> TableSpec[Sender]:
     """The table."""
+    mine = partial(may_register, is_owner=is_owner)
     return TableSpec[Sender](
         id="senders",
         title=msg("senders.title"),
@@ -84,8 +91,8 @@ def senders_spec() -> TableSpec[Sender]:
         empty=Empty(Icon.PHONE, msg("senders.empty_title"), msg("senders.empty_text")),
         search=msg("senders.search"),
         actions=(
-            RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE),
-            RowAction("delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, danger=True),
+            RowAction("edit", Icon.EDIT, msg("common.edit"), keys="E", needs=MANAGE, when=mine),
+            RowAction("delete", Icon.TRASH, msg("common.delete"), keys="Del", needs=MANAGE, when=mine, danger=True),
         ),
         primary=PrimaryAction("new", msg("senders.new"), keys="N", needs=MANAGE),
         live=Topic.SENDERS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QMouseEvent
@@ -24,6 +26,7 @@ from ui.panels.email.document import Kind
 from ui.panels.email.layers import rows_of
 from ui.panels.email.tree import PAGE, Place, find
 from ui.panels.email.view_model import Notice, Screen
+from ui.texts.messages import tr
 
 LEFT, NO = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -197,6 +200,31 @@ def test_the_result_on_three_screens(constructor):
     assert width == {Screen.REGULAR: 600, Screen.WIDE: 600, Screen.PHONE: 375}
     left, right = (one.area for one in w.canvas.layout_.columns[1:])
     assert left.bottom() <= right.top()  # stacked on the phone
+
+
+def test_layers_are_read_aloud_as_they_are_chosen(constructor):
+    w = constructor()
+    layers = w.window.layers
+    total = len(layers.rows)
+    assert layers.accessibleName() == "Layers of the message"
+    assert layers.accessibleDescription() == f"Page. Row 1 of {total}"
+    w.model.choose("b")
+    assert re.fullmatch(rf"Button, Go, level \d\. Row \d+ of {total}", layers.accessibleDescription())
+    w.model.hide("b", hidden=True)
+    assert ", hidden. Row " in layers.accessibleDescription()
+    QTest.keyClick(layers, Qt.Key.Key_Up)
+    assert "Go" not in layers.accessibleDescription()
+
+
+@pytest.mark.req("EML-19")
+def test_a_way_out_that_leads_nowhere_is_told_in_the_window(constructor):
+    link = ButtonBlock(id="b", text="Leave", link="{{unsubscribe_url}}")
+    document = EmailDocument(blocks=(Section(id="s", columns=(EmailColumn(blocks=(link,)),)),))
+    w = constructor(as_mail(document=document), public=False)
+    assert w.window.warning.isVisible()
+    assert w.window.warning.text() == tr("constructor_email.leads_nowhere")
+    w.model.delete("b")
+    assert tr("constructor_email.leads_nowhere") not in w.window.warning.text()
 
 
 @pytest.mark.req("EML-11")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,83 +13,28 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from app.contract.accounts import Me
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
 from app.contract.paging import Filter, ListQuery, Op, PageRequest
 from app.contract.providers import ProviderForm
 from app.contract.senders import Sender, SenderForm, SenderStatus
-from tests.areas.conftest import Client as Service
 from tests.patience import WAIT_S, until
-from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
-from tests.ui.panels.desk import Signed, signed_in
+from tests.ui.panels.desk import Signed
+from tests.ui.panels.senders.conftest import Walk
 from ui.kit.controls.modal import Confirm
 from ui.kit.controls.text_field import PasswordField, TextField
-from ui.kit.table.state_store import FolderStore
 from ui.panels.contacts.panel import ContactsPanel
 from ui.panels.providers.form import ProviderSheet
 from ui.panels.providers.panel import ProvidersPanel
 from ui.panels.senders.form import SenderDialog
 from ui.panels.senders.panel import SendersPanel
 from ui.panels.senders.spec import SenderSource
-from ui.shell.news import NewsDesk, TroubleBar
-from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
 
-Walk = Callable[[Signed, PanelContext, QWidget], Awaitable[None]]
 ROOT = Path(__file__).resolve().parents[4]
 SMPP: Mapping[str, Any] = {"host": "127.0.0.1", "port": 2775, "system_id": "switchroom", "password": "secret"}
-
-
-class Ways:
-    """Goes nowhere, and remembers where it was sent."""
-
-    def __init__(self) -> None:
-        self.gone: list[tuple[str, dict[str, Any]]] = []
-
-    def go(self, panel_id: str, **params: Any) -> bool:
-        self.gone.append((panel_id, params))
-        return True
-
-    def back(self) -> bool:
-        return False
-
-    def may_go(self, panel_id: str) -> bool:
-        return True
-
-
-@pytest.fixture
-def walk(qtbot: QtBot, scenario: Scenario, client: Service, tmp_path: Path) -> Callable[[Walk], None]:
-    """Runs a walk with everything a panel gets from the shell."""
-
-    def go(steps: Walk) -> None:
-        async def run() -> None:
-            window = QWidget()
-            qtbot.addWidget(window)
-            window.resize(1200, 800)
-            async with signed_in(str(client.http.base_url), client.sign_in("admin"), window) as signed:
-                context = PanelContext(
-                    client=signed.client,
-                    me=await signed.client.transport.get("/api/me", Me),
-                    workspace=await signed.client.accounts.workspace(),
-                    tasks=signed.tasks,
-                    store=FolderStore(tmp_path / "looks"),
-                    news=NewsDesk(window, TroubleBar(window)),
-                    navigation=Ways(),
-                    notices=Notices(window, lambda _source: False),
-                    clock=lambda: 1_763_600_000_000,
-                )
-                window.show()
-                await steps(signed, context, window)
-                await signed.tasks.settle()
-                window.close()
-
-        scenario(run())
-
-    return go
 
 
 async def provider(signed: Signed, **more: object) -> None:
