@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from app.contract.paging import Page, PageRequest
 from tests.ui.table.desk import Desk, in_loop
 from tests.ui.table.memory_source import FullSource, MemorySource
 from tests.ui.table.rows import RUNS, Run, run
@@ -292,3 +294,73 @@ def test_a_held_row_is_painted_when_its_time_comes():
     assert gate.ask([1], 1500) == []
     gate.clear()
     assert gate.ask([1], 1500) == [1]
+
+
+def test_what_changes_while_a_refresh_is_under_way_is_read_too():
+    desk = Desk(RUNS, runs(3))
+    read, gates = desk.source.page, [asyncio.Event() for _ in range(3)]
+
+    async def page(request: PageRequest) -> Page[Run]:
+        found, gate = await read(request), gates[len(asked)]
+        asked.append(found.total)
+        await gate.wait()
+        return found
+
+    asked: list[int] = []
+
+    async def go() -> None:
+        desk.source.page = page  # type: ignore[method-assign]  # an answer is as it was when it was asked for
+        reading = [asyncio.ensure_future(desk.model.load())]
+        await turns()
+        desk.source.upsert(run(4))
+        reading.append(asyncio.ensure_future(desk.model.refresh()))
+        await turns()
+        gates[0].set()
+        await turns()
+        assert asked == [3, 4], "the first answer is older than the wish"
+        desk.source.upsert(run(5))
+        reading.append(asyncio.ensure_future(desk.model.refresh()))
+        await turns()
+        gates[1].set()
+        await turns()
+        gates[2].set()
+        await asyncio.gather(*reading)
+        assert (asked, desk.on_screen()) == ([3, 4, 5], ["5", "4", "3", "2", "1"])
+
+    in_loop(go)
+
+
+@pytest.mark.req("TBL-11")
+@pytest.mark.parametrize("count", [0, 20])
+def test_a_row_that_comes_while_the_list_is_read_is_not_forgotten(count: int):
+    desk = Desk(RUNS, runs(count))
+    read, gate = desk.source.page, asyncio.Event()
+
+    async def page(request: PageRequest) -> Page[Run]:
+        found = await read(request)
+        await gate.wait()
+        return found
+
+    async def go() -> None:
+        desk.source.page = page  # type: ignore[method-assign]  # as above
+        reading = asyncio.ensure_future(desk.model.load())
+        await turns()
+        desk.model.on_event(desk.source.upsert(run(21)))
+        gate.set()
+        await reading
+        assert desk.state.outdated or not count
+        await desk.settle()
+        if count:
+            await desk.model.refresh()
+        assert desk.on_screen()[0] == "21"
+        assert not desk.state.outdated
+        await desk.model.search("run")
+        assert not desk.state.outdated, "the answer is younger than the event"
+
+    in_loop(go)
+
+
+async def turns() -> None:
+    """Let everything happen that can."""
+    for _ in range(20):
+        await asyncio.sleep(0)

@@ -113,12 +113,17 @@ class WindowCache(Generic[R]):
 
     # -- filling -------------------------------------------------------------------------------------------------
 
-    def put(self, number: int, rows: Sequence[tuple[str, R]], as_of: int, view: range) -> None:
-        """A window as read; `view` are the windows on screen, which stay."""
+    def put(
+        self, number: int, rows: Sequence[tuple[str, R]], as_of: int, view: range, *, epoch: int | None = None
+    ) -> None:
+        """A window as read; `view` are the windows on screen, which stay.
+
+        `epoch` is what it was when the window was asked for: what expired meanwhile is to be read once more.
+        """
         self._forget(number)
         first = number * self.size
         entries = [self._current(key, row, as_of) for key, row in rows]
-        self._windows[number] = _Window(entries, as_of, self._epoch)
+        self._windows[number] = _Window(entries, as_of, self._epoch if epoch is None else epoch)
         for offset, entry in enumerate(entries):
             self._places[entry.key] = first + offset
             self._settle(entry.key, as_of)
@@ -210,6 +215,11 @@ class WindowCache(Generic[R]):
         """Forget the windows that are not on screen: rows came or went, and shifted them."""
         for number in [n for n in self._windows if n not in view]:
             self._forget(number)
+
+    @property
+    def epoch(self) -> int:
+        """How often everything was expired."""
+        return self._epoch
 
     def expire(self) -> None:
         """Everything is to be read again and replaced; what is here is shown until then."""

@@ -92,7 +92,10 @@ _Job = _Head | _Body | _Again
 
 
 class Loader(Generic[R]):
-    """Owns the cache. After a wish, or a look at other rows, `pump` ends when what they need is here or failed."""
+    """Owns the cache; `as_of` is the event that the head of what is shown includes.
+
+    After a wish, or a look at other rows, `pump` ends when what they need is here or failed.
+    """
 
     def __init__(self, spec: TableSpec[R], source: Source[R], listener: Listener) -> None:
         self._spec = spec
@@ -100,7 +103,7 @@ class Loader(Generic[R]):
         self._listener = listener
         self.cache: WindowCache[R] = WindowCache()
         self.asked: Asked | None = None
-        self.total = 0
+        self.total = self.as_of = 0
         self._wanted: Asked | None = None
         self._view = (0, 0)
         self._running: set[_Job] = set()
@@ -125,6 +128,11 @@ class Loader(Generic[R]):
         """These places are on screen now."""
         self._view = first, max(first, last)
         self.cache.touch(*self._view)
+
+    def expire(self) -> None:
+        """Read everything on screen again, also what is on its way: that was asked for earlier."""
+        self.cache.expire()
+        self.resume()
 
     def resume(self) -> None:
         """Go on after a failure."""
@@ -188,14 +196,14 @@ class Loader(Generic[R]):
         return _Again(tuple(keys[:MAX_WINDOW]), self.cache.last_unread) if keys else None
 
     async def _run(self, job: _Job) -> None:
-        asked = self.asked
+        asked, epoch = self.asked, self.cache.epoch
         try:
             if isinstance(job, _Head):
                 page = await self._page(job.asked, job.asked.first)
-                self._on_head(job.asked, page)
+                self._on_head(job.asked, page, epoch)
             elif asked is not None and isinstance(job, _Body):
                 page = await self._page(asked, job.number * asked.window)
-                self._on_body(asked, job.number, page)
+                self._on_body(asked, job.number, page, epoch)
             elif asked is not None and isinstance(job, _Again):
                 await self._read_again(asked, job)
         except ServiceFault as error:
@@ -206,7 +214,7 @@ class Loader(Generic[R]):
     async def _page(self, asked: Asked, offset: int) -> Page[R]:
         return await self._source.page(PageRequest(query=asked.query, offset=offset, limit=asked.window))
 
-    def _on_head(self, asked: Asked, page: Page[R]) -> None:
+    def _on_head(self, asked: Asked, page: Page[R], epoch: int) -> None:
         if self._closed or asked != self._wanted:
             return
         if page.total == 0:
@@ -215,14 +223,14 @@ class Loader(Generic[R]):
             self._wanted = Asked(asked.query, asked.page_size, asked.pages(page.total))
             return
         self._wanted = None
-        self.asked, self.total = asked, page.total
+        self.asked, self.total, self.as_of = asked, page.total, page.as_of
         self.cache.clear(asked.window)
         self._view = 0, min(AHEAD, max(page.total - 1, 0))
         self._see_page(asked)
-        self._fill(asked.first // asked.window, page)
+        self._fill(asked.first // asked.window, page, epoch)
         self._listener.on_shown(asked, page.total)
 
-    def _on_body(self, asked: Asked, number: int, page: Page[R]) -> None:
+    def _on_body(self, asked: Asked, number: int, page: Page[R], epoch: int) -> None:
         if self._closed or asked != self.asked:
             return
         if page.total and asked.page > asked.pages(page.total) and number == asked.page - 1:
@@ -230,7 +238,7 @@ class Loader(Generic[R]):
             return
         self.total = page.total
         self._see_page(asked)
-        self._fill(number, page)
+        self._fill(number, page, epoch)
         self._listener.on_window(page.total)
 
     def _see_page(self, asked: Asked) -> None:
@@ -238,8 +246,9 @@ class Loader(Generic[R]):
         if not asked.scrolls:
             self._view = asked.first, asked.first + max(asked.rows(self.total) - 1, 0)
 
-    def _fill(self, number: int, page: Page[R]) -> None:
-        self.cache.put(number, [(self._spec.key_of(row), row) for row in page.rows], page.as_of, self.seen())
+    def _fill(self, number: int, page: Page[R], epoch: int) -> None:
+        rows = [(self._spec.key_of(row), row) for row in page.rows]
+        self.cache.put(number, rows, page.as_of, self.seen(), epoch=epoch)
 
     async def _read_again(self, asked: Asked, job: _Again) -> None:
         """Rows an event only named: by their keys where the source can, else out of their windows."""

@@ -63,6 +63,7 @@ class TableModel(Generic[R]):
         self._loader: Loader[R] = Loader(spec, source, self)
         first = Asked(self._memory.query(), self._memory.page_size(), self._memory.page())
         self.state = TableState(asked=first, layout=self._memory.layout())
+        self._shifted = 0  # the last event by which rows came or went
         self._observers: list[Callable[[TableState], None]] = []
         self._row_observers: list[Callable[[Sequence[int] | None], None]] = []
         self._export_observers: list[Callable[[Exported], None]] = []
@@ -175,11 +176,10 @@ class TableModel(Generic[R]):
 
     async def refresh(self) -> None:
         """Read everything on screen again; rows stay where they are until the answer is here."""
+        self._loader.expire()
         if self._loader.asked is None:
             await self._want(self._loader.wanted or self.state.asked)
             return
-        self._loader.cache.expire()
-        self._loader.resume()
         self._set(fault=None, outdated=False)
         await self._loader.pump()
 
@@ -222,12 +222,15 @@ class TableModel(Generic[R]):
         kept = self.state.asked.query.filters == asked.query.filters
         kept = kept and self.state.asked.query.search == asked.query.search
         selection = self.state.selection if kept else NOTHING
+        missed = self._loader.as_of < self._shifted  # rows came or went while the answer was on its way
         self._set(
-            asked=asked, phase=phase_of(asked, total), total=total, selection=selection, outdated=False,
+            asked=asked, phase=phase_of(asked, total), total=total, selection=selection, outdated=missed,
             whole=self._whole(asked, total), fault=None,
         )  # fmt: skip
         self._keep()
         self._tell_rows(None)
+        if missed and self.state.phase is Phase.EMPTY:
+            self.run(self.refresh())
 
     def on_window(self, total: int) -> None:
         """Rows arrived."""
@@ -452,12 +455,12 @@ class TableModel(Generic[R]):
         if place is not None:
             self.on_changed([place])
         if not known:
-            self._on_shifted()
+            self._on_shifted(event.seq)
 
     def _on_foreign(self, event: Event) -> None:
         """The event tells of a row in another shape than the list's."""
         if self._loader.cache.place_of(event.key) is None:
-            self._on_shifted()
+            self._on_shifted(event.seq)
         else:
             self._loader.cache.outdate([event.key], event.seq)
             self.run(self._loader.pump())
@@ -467,10 +470,11 @@ class TableModel(Generic[R]):
         self._set(selection=self.state.selection.dropped(event.key))
         if place is not None:
             self.on_changed([place])
-        self._on_shifted()
+        self._on_shifted(event.seq)
 
-    def _on_shifted(self) -> None:
+    def _on_shifted(self, seq: int) -> None:
         """Rows came or went: what is off screen is read anew when it is looked at, what is on it stays."""
+        self._shifted = seq
         self._loader.cache.drop_unseen(self._loader.seen())
         if self._loader.asked is None:
             return

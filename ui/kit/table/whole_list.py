@@ -26,11 +26,12 @@ class WholeList(Generic[R]):
         self._texts, self._own = tuple(texts), dict(own or {})
 
     async def page(self, request: PageRequest) -> Page[R]:
-        """A window of them."""
+        """A window of them, as old as the call at most: what is heard meanwhile may be newer than the answer."""
+        as_of = self._position()
         every = await self._get()
         found = self._ordered([row for row in every if self.fits(row, request.query)], request.query)
         rows = found[request.offset : request.offset + request.limit]
-        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=self._position())
+        return Page(rows=tuple(rows), total=len(found), offset=request.offset, as_of=as_of)
 
     def value(self, row: R, field: str) -> object:
         """What a row has in a field."""

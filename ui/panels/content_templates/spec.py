@@ -106,9 +106,10 @@ class ContentTemplateSource:
         return await self._client.content_templates.page(request)
 
     async def rows(self, keys: Sequence[str]) -> Page[ContentTemplate]:
-        """Templates by id, those that still exist."""
+        """Templates by id, those that still exist; as old as the first of these calls at most."""
+        as_of = self._client.events.position
         found = [one for key in keys if (one := await self._one(key)) is not None]
-        return Page(rows=tuple(found), total=len(found), offset=0, as_of=self._client.events.position)
+        return Page(rows=tuple(found), total=len(found), offset=0, as_of=as_of)
 
     async def _one(self, key: str) -> ContentTemplate | None:
         try:

@@ -25,9 +25,10 @@ class RunSource:
         return await self._client.broadcasts.page(request)
 
     async def rows(self, keys: Sequence[str]) -> Page[Broadcast]:
-        """Runs by id, those that still exist."""
+        """Runs by id, those that still exist; as old as the first of these calls at most."""
+        as_of = self._client.events.position
         found = [run for key in keys if (run := await self._one(key)) is not None]
-        return Page(rows=tuple(found), total=len(found), offset=0, as_of=self._client.events.position)
+        return Page(rows=tuple(found), total=len(found), offset=0, as_of=as_of)
 
     async def chosen(self, chosen: Chosen) -> list[Broadcast]:
         """The runs of a selection as they stand now."""
