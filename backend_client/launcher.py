@@ -22,6 +22,8 @@ from app.contract.service import WORKSPACE_HEADER, Announcement, Health
 START_TIMEOUT_S: Final = 30.0
 POLL_S: Final = 0.05
 LOOK_S: Final = 5.0
+ANSWER_S: Final = 10.0
+"""A service that is slower to say that it is well counts as gone; one on a busy machine is only late."""
 """How often a desktop looks after its service; one that nobody asks for anything for 20 s ends (`--attended`)."""
 ALREADY_RUNNING: Final = 3
 """Exit code of a service that found another one on its workspace."""
@@ -164,7 +166,7 @@ async def probe(
     """Whether a service of ours answers at an address; None if nobody, somebody else or a wrong token does."""
     headers = {WORKSPACE_HEADER: workspace_token} if workspace_token else {}
     try:
-        async with httpx.AsyncClient(timeout=2.0, trust_env=False, transport=through) as http:
+        async with httpx.AsyncClient(timeout=ANSWER_S, trust_env=False, transport=through) as http:
             response = await http.get(f"{base_url}/health", headers=headers)
         health = msgspec.json.decode(response.content, type=Health)
     except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError):
