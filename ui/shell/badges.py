@@ -11,7 +11,7 @@ from app.contract.accounts import RequestState
 from app.contract.feed import Event, Topic
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
-from ui.panels.inbox.pump import Pump, Start
+from ui.shell.rereading import Pump, Start
 
 EVERY_S: Final = 5.0
 """How far apart a number is counted anew while news come in."""

@@ -14,6 +14,7 @@ from ui.kit.controls.button import Button
 from ui.kit.controls.paint.shapes import rule, smooth
 from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.text import Text
+from ui.shell.rereading import Rereading
 from ui.texts import formats
 from ui.texts.live import texts
 from ui.texts.messages import msg
@@ -76,6 +77,7 @@ class CopyDesk(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
+        self._reading = Rereading(self._read)
         window.frame.copied.button.clicked.connect(self._go)
 
     def begin(self, sitting: Sitting) -> None:
@@ -87,12 +89,14 @@ class CopyDesk(QObject):
     def _load(self) -> None:
         sitting = self._window.sitting
         if sitting is not None:
-            work = sitting.client.backups.quarantine()
-            self._window.tasks.run(sitting, work, intent="quarantine", on_done=self._show)
+            self._window.tasks.run(sitting, self._reading.now())
 
-    def _show(self, found: Quarantine) -> None:
-        frame = self._window.frame
-        frame.copied.show_quarantine(found, may_decide=frame.may_go("backups"))
+    async def _read(self) -> None:
+        sitting, frame = self._window.sitting, self._window.frame
+        if sitting is not None:
+            found = await sitting.client.backups.quarantine()
+            if sitting is self._window.sitting:
+                frame.copied.show_quarantine(found, may_decide=frame.may_go("backups"))
 
     def _on_event(self, event: Event) -> None:
         del event

@@ -10,6 +10,7 @@ from app.contract.control import STOPPERS, Halt
 from app.contract.feed import Change, Event, Topic
 from app.contract.permissions import Permission
 from backend_client.client import Client
+from ui.shell.rereading import Rereading
 
 
 class HaltModel:
@@ -19,6 +20,7 @@ class HaltModel:
         self._client, self._stale = client, stale
         self.halt = Halt()
         self._heard = 0
+        self._reading = Rereading(self._read)
         self._observers: list[Callable[[Halt], None]] = []
         self.close = client.events.subscribe(Topic.SENDING, self.on_event)
 
@@ -29,6 +31,9 @@ class HaltModel:
 
     async def load(self) -> None:
         """Read how it stands."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         heard = self._heard
         found = await self._client.control.halt()
         if heard == self._heard:  # else the news that came meanwhile is newer

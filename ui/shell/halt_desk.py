@@ -46,7 +46,7 @@ class HaltDesk(QObject):
 
     def _load(self) -> None:
         if self._model is not None and self._window.sitting is not None:
-            self._window.tasks.run(self._window.sitting, self._model.load(), intent="halt")
+            self._window.tasks.run(self._window.sitting, self._model.load())
 
     def renew(self) -> None:
         """Rights changed."""

@@ -12,6 +12,7 @@ import msgspec
 from app.contract.feed import Change, Event, Topic
 from app.contract.jobs import FINAL, Job, JobId, JobState
 from backend_client.client import Client
+from ui.shell.rereading import Rereading
 
 WINDOW_MS: Final = 10_000
 """Over which stretch a rate is measured."""
@@ -74,6 +75,8 @@ class JobsModel:
         self._jobs: dict[JobId, Job] = {}
         self._pace: dict[JobId, _Pace] = {}
         self._away: set[JobId] = set()
+        self._heard: dict[JobId, bool] = {}  # while they are read: whether it is still there
+        self._reading = Rereading(self._read)
         self._observers: list[Callable[[tuple[Shown, ...]], None]] = []
         self.end = client.events.subscribe(Topic.JOBS, self.on_event)
         self.stale = False
@@ -85,12 +88,17 @@ class JobsModel:
 
     async def load(self) -> None:
         """Read what runs, and what ended while nobody listened."""
-        fresh = {job.id: job for job in await self._client.jobs.mine()}
+        await self._reading.now()
+
+    async def _read(self) -> None:
+        self._heard = {}
+        fresh = {job.id: job for job in await self._client.jobs.mine() if self._heard.get(job.id, True)}
         known = self._jobs
         for job in fresh.values():
             if job.state in FINAL and job.id not in known:
                 self._away.add(job.id)  # of an earlier sitting
-        self._jobs = {key: _later(fresh[key], known.get(key)) for key in fresh}
+        newer = {key: known[key] for key, there in self._heard.items() if there and key not in fresh}
+        self._jobs = {**{key: _later(fresh[key], known.get(key)) for key in fresh}, **newer}
         self._tell()
 
     def on_event(self, event: Event) -> None:
@@ -99,9 +107,11 @@ class JobsModel:
             job = msgspec.json.decode(event.record, type=Job)
             if _later(job, self._jobs.get(job.id)) is job:
                 self._jobs[job.id] = job
+                self._heard[job.id] = True
                 self._pace.setdefault(job.id, _Pace()).note(self._clock(), job.done)
         elif event.change is Change.DELETE:
             self._jobs.pop(JobId(int(event.key)), None)
+            self._heard[JobId(int(event.key))] = False
         else:
             self.stale = True
         self._tell()

@@ -15,6 +15,7 @@ from backend_client.launcher import LaunchFailed
 from backend_client.transport import ServiceFault
 from ui.shell.connection import Connection, Where
 from ui.shell.jobs import JobsModel
+from ui.shell.rereading import Rereading
 from ui.shell.tasks import Tasks
 
 FROM_NOW: Final = 2**53
@@ -47,6 +48,7 @@ class Sitting:
         self.on_lost: Callable[[LaunchFailed], None] = _ignore
         self._ends: list[Callable[[], None]] = []
         self._over = False
+        self._reading = Rereading(self._read_rights)
 
     def begin(self) -> None:
         """Listen, and look after the service."""
@@ -100,10 +102,13 @@ class Sitting:
 
     def _on_workspace(self, event: Event) -> None:
         if event.change is not Change.RESET:
-            self.tasks.run(self, self.refresh, intent="refresh")
+            self.tasks.run(self, self.refresh)
 
     async def refresh(self) -> None:
         """Read rights and company settings again (DSH-10)."""
+        await self._reading.now()
+
+    async def _read_rights(self) -> None:
         self.me = await self.client.accounts.me()
         self.workspace = await self.client.accounts.workspace()
         self.on_refreshed()

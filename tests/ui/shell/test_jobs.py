@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -26,9 +28,11 @@ class Service:
         self.heard = heard
         return lambda: None
 
-    def tell(self, number: int, state: JobState) -> None:
+    jobs: Any = None
+
+    def job(self, number: int, state: JobState) -> Job:
         fault = Fault(code=Code.INTERNAL) if state is JobState.FAILED else None
-        job = Job(
+        return Job(
             id=JobId(number),
             kind="imports.run",
             params={},
@@ -43,7 +47,9 @@ class Service:
             fault=fault,
             owner_id=1,
         )
-        record = msgspec.json.encode(job)
+
+    def tell(self, number: int, state: JobState) -> None:
+        record = msgspec.json.encode(self.job(number, state))
         self.heard(
             Event(
                 seq=number,
@@ -87,3 +93,27 @@ def test_the_minute_of_a_later_end_is_its_own():
     model.sweep()
     assert [one.job.id for one in model.shown()] == [2]
     assert told == [0, 1, 2, 1]
+
+
+def test_what_is_heard_while_they_are_read_is_kept():
+    service, gate = Service(), asyncio.Event()
+
+    async def mine() -> list[Job]:
+        await gate.wait()
+        return [service.job(1, JobState.RUNNING), service.job(2, JobState.RUNNING)]
+
+    async def steps() -> None:
+        service.jobs = SimpleNamespace(mine=mine)
+        model = JobsModel(service, lambda: NOW_MS)  # type: ignore[arg-type]  # the part of a client it uses
+        service.tell(7, JobState.RUNNING)
+        reading = asyncio.ensure_future(model.load())
+        await asyncio.sleep(0)
+        service.tell(3, JobState.RUNNING)
+        service.tell(1, JobState.DONE)
+        service.heard(Event(seq=9, at_ms=NOW_MS, topic=Topic.JOBS, change=Change.DELETE, key="2"))
+        gate.set()
+        await reading
+        found = {one.job.id: one.job.state for one in model.shown()}
+        assert found == {3: JobState.RUNNING, 1: JobState.DONE}
+
+    asyncio.run(steps())

@@ -9,6 +9,7 @@ from app.contract.backups import Backups, ConfirmRestore
 from app.contract.faults import Fault
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class BackupsModel:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.state = BackupsState()
-        self._asked = 0
+        self._reading = Rereading(self._read)
         self._observers: list[Callable[[BackupsState], None]] = []
 
     def observe(self, observer: Callable[[BackupsState], None]) -> None:
@@ -43,15 +44,15 @@ class BackupsModel:
         self._observers.clear()
 
     async def load(self) -> None:
-        """Read again; a failure keeps what was there. Of several at once the one that was asked last counts."""
-        self._asked += 1
-        mine = self._asked
+        """Read again; a failure keeps what was there."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         try:
             fresh = BackupsState(found=await self._client.backups.all())
         except ServiceFault as error:
             fresh = replace(self.state, fault=error.fault)
-        if mine == self._asked:
-            self._show(fresh)
+        self._show(fresh)
 
     async def back_up(self) -> None:
         """*Back up now*; the job strip shows how far it is, the service tells when the file is there."""

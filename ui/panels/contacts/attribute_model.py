@@ -21,6 +21,7 @@ from app.contract.faults import Code, Fault, Problem
 from app.contract.feed import Event, Topic
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class AttributesModel:
         self._client, self._run = client, run
         self._watchers: list[Callable[[AttributesState], object]] = []
         self._end = client.events.subscribe(Topic.ATTRIBUTES, self._on_event)
+        self._reading = Rereading(self._read)
         self.state = AttributesState()
 
     def watch(self, watcher: Callable[[AttributesState], object]) -> None:
@@ -59,10 +61,13 @@ class AttributesModel:
 
     def _on_event(self, event: Event) -> None:
         del event
-        self._run("attributes", self.load())
+        self._run("", self.load())
 
     async def load(self) -> None:
         """The list."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         try:
             self._set(attributes=tuple(await self._client.contacts.attributes()), fault=None)
         except ServiceFault as error:

@@ -25,6 +25,7 @@ from ui.panels.contacts.form_model import ContactFormModel
 from ui.panels.contacts.form_sheet import ContactSheet
 from ui.panels.contacts.tag_manager import TagManager
 from ui.panels.contacts.targets_tab import TargetsTab
+from ui.shell.rereading import Rereading
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -50,6 +51,7 @@ class ContactsPage(QWidget):
         self.sheet: ContactSheet | None = None
         self.manager: AttributeManager | TagManager | None = None
         self.contacts: ContactsTab | None = None
+        self._reading = Rereading(self._read)
         self.tabs = Tabs(margin=metrics.GAP_16)
         self.tabs.add(CONTACTS, msg("contacts.title"))
         self.tabs.add(TARGETS, msg("contacts.targets"))
@@ -76,7 +78,7 @@ class ContactsPage(QWidget):
 
     def start(self) -> None:
         """Read what is shown first."""
-        self.desk.run("reload", self.reload())
+        self.desk.run("", self.reload())
         self.targets.start()
 
     def refresh(self) -> None:
@@ -132,6 +134,9 @@ class ContactsPage(QWidget):
 
     async def reload(self) -> None:
         """Make the table for the attributes there are now; what it remembers stays (CON-6)."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         attributes = tuple(await self.desk.client.contacts.attributes())
         if self.contacts is not None and self.contacts.attributes == attributes:
             return
@@ -152,7 +157,7 @@ class ContactsPage(QWidget):
 
     def _on_attributes(self, event: Event) -> None:
         del event
-        self.desk.run("reload", self.reload())
+        self.desk.run("", self.reload())
 
     def open_menu(self) -> None:
         """What concerns all contacts (CON-14)."""

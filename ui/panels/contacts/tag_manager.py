@@ -18,6 +18,7 @@ from ui.kit.controls.modal import Confirm, Dialog
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text_field import SearchField, TextField
 from ui.panels.contacts.row_list import Act, ListRow, RowList
+from ui.shell.rereading import Rereading
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
@@ -43,6 +44,7 @@ class TagsModel:
         self._client, self._run = client, run
         self._watcher: Callable[[TagsState], object] = lambda _: None
         self._end = client.events.subscribe(Topic.TAGS, self._on_event)
+        self._reading = Rereading(self._read)
         self.state = TagsState()
 
     def watch(self, watcher: Callable[[TagsState], object]) -> None:
@@ -61,10 +63,13 @@ class TagsModel:
 
     def _on_event(self, event: Event) -> None:
         del event
-        self._run("tags", self.load())
+        self._run("", self.load())
 
     async def load(self) -> None:
         """The list."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         try:
             self._set(tags=tuple(await self._client.contacts.tags()), fault=None)
         except ServiceFault as error:

@@ -23,6 +23,7 @@ from ui.panels.contacts.source import TargetSource, choices_of
 from ui.panels.contacts.target_form import TargetSheet
 from ui.panels.contacts.target_model import TargetFormModel, filter_words, target_fields
 from ui.panels.contacts.target_spec import targets_spec
+from ui.shell.rereading import Rereading
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
 
@@ -38,6 +39,7 @@ class TargetsTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self._naming = Rereading(self._load_names)
         self._known: dict[str, FilterField] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self.sheet: TargetSheet | None = None
@@ -66,7 +68,7 @@ class TargetsTab(QWidget):
         self.desk.start(self._load())
 
     async def _load(self) -> None:
-        await self._load_names()
+        await self._naming.now()
         await self.model.load()
 
     async def _load_names(self) -> None:
@@ -85,7 +87,7 @@ class TargetsTab(QWidget):
 
     def _on_names(self, event: Event) -> None:
         del event
-        self.desk.start(self._load_names())
+        self.desk.start(self._naming.now())
 
     def leave(self) -> None:
         """Hear of nothing any more."""

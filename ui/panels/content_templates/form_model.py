@@ -30,6 +30,7 @@ from ui.panels.broadcasts.builder.history import History
 from ui.panels.constructor.formats import begun
 from ui.panels.content_templates.kept import Kept, KeptTemplates
 from ui.panels.content_templates.samples import SAMPLES, Sample, samples_of
+from ui.shell.rereading import Rereading
 
 KEEP_AFTER_S: Final = 2.0
 """A crash loses no more typing than this."""
@@ -125,6 +126,7 @@ class FormModel:
         self._history = History(Draft())
         self._version, self._key = 0, uuid.uuid4().hex
         self._keeping = False
+        self._naming = Rereading(self._read_attributes)
         self.state = FormState()
         self._ends = [
             client.events.subscribe(Topic.CONTENT_TEMPLATES, self._on_template),
@@ -156,7 +158,7 @@ class FormModel:
         self._set(phase=Phase.LOADING, fault=None)
         templates, draft, template = self._client.content_templates, Draft(), None
         try:
-            attributes = await self._client.contacts.attributes()
+            await self._naming.now()
             if template_id is not None:
                 template, form = await asyncio.gather(templates.one(template_id), templates.form(template_id))
                 draft, self._version = Draft(form.name, form.content), form.version
@@ -171,7 +173,6 @@ class FormModel:
             draft=draft,
             saved=draft,
             template=template,
-            attributes=tuple(attributes),
             recovered_ms=kept.at_ms if kept is not None and offer else None,
         )
 
@@ -347,13 +348,16 @@ class FormModel:
 
     def _on_attribute(self, event: Event) -> None:
         del event
-        self._run(self._read_attributes())
+        self._run(self._name_again())
 
-    async def _read_attributes(self) -> None:
+    async def _name_again(self) -> None:
         try:
-            attributes = await self._client.contacts.attributes()
+            await self._naming.now()
         except ServiceFault:
             return  # the names stay as they were; the service checks them anyway
+
+    async def _read_attributes(self) -> None:
+        attributes = await self._client.contacts.attributes()
         self._set(attributes=tuple(attributes))
         if self.state.problems:
             self._set(problems=tuple(self._wrong(self.state.draft)))

@@ -17,6 +17,7 @@ from app.contract.providers import Provider
 from app.contract.senders import SenderStatus
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 from ui.texts.formats import local
 
 RECENT: Final = 5
@@ -157,6 +158,8 @@ class DashboardModel:
     def __init__(self, client: Client, rights: Collection[Permission], clock: Callable[[], int]) -> None:
         self._client, self._clock = client, clock
         self.state = DashboardState(frozenset(rights))
+        self._wanted: set[Part] = set()
+        self._reading = Rereading(self._read)
         self._observers: list[Callable[[DashboardState], None]] = []
         self._readers: Mapping[Part, Callable[[], Awaitable[Any]]] = {
             Part.RUNS: self._runs,
@@ -178,7 +181,12 @@ class DashboardModel:
 
     async def read(self, parts: Collection[Part] = tuple(Part)) -> None:
         """Read parts again; one that fails keeps what it had and does not disturb the others (DSH-47, DSH-62)."""
-        wanted = [part for part in self.state.parts if part in parts]
+        self._wanted.update(parts)
+        await self._reading.now()
+
+    async def _read(self) -> None:
+        wanted = [part for part in self.state.parts if part in self._wanted]
+        self._wanted.clear()
         answers = await asyncio.gather(*(self._answer(part) for part in wanted))
         faults = {part: fault for part, fault in self.state.faults.items() if part not in wanted}
         values: dict[str, Any] = {}

@@ -101,7 +101,7 @@ class DncPanel(Panel):
 
     def _on_event(self, event: Event) -> None:
         if event.change is Change.STALE:  # whole files come in: places move
-            self.run("follow", self.model.refresh())
+            self.run("", self.model.refresh())
         else:
             self.model.on_event(event)
 

@@ -18,6 +18,7 @@ from ui.kit.table.view_model import TableModel
 from ui.panels.health.spec import HealthSource, UnmatchedSource, health_spec, unmatched_spec
 from ui.panels.story.wording import meaning_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.shell.rereading import Rereading
 from ui.shell.table_commands import table_commands
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
@@ -38,6 +39,7 @@ class HealthPanel(Panel):
         super().__init__(context)
         start = context.tasks.starter(self)
         self._started = False
+        self._reading = Rereading(self._refresh)
         self.sheet: Sheet | None = None
         self.accounts: TableModel[ChannelHealth] = TableModel(
             health_spec(), HealthSource(context.client), start, rights=context.rights, clock=context.clock
@@ -91,7 +93,7 @@ class HealthPanel(Panel):
 
     def refresh(self) -> None:
         """Read both again."""
-        self.run("refresh", self._refresh())
+        self.run("", self._reading.now())
 
     async def _refresh(self) -> None:
         await self.accounts.refresh()

@@ -11,6 +11,7 @@ from app.contract.attributes import Attribute, AttributeType
 from app.contract.faults import Code, Fault, Problem
 from app.contract.hours import ChangeHours, Holiday, Hours, check_hours
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 class HoursDoor(Protocol):
@@ -64,6 +65,7 @@ class HoursModel:
         observer: Callable[[HoursState], None],
     ) -> None:
         self._door, self._attributes, self._observer = door, attributes, observer
+        self._reading = Rereading(self._read)
         self.state = HoursState()
 
     def _set(self, state: HoursState) -> None:
@@ -72,6 +74,9 @@ class HoursModel:
 
     async def load(self) -> None:
         """Read them; what is typed and not saved stays."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         try:
             found = await self._door.hours()
             every = await self._attributes()

@@ -172,7 +172,7 @@ class HoursPanel(Panel):
 
     def refresh(self) -> None:
         """Read them again; what is typed stays."""
-        self.run("load", self.model.load())
+        self.run("", self.model.load())
 
     def unsaved(self) -> Words:
         """Typed hours."""

@@ -107,8 +107,8 @@ class InboxPanel(Panel):
         self.groups.new_wanted.connect(self.start_conversation)
         pane.new_wanted.connect(self.start_conversation)
         pane.searched.connect(self._on_searched)
-        pane.unanswered_wanted.connect(lambda on: self._ask("filter", model.list.set_unanswered(on)))
-        pane.cleared.connect(lambda: self._ask("filter", model.list.clear()))
+        pane.unanswered_wanted.connect(lambda on: self._ask("", model.list.set_unanswered(on)))
+        pane.cleared.connect(lambda: self._ask("", model.list.clear()))
         pane.retried.connect(lambda: self._ask("retry", model.list.retry()))
         pane.compact_wanted.connect(self._on_compact)
         pane.groups_wanted.connect(self.panes.toggle_groups)
@@ -157,9 +157,9 @@ class InboxPanel(Panel):
             events.subscribe(Topic.CONVERSATIONS, self.model.on_conversation),
             events.subscribe(Topic.CONVERSATION_MARKS, self.model.on_mark),
             events.subscribe(Topic.MESSAGES, self.model.on_message),
-            events.subscribe(Topic.SENDERS, lambda _: self._ask("senders", self.model.read_senders())),
-            events.subscribe(Topic.USERS, lambda _: self._ask("people", self.model.read_surroundings())),
-            events.subscribe(Topic.CONTACTS, lambda _: self._ask("card", self.model.talk.read_card())),
+            events.subscribe(Topic.SENDERS, lambda _: self._ask("", self.model.read_senders())),
+            events.subscribe(Topic.USERS, lambda _: self._ask("", self.model.read_surroundings())),
+            events.subscribe(Topic.CONTACTS, lambda _: self._ask("", self.model.talk.read_card())),
             events.watch(self._on_line),
         ]
 
@@ -199,7 +199,7 @@ class InboxPanel(Panel):
     def _maybe_seen(self) -> None:
         """What stands at the newest end of a window that has the person's attention is read (CNV-36)."""
         if self.model.talk.state.unread and self.talk.shows_newest and self._attended():
-            self._ask("seen", self.model.talk.seen())
+            self._ask("", self.model.talk.seen())
 
     def changeEvent(self, event: QEvent) -> None:
         """A window that is looked at again."""
@@ -216,10 +216,10 @@ class InboxPanel(Panel):
         self._ask("open", self.model.open(conversation_id))
 
     def _on_group(self, group: Group) -> None:
-        self._ask(f"group {group.value}", self.model.open_group(group))
+        self._ask("", self.model.open_group(group))
 
     def _on_searched(self, text: str, mode: SearchMode) -> None:
-        self._ask(f"search {mode.value} {text}", self.model.list.search(text, mode))
+        self._ask("", self.model.list.search(text, mode))
 
     def _on_compact(self, compact: bool) -> None:
         self.model.arrange(compact=compact)
@@ -403,4 +403,4 @@ class InboxPanel(Panel):
 
     def _on_line(self, line: Line) -> None:
         if line in {Line.LIVE, Line.BROKEN}:
-            self._ask(f"line {line.value}", self.model.on_line(live=line is Line.LIVE))
+            self._ask("", self.model.on_line(live=line is Line.LIVE))

@@ -32,7 +32,7 @@ from ui.panels.inbox.listing.state import Reads
 from ui.panels.inbox.listing.view_model import ListViewModel
 from ui.panels.inbox.memory import Arrangement
 from ui.panels.inbox.news import News, NewsDesk
-from ui.panels.inbox.pump import Pause, Start
+from ui.shell.rereading import Pause, Rereading, Start
 
 AT_ONCE: Final = 4
 """Calls of a mass action that run at the same time."""
@@ -137,6 +137,7 @@ class InboxViewModel:
         self.list = ListViewModel(inbox, person.user_id, group, start=start, pause=pause)
         self.talk = TalkViewModel(inbox, person.user_id, self.keeping, now_ms=now_ms, start=start, pause=pause)
         self._desk = NewsDesk(person.user_id)
+        self._naming_people, self._naming_senders = Rereading(self._read_people), Rereading(self._read_senders)
         self._watchers: list[Watcher] = []
         self._news_watchers: list[Callable[[News], None]] = []
         self.attended: Callable[[], bool] = lambda: True  # whether the open conversation is being looked at
@@ -165,15 +166,21 @@ class InboxViewModel:
     async def read_surroundings(self) -> None:
         """Departments, colleagues, senders; the inbox works without them, they are read again when it is opened."""
         try:
-            departments = await self._accounts.departments()
-            colleagues = await self._inbox.colleagues()
-            self._set(departments=tuple(departments), colleagues=tuple(colleagues))
+            await self._naming_people.now()
             await self.read_senders()
         except ServiceFault:
             return
 
+    async def _read_people(self) -> None:
+        departments = await self._accounts.departments()
+        colleagues = await self._inbox.colleagues()
+        self._set(departments=tuple(departments), colleagues=tuple(colleagues))
+
     async def read_senders(self) -> None:
         """Senders that can be written from."""
+        await self._naming_senders.now()
+
+    async def _read_senders(self) -> None:
         found = await self._assets.senders()
         fit = [one for one in found if one.status is SenderStatus.ACTIVE and one.channel in WRITTEN_TO_PHONES]
         self.talk.set_senders(tuple(sorted(fit, key=lambda one: one.channel)))

@@ -13,6 +13,7 @@ from app.contract.faults import Code, Fault
 from app.contract.moderation import Approve, LateStart, Reject, Subject, Waiting
 from app.contract.service import Workspace
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 class Phase(Enum):
@@ -79,6 +80,7 @@ class QueueModel:
         self, runs: Runs, templates: Templates, settings: Settings, show: Callable[[QueueState], None]
     ) -> None:
         self._runs, self._templates, self._settings, self._show = runs, templates, settings, show
+        self._reading = Rereading(self._read)
         self.state = QueueState()
 
     def set_enabled(self, enabled: bool) -> None:
@@ -87,6 +89,9 @@ class QueueModel:
 
     async def load(self) -> None:
         """Read the queue."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         try:
             rows = tuple(await self._runs.queue())
             workspace = await self._settings.workspace()

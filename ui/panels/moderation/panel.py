@@ -184,7 +184,7 @@ class ModerationPanel(Panel):
 
     def refresh(self) -> None:
         """Read the queue again."""
-        self.run("load", self.model.load())
+        self.run("", self.model.load())
 
     def shutdown(self) -> None:
         """Hear of nothing any more."""
@@ -246,7 +246,7 @@ class ModerationPanel(Panel):
 
     def _on_switched(self, on: bool) -> None:
         if on != self.model.state.enabled:
-            self.run("switch", self._guarded(partial(self._switch, on=on)))
+            self.run("switch", self._guarded(None, partial(self._switch, on=on)))
 
     async def _switch(self, *, on: bool) -> None:
         await self.model.switch(enabled=on)
@@ -256,7 +256,7 @@ class ModerationPanel(Panel):
         """*Approve* what is looked at."""
         chosen = self.model.state.chosen
         if chosen is not None and chosen.may_approve:
-            self.run("decide", self._guarded(partial(self._approve, chosen, None)))
+            self.run("decide", self._guarded(chosen, partial(self._approve, chosen, None)))
 
     async def _approve(self, one: Waiting, late: LateStart | None) -> None:
         if not await self.model.approve(one, late):
@@ -268,7 +268,7 @@ class ModerationPanel(Panel):
 
     def _on_late(self, one: Waiting, answer: object) -> None:
         if isinstance(answer, LateStart):
-            self.run("decide_late", self._guarded(partial(self._approve, one, answer)))
+            self.run("decide_late", self._guarded(one, partial(self._approve, one, answer)))
 
     def reject(self) -> None:
         """*Reject* what is looked at, with the reason."""
@@ -278,7 +278,7 @@ class ModerationPanel(Panel):
 
     def _on_reject(self, one: Waiting, comment: object) -> None:
         if isinstance(comment, str):
-            self.run("decide", self._guarded(partial(self._reject, one, comment)))
+            self.run("decide", self._guarded(one, partial(self._reject, one, comment)))
 
     async def _reject(self, one: Waiting, comment: str) -> None:
         await self.model.reject(one, comment)
@@ -289,9 +289,8 @@ class ModerationPanel(Panel):
         dialog.closed.connect(then)
         dialog.open()
 
-    async def _guarded(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Say what was refused, above all that something changed meanwhile (BRD-122)."""
-        chosen = self.model.state.chosen
+    async def _guarded(self, chosen: Waiting | None, act: Callable[[], Awaitable[None]]) -> None:
+        """Say what was refused, above all that what was decided about changed meanwhile (BRD-122)."""
         try:
             await act()
         except ServiceFault as error:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-import msgspec
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.contract.accounts import AccessRequest, RequestKind, RequestState, User
@@ -34,6 +33,7 @@ from ui.panels.users.forms import (
 )
 from ui.panels.users.spec import requests_spec, users_spec
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
+from ui.shell.rereading import Rereading
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -52,7 +52,7 @@ class UsersPanel(Panel):
         super().__init__(context)
         self._started = False
         self.dialog: Dialog | None = None
-        self._open: set[int] = set()
+        self._counting = Rereading(self._count)
         accounts, events = context.client.accounts, context.client.events
         own = {"roles": lambda user: user.roles}
         people = WholeList(accounts.users, lambda: events.position, texts=_SEARCHED, own=own)
@@ -111,7 +111,7 @@ class UsersPanel(Panel):
             self._started = True
             self.run("load", self.users.load())
             self.run("load_requests", self.requests.load())
-            self.run("count", self._count())
+            self.run("", self._counting.now())
         if (tab := params.get("tab")) in (USERS, REQUESTS):
             self.show_tab(str(tab))
         if params.get("new"):
@@ -121,7 +121,7 @@ class UsersPanel(Panel):
         """Read both lists again."""
         self.run("", self.users.refresh())
         self.run("", self.requests.refresh())
-        self.run("", self._count())
+        self.run("", self._counting.now())
 
     def unsaved(self) -> Words:
         """A form that is open and was typed in."""
@@ -148,20 +148,13 @@ class UsersPanel(Panel):
 
     async def _count(self) -> None:
         found = await self.context.client.accounts.access_requests()
-        self._open = {one.id for one in found if one.state is RequestState.OPEN}
-        self._tell_count()
+        count = sum(one.state is RequestState.OPEN for one in found)
+        self.tabs.set_count(REQUESTS, count or None)
+        self.badge_changed.emit(count)
 
     def _on_request(self, event: Event) -> None:
-        if event.record is None:
-            self.run("count", self._count())
-            return
-        request = msgspec.json.decode(event.record, type=AccessRequest)
-        self._open = self._open - {request.id} | ({request.id} if request.state is RequestState.OPEN else set())
-        self._tell_count()
-
-    def _tell_count(self) -> None:
-        self.tabs.set_count(REQUESTS, len(self._open) or None)
-        self.badge_changed.emit(len(self._open))
+        del event
+        self.run("", self._counting.now())
 
     # -- people --------------------------------------------------------------------------------------------------
 

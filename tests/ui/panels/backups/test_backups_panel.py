@@ -115,11 +115,16 @@ def test_of_two_readings_the_one_that_was_asked_last_counts() -> None:
         early, late = asyncio.create_task(model.load()), asyncio.create_task(model.load())
         await asyncio.sleep(0)
         old, new = BACKUPS, msgspec.structs.replace(BACKUPS, supported=False)
-        answers[1].set_result(new)
-        await late
+        third = asyncio.create_task(model.load())
+        await asyncio.sleep(0)
+        assert len(answers) == 1, "one at a time"
         answers[0].set_result(old)
         await early
-        assert model.state.found == new
+        for _ in range(20):
+            await asyncio.sleep(0)
+        answers[1].set_result(new)
+        await asyncio.gather(late, third)
+        assert (model.state.found, len(answers)) == (new, 2)
 
     asyncio.run(steps())
 

@@ -87,6 +87,7 @@ def test_values_are_cleared_and_come_back(walk: Callable[[Walk], None]):
         click(sheet.save)
         await until(lambda: not any(row(page, at).values.get("city") for at in range(2)), "the job")
         await until(lambda: not any(row(page, at).tags for at in range(2)), "the job")
+        await until(lambda: signed.told, "the news")
         words, action, undo = signed.told[-1]
         assert (words, action) == ("Values deleted", "Undo")
         assert undo is not None

@@ -61,7 +61,7 @@ def test_a_dropped_file_is_loaded_and_its_figures_are_told(walk: Walk, tmp_path:
         path = tmp_path / "RUTAS_A.csv"
         path.write_text(GOOD, encoding="utf-8")
         assert drop(panel.upload.box, path)
-        await until(lambda: panel.upload.cards, "the history")
+        await until(lambda: panel.upload.cards and stand.said, "the history")
         (card,) = panel.upload.cards
         share = card.upload.shares[0]
         assert (card.upload.rows, share.to_process, share.other, share.duplicates) == (2, 2, 0, 0)

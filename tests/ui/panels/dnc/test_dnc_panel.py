@@ -54,7 +54,7 @@ def test_numbers_are_added_found_and_removed(walk: Walk) -> None:
         await until(dialog.view.fields["number"].error, "the refusal")
         write(dialog.view.editors["number"].control, "600 100 100")
         click(dialog.save)
-        await until(lambda: numbers(panel) == [("34600100100", "*")], "the number")
+        await until(lambda: numbers(panel) == [("34600100100", "*")] and stand.said, "the number")
         assert stand.said[-1] == "+34 600 10 01 00 is on the list: Everybody"
         scope = scope_of_dialer(dialer.id)
         await stand.signed.client.dnc.add(DncForm(number="600100200", scope=scope))

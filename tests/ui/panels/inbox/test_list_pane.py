@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 
-from app.contract.conversations import ConversationState, Group
+from app.contract.conversations import ConversationState, Group, SearchMode
+from backend_client.events import Line
 from tests.patience import until
 from tests.ui.hands import click, press, write
 from tests.ui.panels.inbox.conftest import Desk, OpenDesk, Play
@@ -343,5 +346,55 @@ def test_the_keys_stay_with_the_list_while_it_is_empty(play: Play):
             await desk.calm()
             assert desk.ids() == ids
             assert (desk.panel.listing if not ids else view).hasFocus()
+
+    play(busy_service(), steps)
+
+
+# -- what comes quickly --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CNV-75")
+def test_a_text_typed_again_while_it_is_searched_for_is_searched_for_again(play: Play):
+    async def steps(desk: Desk) -> None:
+        for text in ("34600", "346000", "34600"):
+            desk.panel.listing.searched.emit(text, SearchMode.NUMBER)
+        await desk.calm()
+        assert desk.panel.model.list.state.asked.text == "34600"
+
+    play(busy_service(), steps)
+
+
+def test_a_group_chosen_again_while_it_is_read_is_the_one_that_is_shown(play: Play):
+    async def steps(desk: Desk) -> None:
+        for group in (Group.ALL, Group.STARRED, Group.ALL):
+            click(desk.panel.groups.rows[group])
+        await desk.calm()
+        assert desk.panel.model.list.state.asked.group is Group.ALL
+        assert desk.ids() == [6, 5, 4, 3, 2, 1]
+
+    play(busy_service(), steps)
+
+
+@pytest.mark.req("CNV-8")
+def test_a_line_that_breaks_again_while_its_return_is_taken_in_is_live_in_the_end(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+):
+    async def steps(desk: Desk) -> None:
+        gate, follow = asyncio.Event(), desk.panel.model.talk.on_line
+
+        async def on_line(*, live: bool) -> None:
+            if live:
+                await gate.wait()
+            await follow(live=live)
+
+        monkeypatch.setattr(desk.panel.model.talk, "on_line", on_line)
+        desk.service.stream.turn(Line.BROKEN)
+        await desk.calm()
+        for line in (Line.LIVE, Line.BROKEN, Line.LIVE):
+            desk.service.stream.turn(line)
+            await asyncio.sleep(0)
+        gate.set()
+        await desk.calm()
+        assert desk.panel.model.state.live
 
     play(busy_service(), steps)

@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from app.contract.broadcast_templates import TemplateForm
 from app.contract.broadcasts import Broadcast, Status, Timing
 from app.contract.content import SmsContent
+from tests.patience import until
 from tests.ui.hands import click, press
-from tests.ui.panels.broadcasts.hall import Hall, until
+from tests.ui.panels.broadcasts.hall import Hall
 from ui.kit.controls.text import Text
 from ui.panels.moderation.panel import ModerationPanel
 from ui.panels.moderation.questions import LateDialog, RejectDialog
@@ -71,7 +72,7 @@ def test_what_waits_is_shown_as_it_would_be_sent_and_approved(walk: Walks) -> No
         assert "about 5 people" in lines
         assert panel.approve_button.isEnabled()  # nobody else could
         click(panel.approve_button)
-        await until(lambda: [row.text() for row in panel.rows] == ["Monthly"], "the approval")
+        await until(lambda: [row.text() for row in panel.rows] == ["Monthly"] and h.told.said, "the approval")
         assert (await one(h, run)).status is Status.IN_PROGRESS
         assert h.told.said[-1] == '"Spring" is approved.'
         panel.shutdown()

@@ -25,6 +25,7 @@ from ui.panels.broadcasts.builder.recovery import Recovered, RecoveryStore
 from ui.panels.broadcasts.builder.state import BuilderState, Choices, Conflict, Phase, Work
 from ui.panels.broadcasts.builder.storing import Storing
 from ui.panels.constructor.step import StepDraft
+from ui.shell.rereading import Pump
 
 Run = Callable[[Coroutine[Any, Any, Any]], object]
 """Starts a coroutine as a task of the screen."""
@@ -62,7 +63,8 @@ class BuilderModel:
         self._observers: list[Callable[[BuilderState], None]] = []
         self._preflighting = Preflighting(door.broadcasts, self)
         self._storing = Storing(door.broadcasts)
-        self._keeping = self._reloading = self._outdated = self._closed = False
+        self._keeping = self._outdated = self._closed = False
+        self._reloading = Pump(run, self._reload_choices, pause, gather_s=RELOAD_AFTER_S)
         subscribe = door.events.subscribe
         self._ends = [subscribe(topic, self._on_choice_changed) for topic in _CHOICES]
         self._ends.append(subscribe(Topic.BROADCASTS, self.on_event))
@@ -81,6 +83,7 @@ class BuilderModel:
             end()
         self._ends.clear()
         self._observers.clear()
+        self._reloading.close()
         self._closed = True
 
     def set(self, **changes: Any) -> None:
@@ -359,21 +362,11 @@ class BuilderModel:
         self._reload()
 
     def _reload(self) -> None:
-        if self._outdated and not self._reloading and self.state.phase is Phase.READY:
-            self._reloading = True
-            self._run(self._reload_choices())
+        if self._outdated and self.state.phase is Phase.READY:
+            self._outdated = False
+            self._reloading.wake()
 
     async def _reload_choices(self) -> None:
-        """Read again until nothing changed meanwhile; one at a time, or an older answer would win over a newer."""
-        try:
-            while self._outdated:
-                await self._pause(RELOAD_AFTER_S)
-                self._outdated = False
-                await self._reload_once()
-        finally:
-            self._reloading = False
-
-    async def _reload_once(self) -> None:
         try:
             choices = await self._read_choices()
         except ServiceFault:

@@ -16,7 +16,8 @@ from app.contract.feed import Change, Event
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.builder.state import Choices
-from ui.panels.broadcasts.statistics.model import FiguresState, Start, StatisticsModel
+from ui.panels.broadcasts.statistics.model import FiguresState, StatisticsModel
+from ui.shell.rereading import Rereading, Start
 
 
 class Phase(Enum):
@@ -62,24 +63,34 @@ class RunModel:
         self.run_id = run_id
         self.state = RunState()
         self._figures: StatisticsModel | None = None
-        self._closed = False
+        self._reading, self._telling = Rereading(self._read), Rereading(self._read_told)
+        self._closed = self._gone = False
 
     async def load(self) -> None:
         """Read the run, then its figures."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         self._set(phase=Phase.LOADING, fault=None)
         try:
             run = await self._client.broadcasts.one(self.run_id)
         except ServiceFault as error:
-            self._set(phase=Phase.FAILED, fault=error.fault)
+            self._set(phase=Phase.GONE if self._gone else Phase.FAILED, fault=error.fault)
             return
-        if self._closed:
+        if self._closed or self._gone:
+            self._set(phase=Phase.GONE)
             return
+        if self._figures is not None:
+            self._figures.close()
         self._figures = StatisticsModel(self._client.broadcasts, self._start, run, self._on_figures)
         self._set(phase=Phase.READY, figures=self._figures.state)
         self._figures.read()
 
     async def load_told(self) -> None:
         """Read form, history and names; names are worth no error."""
+        await self._telling.now()
+
+    async def _read_told(self) -> None:
         run = self.state.run
         if run is None:
             return
@@ -120,8 +131,11 @@ class RunModel:
         elif event.key != str(self.run_id):
             return
         elif event.change is Change.DELETE:
+            self._gone = True
             self._set(phase=Phase.GONE)
-        elif event.record is not None and self._figures is not None:
+        elif self._figures is None:
+            self._start(self.load())  # what is on its way may be older
+        elif event.record is not None:
             self._figures.set_run(msgspec.json.decode(event.record, type=Broadcast))
 
     def _is_named(self, event: Event) -> bool:

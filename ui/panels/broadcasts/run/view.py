@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ from ui.panels.broadcasts.statistics.part import StatisticsPart
 from ui.panels.media.desk import desk_of
 from ui.panels.story.sheet import explain
 from ui.shell.panel import PanelContext
+from ui.shell.rereading import Pump
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme import metrics
@@ -43,7 +44,7 @@ from ui.theme.tokens import Token
 RECIPIENTS: Final = "recipients"
 STATISTICS: Final = "statistics"
 DETAILS: Final = "details"
-FOLLOW_MS: Final = 1_000
+FOLLOW_S: Final = 1.0
 """Recipients on screen are read again at most this often (BRD-13)."""
 
 
@@ -83,8 +84,7 @@ class RunView(QWidget):
             Icon.BROADCAST, msg("broadcasts.gone_title"), msg("broadcasts.gone_text"), self,
             action=msg("broadcasts.to_list"),
         )  # fmt: skip
-        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
-        self._follow_again = False
+        self._follow = Pump(self._start, self._read_recipients, every_s=lambda: FOLLOW_S)
         self._lay_out()
         self._connect()
 
@@ -115,7 +115,6 @@ class RunView(QWidget):
         self.table.opened.connect(self._converse)
         self.table.acted.connect(self._on_row_acted)
         self.table.exported.connect(self._on_exported)
-        self._follow.timeout.connect(self._on_follow_due)
         self.recipients.observe(self._on_table)
         self._end = self._context.client.events.subscribe(Topic.BROADCASTS, self._on_event)
 
@@ -129,7 +128,7 @@ class RunView(QWidget):
         self._end()
         self.model.close()
         self.recipients.close()
-        self._follow.stop()
+        self._follow.close()
 
     @property
     def run(self) -> Broadcast | None:
@@ -180,29 +179,20 @@ class RunView(QWidget):
             if not first and self.tabs.value == DETAILS:
                 self._read_told()
         if not first:
-            self._follow_recipients()
+            self._follow.wake()
         else:
             self._people = people(run)
 
-    def _follow_recipients(self) -> None:
-        if self._follow.isActive():
-            self._follow_again = True
-            return
-        self._follow.start()
+    async def _read_recipients(self) -> None:
         run = self.run
         if run is None:
             return
         if people(run) != self._people:
             self._people = people(run)
-            self._start(self.recipients.refresh())
+            await self.recipients.refresh()
         else:
             stale = Event(seq=self._seq, at_ms=0, topic=Topic.BROADCASTS, change=Change.STALE)
             self.recipients.on_event(stale)
-
-    def _on_follow_due(self) -> None:
-        if self._follow_again:
-            self._follow_again = False
-            self._follow_recipients()
 
     def refresh(self) -> None:
         """Read everything again."""

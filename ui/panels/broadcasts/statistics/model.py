@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from app.contract.broadcasts import Broadcast, BroadcastId, Statistics
 from app.contract.faults import Fault
 from backend_client.transport import ServiceFault
 from ui.panels.broadcasts.runs.figures import BEFORE
+from ui.shell.rereading import Pump, Start
 
 
 class StatisticsDoor(Protocol):
@@ -17,9 +18,6 @@ class StatisticsDoor(Protocol):
 
     async def statistics(self, broadcast_id: BroadcastId) -> Statistics:
         """The unfolded part of a run."""
-
-
-Start = Callable[[Coroutine[Any, Any, None]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,10 @@ class StatisticsModel:
     """Tells `show` every new state. One reading at a time; what moved meanwhile is read after it."""
 
     def __init__(self, door: StatisticsDoor, start: Start, run: Broadcast, show: Callable[[FiguresState], None]):
-        self._door, self._start, self._show = door, start, show
+        self._door, self._show = door, show
+        self._reading = Pump(start, self._read)
         self.state = FiguresState(run)
-        self._reading = self._again = self._closed = False
+        self._closed = False
 
     def set_run(self, run: Broadcast) -> None:
         """The run as it stands now: its counters are shown at once, the rest is read when they moved."""
@@ -51,25 +50,10 @@ class StatisticsModel:
 
     def read(self) -> None:
         """Read the figures, or again after a failure; of a run nobody was written to there are none."""
-        if self.state.run.status in BEFORE:
-            return
-        if self._reading:
-            self._again = True
-        else:
-            self._reading = True
-            self._start(self._read())
+        if self.state.run.status not in BEFORE:
+            self._reading.wake()
 
     async def _read(self) -> None:
-        try:
-            while True:
-                self._again = False
-                await self._read_once()
-                if not self._again or self._closed:
-                    return
-        finally:
-            self._reading = False
-
-    async def _read_once(self) -> None:
         try:
             report = await self._door.statistics(self.state.run.id)
         except ServiceFault as error:
@@ -81,6 +65,7 @@ class StatisticsModel:
     def close(self) -> None:
         """Nothing is told any more."""
         self._closed = True
+        self._reading.close()
 
     def _set(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)

@@ -54,7 +54,7 @@ class TemplatesTab(QWidget):
 
     def refresh(self) -> None:
         """Read again what is shown."""
-        self._panel.run("refresh_templates", self.model.refresh())
+        self._panel.run("", self.model.refresh())
 
     def open_form(self) -> None:
         """*New template*."""

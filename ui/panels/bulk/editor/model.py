@@ -28,6 +28,7 @@ from backend_client.transport import ServiceFault
 from ui.panels.bulk.editor.draft import Draft, from_campaign, new_draft, problems_of, to_form, told
 from ui.panels.bulk.editor.state import Busy, EditorState, Outcome, Phase
 from ui.panels.contacts.source import finished
+from ui.shell.rereading import Rereading
 
 _ROWS = frozenset({"invalid_rows", "no_valid_rows"})
 """Refusals that the popup tells of."""
@@ -41,7 +42,8 @@ class EditorModel:
         self.campaign_id = campaign_id
         self._observers: list[Callable[[EditorState], object]] = []
         self._new_key = uuid.uuid4().hex
-        self._start_key = ""
+        self._start_key, self._missed = "", False
+        self._reading = Rereading(self._read)
         draft = new_draft(zone)
         self.state = EditorState(draft=draft, base=draft)
 
@@ -64,6 +66,10 @@ class EditorModel:
 
     async def load(self) -> None:
         """Read channels and campaign."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
+        self._missed = False
         self.put(phase=Phase.LOADING, fault=None)
         bulk = self.client.bulk
         try:
@@ -77,10 +83,20 @@ class EditorModel:
         self.put(phase=Phase.READY, channels=channels, lines=lines)
         if campaign is not None:
             self.adopt(campaign, afresh=True)
+        if self._missed and campaign is not None:
+            await self._catch_up(campaign.id)
+
+    async def _catch_up(self, campaign_id: CampaignId) -> None:
+        """The campaign changed while it was read: what was read may be older."""
+        try:
+            self.adopt(await self.client.bulk.one(campaign_id))
+        except ServiceFault:
+            return  # what is shown was true a moment ago, and the next event follows it
 
     def on_event(self, event: Event) -> None:
         """The campaign changed, here or elsewhere; what is typed stays."""
         if self.campaign_id is None or self.state.phase is not Phase.READY:
+            self._missed = True
             return
         if event.change is Change.UPSERT and event.record is not None and event.key == str(self.campaign_id):
             self.adopt(msgspec.json.decode(event.record, type=Campaign))
@@ -202,13 +218,13 @@ class EditorModel:
         order = StartCampaign(invalid=invalid, client_key=self._start_key)
         try:
             job = await finished(self.client, await self.client.bulk.start(self.campaign_id, order))
-            self._start_key = ""
+            self._start_key, self._missed = "", False
             result = {name: int(value or 0) for name, value in job.result.items()}
             self.adopt(await self.client.bulk.one(self.campaign_id), afresh=True)
             self.put(outcome=Outcome(**{name: result.get(name, 0) for name in Outcome.__slots__}))
         except ServiceFault as error:
             if error.fault.code is not Code.UNREACHABLE:
-                self._start_key = ""
+                self._start_key, self._missed = "", False
             await self._refuse_start(error.fault)
         finally:
             self.put(busy=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.bulk import Campaign, Entries, Entry, EntryStatus, Resolution, ResolveEntry
@@ -16,10 +15,11 @@ from ui.kit.table.table import Table
 from ui.kit.table.view_model import TableModel
 from ui.panels.bulk.entries.spec import EntrySource, entries_spec
 from ui.shell.panel import PanelContext
+from ui.shell.rereading import Pump
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 
-FOLLOW_MS: Final = 500
+FOLLOW_S: Final = 0.5
 """Entries on screen are read again at most this often."""
 
 
@@ -31,7 +31,7 @@ class EntriesPage(QWidget):
         self._context = context
         self._start = context.tasks.starter(self)
         self._figures: Entries | None = None
-        self._loaded = self._again = False
+        self._loaded = False
         self.question: Confirm | None = None
         self.source = EntrySource(context.client)
         self.model: TableModel[Entry] = TableModel(
@@ -46,8 +46,7 @@ class EntriesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
-        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
-        self._follow.timeout.connect(self._on_due)
+        self._follow = Pump(self._start, self.model.refresh, every_s=lambda: FOLLOW_S)
         self.table.acted.connect(self._on_acted)
 
     def show_campaign(self, campaign: Campaign | None) -> None:
@@ -61,19 +60,7 @@ class EntriesPage(QWidget):
             self._loaded = True
             self._start(self.model.load())
         elif fresh:
-            self._read()
-
-    def _read(self) -> None:
-        if self._follow.isActive():
-            self._again = True
-            return
-        self._follow.start()
-        self._start(self.model.refresh())
-
-    def _on_due(self) -> None:
-        if self._again:
-            self._again = False
-            self._read()
+            self._follow.wake()
 
     def show_unknown(self) -> None:
         """List those a person has to decide about."""
@@ -104,9 +91,9 @@ class EntriesPage(QWidget):
             self._context.news.warn(fault_text(error.fault))
             return
         self._context.tell(msg(f"bulk.resolved_{resolution.value}"))
-        self._read()
+        self._follow.wake()
 
     def end(self) -> None:
         """The page goes."""
-        self._follow.stop()
+        self._follow.close()
         self.model.close()

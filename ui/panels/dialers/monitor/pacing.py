@@ -9,6 +9,7 @@ from typing import Any
 from app.contract.dialers import DialerBars, DialerId, DialerPace, PaceSpan
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class PaceModel:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._observers: list[Callable[[PaceState], object]] = []
+        self._reading = Rereading(self._read)
+        self._dialer_id: DialerId | None = None
         self.state = PaceState()
 
     def observe(self, observer: Callable[[PaceState], object]) -> None:
@@ -55,14 +58,18 @@ class PaceModel:
 
     async def read(self, dialer_id: DialerId | None) -> None:
         """Read the pace of all, and the bars of one; figures that cannot be read stay what they were."""
-        span = self.state.span
+        self._dialer_id = dialer_id
+        await self._reading.now()
+
+    async def _read(self) -> None:
+        dialer_id, span = self._dialer_id, self.state.span
         try:
             paces = await self._client.dialers.pace()
             bars = None if dialer_id is None else await self._client.dialers.bars(dialer_id, span)
         except ServiceFault:
             return
         changes: dict[str, Any] = {"paces": {one.dialer_id: one for one in paces}}
-        if span is self.state.span:
+        if (dialer_id, span) == (self._dialer_id, self.state.span):
             changes.update(bars_of=dialer_id, bars=bars)
         self._set(**changes)
 

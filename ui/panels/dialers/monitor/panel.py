@@ -198,8 +198,8 @@ class MonitorPanel(Panel):
             self.run("", self.model.load())
 
     def _on_upload_event(self, event: Event) -> None:
-        if event.change is not Change.DELETE and self.uploads.state.sending is None:
-            self.run("", self.uploads.load())
+        if event.change is not Change.DELETE:
+            self.run("", self.uploads.hear())
 
     def _on_poll(self) -> None:
         if self.isVisible():
@@ -208,7 +208,7 @@ class MonitorPanel(Panel):
 
     def _read_pace(self) -> None:
         dialer = self.model.state.dialer
-        self.run("pace", self.pacing.read(None if dialer is None else dialer.id))
+        self.run("", self.pacing.read(None if dialer is None else dialer.id))
 
     # -- showing -------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.contract.dialers import Dialer, DialerRecord, Result
@@ -18,12 +18,13 @@ from ui.panels.dialers.monitor.records import RecordSource, records_spec
 from ui.panels.dialers.monitor.view_model import Counter
 from ui.panels.dialers.words import provider_words
 from ui.shell.panel import PanelContext
+from ui.shell.rereading import Pump
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
-FOLLOW_MS: Final = 500
+FOLLOW_S: Final = 0.5
 """Records on screen are read again at most this often."""
 ALL: Final = "all"
 LEAST: Final = 220
@@ -38,7 +39,6 @@ class RecordsCard(Card):
         super().__init__(parent, padding=1)
         self._start = context.tasks.starter(self)
         self._shown: tuple[int | None, Counter, Result | None] | None = None
-        self._again = False
         self._provider = ""
         self.source = RecordSource(context.client)
         self.model: TableModel[DialerRecord] = TableModel(
@@ -60,8 +60,7 @@ class RecordsCard(Card):
             self.results.add(one, msg(f"dialers.result_{one.value}"))
         self.table = Table(self.model, self, compact=True, bare=True)
         self._lay_out()
-        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
-        self._follow.timeout.connect(self._on_due)
+        self._follow = Pump(self._start, self.model.refresh, every_s=lambda: FOLLOW_S)
         self.results.value_changed.connect(self._on_result)
         self.table.acted.connect(self.acted)
         self.model.observe(self._on_state)
@@ -122,21 +121,12 @@ class RecordsCard(Card):
 
     def follow(self) -> None:
         """The dialer's records are other ones: read those on screen again, not more often than eyes can follow."""
-        if self._follow.isActive():
-            self._again = True
-            return
-        self._follow.start()
-        self._start(self.model.refresh())
-
-    def _on_due(self) -> None:
-        if self._again:
-            self._again = False
-            self.follow()
+        self._follow.wake()
 
     def _on_state(self, state: TableState) -> None:
         self.count.set_words(msg("dialers.record_count", count=state.total) if state.total else "")
 
     def end(self) -> None:
         """The page goes."""
-        self._follow.stop()
+        self._follow.close()
         self.model.close()

@@ -13,6 +13,7 @@ from app.contract.faults import Code, Fault
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.files import disk
+from ui.shell.rereading import Rereading
 
 MISSING: Final = Fault(code=Code.FILE_UNREADABLE, params={"what": "missing"})
 
@@ -62,6 +63,8 @@ class UploadModel:
     def __init__(self, client: Client, clock: Callable[[], int]) -> None:
         self._client, self._clock = client, clock
         self._observers: list[Callable[[UploadState], object]] = []
+        self._reading = Rereading(self._read)
+        self._missed = False
         self.state = UploadState()
 
     def observe(self, observer: Callable[[UploadState], object]) -> None:
@@ -80,6 +83,15 @@ class UploadModel:
 
     async def load(self) -> None:
         """Read the history."""
+        await self._reading.now()
+
+    async def hear(self) -> None:
+        """The history changed; while a file is sent it is read after that."""
+        self._missed = self.state.sending is not None
+        if not self._missed:
+            await self.load()
+
+    async def _read(self) -> None:
         try:
             found = await self._client.dialers.uploads()
         except ServiceFault as error:
@@ -91,6 +103,13 @@ class UploadModel:
         """Send a file; what was loaded of it, None where it was refused. One at a time."""
         if self.state.sending is not None:
             return None
+        answer = await self._upload(path, again=again)
+        if answer is not None or self._missed:
+            self._missed = False
+            await self.load()
+        return answer
+
+    async def _upload(self, path: Path, *, again: bool) -> Upload | None:
         size = await disk.size_of(path)
         if size is None:
             self._refuse(path, fault=MISSING)
@@ -116,7 +135,6 @@ class UploadModel:
             return None
         found = Verdict(path.name, path, self._clock(), answer) if answer.problems else None
         self._set(verdict=found)
-        await self.load()
         return answer.upload
 
     def _on_sent(self, sent: int) -> None:

@@ -14,6 +14,7 @@ from app.contract.faults import Fault
 from app.contract.feed import Change, Event
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.shell.rereading import Rereading
 
 
 class Counter(Enum):
@@ -81,6 +82,7 @@ class MonitorModel:
         self._client = client
         self._observers: list[Callable[[MonitorState], object]] = []
         self._seqs: dict[int, int] = {}
+        self._reading = Rereading(self._read)
         self.on_moved: Callable[[], object] = lambda: None
         self.state = MonitorState()
 
@@ -107,15 +109,18 @@ class MonitorModel:
 
     async def load(self) -> None:
         """Read every dialer; the first is looked at where none was chosen before."""
+        await self._reading.now()
+
+    async def _read(self) -> None:
         position = self._client.events.position
         try:
             every = await self._client.dialers.all()
         except ServiceFault as error:
             self._set(fault=error.fault)
             return
-        known = {one.id: one for one in self.state.dialers or ()}
-        fresh = [known[one.id] if self._seqs.get(one.id, -1) > position else one for one in every]
-        self._put(fresh, fault=None)
+        heard = {key for key, seq in self._seqs.items() if seq > position}  # while they were read
+        fresh = [one for one in every if one.id not in heard]
+        self._put([*fresh, *(one for one in self.state.dialers or () if one.id in heard)], fault=None)
 
     def _put(self, dialers: Sequence[Dialer], **changes: Any) -> None:
         ordered = tuple(sorted(dialers, key=lambda one: one.name.casefold()))

@@ -20,7 +20,7 @@ from ui.panels.inbox.conversation.sending import Outbox
 from ui.panels.inbox.conversation.state import Calls, NewMark, TalkPhase, TalkState, Undone
 from ui.panels.inbox.conversation.stretch import PAGE, PAGE_MAX, Stretch
 from ui.panels.inbox.keeping import Keeping
-from ui.panels.inbox.pump import Pause, Pump, Start
+from ui.shell.rereading import Pause, Pump, Rereading, Start
 
 GATHER_S: Final = 0.05
 
@@ -50,6 +50,7 @@ class TalkViewModel:
         self._reading_mark = False
         self._last_sent: tuple[int, Message] | None = None
         self._work = Pump(start, self.settle, pause, lambda: GATHER_S)
+        self._introducing = Rereading(self._read_card)
         self._hearing = 0
         keeping.watch(self._on_kept)
 
@@ -124,6 +125,9 @@ class TalkViewModel:
 
     async def read_card(self) -> None:
         """Whom it is with, for details, placeholders and opt-outs; without it the rest still works."""
+        await self._introducing.now()
+
+    async def _read_card(self) -> None:
         conversation_id = self.state.conversation_id
         if conversation_id is None:
             return

@@ -15,7 +15,7 @@ from backend_client.transport import ServiceFault
 from ui.panels.inbox.listing.reader import Reader
 from ui.panels.inbox.listing.state import Asked, ListState, Phase, Reads
 from ui.panels.inbox.listing.window import Window
-from ui.panels.inbox.pump import Pause, Pump, Start
+from ui.shell.rereading import Pause, Pump, Rereading, Start
 
 ROUNDS_MAX: Final = 20
 GATHER_S: Final = 0.2
@@ -45,7 +45,8 @@ class ListViewModel:
         self._broken = False  # the stream is
         self._failed = False  # the last read did
         self._work = Pump(start, self._keep_up, pause, self._rest_s)
-        self._counting = Pump(start, self._count, pause, lambda: COUNT_EVERY_S)
+        self._tally = Rereading(self._count)
+        self._counting = Pump(start, self._tally.now, pause, lambda: COUNT_EVERY_S)
 
     @property
     def window(self) -> Window:
@@ -84,12 +85,12 @@ class ListViewModel:
 
     async def retry(self) -> None:
         """Read again after a failure."""
-        await self._count()
+        await self._tally.now()
         await self._show(self.state.asked)
 
     async def start(self, *, choose: bool = False) -> None:
         """Read for the first time; with `choose` an empty *Your tasks* gives way to *Unassigned* (CNV-39)."""
-        await self._count()
+        await self._tally.now()
         counts = self.state.counts
         if choose and counts is not None and not counts.counts[Group.YOUR_TASKS]:
             self._set(asked=Asked(Group.UNASSIGNED))
