@@ -33,6 +33,7 @@ from app.control import backup_routes
 from app.control import routes as control_routes
 from app.control.guards import GuardObserver, Pause
 from app.control.hours import HoursGate
+from app.conversations import gate as conversation_gate
 from app.conversations import routes as conversation_routes
 from app.conversations import service as conversation_service
 from app.conversations.herald import Herald
@@ -114,7 +115,14 @@ def hooks_of(meter: RateMeter, herald: Herald, ways: WayOut) -> Hooks:
     areas = (BroadcastObserver(meter), ConversationObserver(herald), OptOutObserver(), DialerObserver())
     return Hooks(
         observers=(*areas, BulkObserver(), breaker),
-        gates=(contact_gate.opted_out, dialer_gate.dialing, unapproved, HoursGate(), bulk_pacing.hold),
+        gates=(
+            contact_gate.opted_out,
+            conversation_gate.in_window,
+            dialer_gate.dialing,
+            unapproved,
+            HoursGate(),
+            bulk_pacing.hold,
+        ),
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),
         ways_out=(ways,),

@@ -15,6 +15,7 @@ from app.contract.faults import Code, Problem
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.contract.providers import Provider, ProviderId
+from app.contract.reply_windows import sender_key
 from app.contract.senders import (
     EXPLAINED,
     Sender,
@@ -24,6 +25,7 @@ from app.contract.senders import (
     check_registrar,
     check_sender,
     check_sender_name,
+    check_verified,
 )
 from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
@@ -58,6 +60,12 @@ def active(conn: Connection, sender_id: int, path: str = "sender_id") -> Sender:
     return sender
 
 
+def verified_names(conn: Connection) -> frozenset[str]:
+    """Senders that WhatsApp has verified, as reply windows know them (WAP-2)."""
+    found = select(senders.c.name).where(senders.c.channel == Channel.WHATSAPP.value, senders.c.verified)
+    return frozenset(sender_key(name) for name in conn.execute(found).scalars())
+
+
 def save(work: UnitOfWork, actor: Actor, form: SenderForm, sender_id: SenderId | None) -> Sender:
     """A new sender, or a changed one; its status moves as registrations do (SID-4)."""
     before = None if sender_id is None else find(work.conn, sender_id)
@@ -87,6 +95,7 @@ def _columns(
     if form.provider_id not in kinds:
         refuse_if([Problem(path="provider_id", code="not_in_list"), *check_sender_name(form.name), *others])
     channel = CONNECTORS[kinds[form.provider_id]].channel
+    others += check_verified(form, channel)
     taken = _taken(work, form.name, channel, sender_id)
     registrar = check_registrar(channel, is_owner=actor.may(Permission.MANAGE_PROVIDERS))
     refuse_if([*check_sender_name(form.name, channel), *taken, *registrar, *others])
@@ -99,6 +108,7 @@ def _columns(
         "assigned_id": form.assigned_id.strip(),
         "agreement": form.agreement.strip(),
         "comment": form.comment.strip() if form.status in EXPLAINED else "",
+        "verified": form.verified,
     }
 
 
@@ -139,6 +149,7 @@ def _record(row: RowMapping, account: Provider | None) -> Sender:
         assigned_id=row["assigned_id"],
         agreement=row["agreement"],
         comment=row["comment"],
+        verified=row["verified"],
         created_ms=row["created_ms"],
         rcs_network=None if account is None else account.rcs_network,
     )

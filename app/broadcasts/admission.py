@@ -19,9 +19,11 @@ from app.contract.channels import Channel
 from app.contract.checks import is_email
 from app.contract.content import BY_PHONE, Content, keys_of, personal_problem, personaliser
 from app.contract.payloads.whatsapp import WhatsAppContent
+from app.contract.reply_windows import is_free
 from app.contract.senders import Sender, SenderStatus
 from app.core.dialect import among
 from app.core.work import UnitOfWork
+from app.dispatch import windows
 
 NOT_CAPABLE: Final = "not_capable"
 """What a capability check wrote on a recipient whose phone does not take RCS (MSG-66)."""
@@ -79,10 +81,10 @@ def admit(
     channel = Channel(step.channel)
     addresses = {row["id"]: address_of(channel, chunk.people.get(row["id"], {})) for row in rows}
     given = [address for address in addresses.values() if address]
+    closed = _Closed(work, step, sender, given)
     blocked = contacts.opted_out_among(work.conn, given, step.channel, sender.name if sender else "")
     taken = _Taken(work.conn, channel, number, rows, given)
     make = personaliser(step.content)
-    is_open = _has_template(work.conn, step)
     found = Admitted()
     for row in rows:
         person, address = chunk.people.get(row["id"]), addresses[row["id"]]
@@ -92,7 +94,7 @@ def admit(
         elif address in blocked:
             reason = SkipReason.OPTED_OUT
         else:
-            reason = _unreachable(channel, row, address, chunk, taken) or _closed(channel, row, sender, is_open)
+            reason = _unreachable(channel, row, address, chunk, taken) or closed.to(row, address)
         if reason is None and person is not None:
             content = make(person)
             problem = personal_problem(content)
@@ -111,14 +113,6 @@ def _unreachable(channel: Channel, row: RowMapping, address: str, chunk: Chunk, 
     if channel in BY_PHONE and row["id"] in chunk.unusable:
         return SkipReason.INVALID_NUMBER
     return SkipReason.DUPLICATE if taken.has(row, address) else None
-
-
-def _closed(channel: Channel, row: RowMapping, sender: Sender | None, is_open: bool) -> SkipReason | None:
-    if sender is None or sender.status is not SenderStatus.ACTIVE:
-        return SkipReason.SENDER_INACTIVE
-    if channel is Channel.RCS and row["capability"] == NOT_CAPABLE:
-        return SkipReason.RCS_NOT_CAPABLE
-    return None if is_open else SkipReason.WA_TEMPLATE_UNAVAILABLE
 
 
 def _has_template(conn: Connection, step: Step) -> bool:
@@ -141,6 +135,29 @@ def find_senders(conn: Connection, chain: Sequence[Step]) -> dict[int, Sender]:
     """The senders of a chain that still exist, by id."""
     wanted = {step.sender_id for step in chain}
     return {one.id: one for one in senders.all_senders(conn) if one.id in wanted}
+
+
+class _Closed:
+    """What a step's sender and channel keep from people: asked once for a chunk."""
+
+    def __init__(self, work: UnitOfWork, step: Step, sender: Sender | None, given: Sequence[str]) -> None:
+        self._is_inactive = sender is None or sender.status is not SenderStatus.ACTIVE
+        self._is_rcs = step.channel == Channel.RCS
+        self._is_unapproved = not _has_template(work.conn, step)
+        self._inside: Collection[str] | None = None  # None: no window is asked for
+        if sender is not None and is_free(step.content) and not sender.verified:
+            self._inside = windows.open_among(work.conn, given, step.channel, sender.name, work.now_ms)
+
+    def to(self, row: RowMapping, address: str) -> SkipReason | None:
+        """Why the step cannot reach somebody."""
+        if self._is_inactive:
+            return SkipReason.SENDER_INACTIVE
+        if self._is_rcs and row["capability"] == NOT_CAPABLE:
+            return SkipReason.RCS_NOT_CAPABLE
+        if self._is_unapproved:
+            return SkipReason.WA_TEMPLATE_UNAVAILABLE
+        is_outside = self._inside is not None and address not in self._inside
+        return SkipReason.WA_WINDOW_CLOSED if is_outside else None
 
 
 class _Taken:

@@ -36,19 +36,19 @@ def people(conn: Connection, ask: PreflightPeople, now_ms: int) -> People:
     last = int(place) if is_number(place) else 0
     rows: list[Person] = []
     if phase != _STRANGERS:
-        rows, after = _contacts(conn, ask, selection, last, limit)
+        rows, after = _contacts(conn, ask, selection, last, limit, now_ms)
         if after is not None:
             return People(rows=tuple(rows), next=f"contact:{after}")
         last = 0
-    more, end = _strangers(conn, ask, selection.strangers, last, limit - len(rows))
+    more, end = _strangers(conn, ask, selection.strangers, last, limit - len(rows), now_ms)
     return People(rows=(*rows, *more), next=None if end is None else f"{_STRANGERS}:{end}")
 
 
 def _contacts(
-    conn: Connection, ask: PreflightPeople, selection: Selection, last: int, limit: int
+    conn: Connection, ask: PreflightPeople, selection: Selection, last: int, limit: int, now_ms: int
 ) -> tuple[list[Person], int | None]:
     """The next contacts, and after whom to go on; None when there are no more."""
-    reach = reach_of(conn, selection.ids, ask.steps)
+    reach = reach_of(conn, selection.ids, ask.steps, now_ms)
     found = reach.people
     condition, fits = _rule(reach, ask)
     rows: list[Person] = []
@@ -95,10 +95,10 @@ def _text_rule(ask: PreflightPeople) -> Callable[[Values], bool]:
 
 
 def _strangers(
-    conn: Connection, ask: PreflightPeople, numbers: Sequence[str], start: int, limit: int
+    conn: Connection, ask: PreflightPeople, numbers: Sequence[str], start: int, limit: int, now_ms: int
 ) -> tuple[list[Person], int | None]:
     rule = _text_rule(ask)
-    reach = reach_of(conn, contacts.union_of(()), ask.steps)
+    reach = reach_of(conn, contacts.union_of(()), ask.steps, now_ms)
     rows: list[Person] = []
     for at, (digits, reasons) in enumerate(reasons_of_strangers(conn, reach, numbers).items()):
         if at < start or not _is_meant(ask, reasons, rule, digits):

@@ -90,7 +90,8 @@ class _Shown:
 def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight:
     """The whole report; takes well under a second for any selection, by estimating texts where it must."""
     selection = select_people(conn, ask.recipients, now_ms)
-    reach = reach_of(conn, selection.ids, ask.steps)
+    start_ms = max(ask.start_ms or 0, now_ms)
+    reach = reach_of(conn, selection.ids, ask.steps, start_ms)
     left = count_left(conn, reach, selection.strangers)
     texts = Texts(ask.steps)
     hours = sending_hours.read(conn)
@@ -102,7 +103,6 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     rates = [_rate(conn, sender) for sender in reach.senders]
     parts = parts_range(shown.parts, recipients, exact=shown.exact)
     keys = contacts.attribute_keys(conn)
-    start_ms = max(ask.start_ms or 0, now_ms)
     groups = groups_of(shown.places, recipients, start_ms) if texts.contents else []
     opens = sending_hours.opens_of(hours)
     ends = foretell(groups, _paces(ask.steps, rates, parts), opens)

@@ -14,10 +14,12 @@ from app.contacts import reads as contacts
 from app.contract.chain import SkipReason, Step
 from app.contract.channels import Channel
 from app.contract.content import BY_PHONE
+from app.contract.reply_windows import is_free
 from app.contract.senders import Sender
+from app.dispatch import windows
 
 S = SkipReason
-REASONS: Final = (S.NO_ADDRESS, S.INVALID_NUMBER, S.OPTED_OUT)
+REASONS: Final = (S.NO_ADDRESS, S.INVALID_NUMBER, S.OPTED_OUT, S.WA_WINDOW_CLOSED)
 """Why a step cannot address somebody, as far as the store alone can tell; at most one of them holds."""
 Conditions = Mapping[SkipReason, ColumnElement[bool]]
 
@@ -30,6 +32,9 @@ class Reach:
     steps: tuple[Conditions, ...]
     senders: tuple[Sender | None, ...]
     channels: tuple[Channel, ...]
+    windowed: tuple[bool, ...]
+    """Whether a step reaches only those who wrote to its sender within a day (WAP-2)."""
+    at_ms: int
 
     @property
     def anybody(self) -> ColumnElement[bool]:
@@ -41,8 +46,8 @@ class Reach:
         return and_(not_(self.anybody), self.steps[-1][reason])
 
 
-def reach_of(conn: Connection, ids: Any, steps: Sequence[Step]) -> Reach:
-    """The conditions for a selection of contact ids and a chain."""
+def reach_of(conn: Connection, ids: Any, steps: Sequence[Step], at_ms: int) -> Reach:
+    """The conditions for a selection of contact ids and a chain that begins at a moment."""
     found = contacts.addresses(conn, ids)
     known = {one.id: one for one in senders.all_senders(conn)}
     theirs: tuple[Sender | None, ...] = tuple(
@@ -51,11 +56,18 @@ def reach_of(conn: Connection, ids: Any, steps: Sequence[Step]) -> Reach:
     )
     channels = tuple(Channel(step.channel) for step in steps) or (Channel.SMS,)
     theirs = theirs or (None,)
-    conditions = tuple(_conditions(found, channel, one) for channel, one in zip(channels, theirs, strict=True))
-    return Reach(found, conditions, theirs, channels)
+    written = tuple(is_free(step.content) for step in steps) or (False,)
+    windowed = tuple(
+        free and one is not None and not one.verified for free, one in zip(written, theirs, strict=True)
+    )
+    conditions = tuple(
+        _conditions(found, channel, one, at_ms if minds else None)
+        for channel, one, minds in zip(channels, theirs, windowed, strict=True)
+    )
+    return Reach(found, conditions, theirs, channels, windowed, at_ms)
 
 
-def _conditions(found: Subquery, channel: Channel, sender: Sender | None) -> Conditions:
+def _conditions(found: Subquery, channel: Channel, sender: Sender | None, window_ms: int | None) -> Conditions:
     address: ColumnElement[Any]
     unusable: ColumnElement[bool]
     if channel in BY_PHONE:
@@ -63,14 +75,20 @@ def _conditions(found: Subquery, channel: Channel, sender: Sender | None) -> Con
     elif channel is Channel.EMAIL:
         address, unusable = found.c.email, false()
     else:
-        return {S.NO_ADDRESS: true(), S.INVALID_NUMBER: false(), S.OPTED_OUT: false()}
+        return {S.NO_ADDRESS: true(), **dict.fromkeys(REASONS[1:], false())}
     blocked: ColumnElement[bool] = false()
+    outside: ColumnElement[bool] = false()
     if sender is not None:
-        blocked = and_(address.is_not(None), not_(unusable), address.in_(contacts.opted_out(channel, sender.name)))
+        refuses = address.in_(contacts.opted_out(channel, sender.name))
+        blocked = and_(address.is_not(None), not_(unusable), refuses)
+        if window_ms is not None:
+            is_inside = address.in_(windows.open_at(channel, sender.name, window_ms))
+            outside = and_(address.is_not(None), not_(unusable), not_(refuses), not_(is_inside))
     return {
         S.NO_ADDRESS: address.is_(None),
         S.INVALID_NUMBER: and_(address.is_not(None), unusable),
         S.OPTED_OUT: blocked,
+        S.WA_WINDOW_CLOSED: outside,
     }
 
 
@@ -111,12 +129,15 @@ def reasons_of_strangers(
 ) -> dict[str, tuple[SkipReason | None, ...]]:
     """Why each step cannot address a typed number, None where it can; in the order given."""
     by_step: list[Mapping[str, SkipReason]] = []
-    for channel, sender in zip(reach.channels, reach.senders, strict=True):
+    for channel, sender, minds in zip(reach.channels, reach.senders, reach.windowed, strict=True):
         if channel not in BY_PHONE:
             by_step.append(dict.fromkeys(strangers, S.NO_ADDRESS))
         elif sender is None:
             by_step.append({})
         else:
             blocked = contacts.opted_out_among(conn, strangers, channel, sender.name)
-            by_step.append(dict.fromkeys(blocked, S.OPTED_OUT))
+            outside = dict.fromkeys(strangers, S.WA_WINDOW_CLOSED) if minds else {}
+            for inside in windows.open_among(conn, strangers, channel, sender.name, reach.at_ms) if minds else ():
+                del outside[inside]
+            by_step.append(outside | dict.fromkeys(blocked, S.OPTED_OUT))
     return {digits: tuple(one.get(digits) for one in by_step) for digits in strangers}

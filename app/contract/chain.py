@@ -80,6 +80,7 @@ class SkipReason(StrEnum):
     SENDER_INACTIVE = "sender_inactive"
     RCS_NOT_CAPABLE = "rcs_not_capable"
     WA_TEMPLATE_UNAVAILABLE = "wa_template_unavailable"
+    WA_WINDOW_CLOSED = "wa_window_closed"
     EMPTY_CONTENT = "empty_content"
     TOO_LONG = "too_long"
     INVALID_CONTENT = "invalid_content"

@@ -10,6 +10,7 @@ from app.contract.contacts import Contact
 from app.contract.content import Content
 from app.contract.messages import Direction, Message, MessageState
 from app.contract.record import Command, Record
+from app.contract.reply_windows import ReplyWindow
 
 ConversationId = NewType("ConversationId", int)
 
@@ -113,13 +114,14 @@ class SystemLine(Record):
 class Thread(Record):
     """A stretch of messages, oldest first, and the system lines that belong to it.
 
-    `earlier`: there are older messages; `later`: there are newer ones.
+    `earlier`: there are older messages; `later`: there are newer ones. `windows` are those of the whole thread now.
     """
 
     messages: tuple[Message, ...]
     lines: tuple[SystemLine, ...]
     earlier: bool
     later: bool = False
+    windows: tuple[ReplyWindow, ...] = ()
 
 
 class SentContent(Record):

@@ -91,3 +91,4 @@ class Message(Record):
     client_key: str | None = None
     content: Content | None = None
     """What was sent, with the person's values, where its text leaves something out; never an e-mail's (EML-19)."""
+    session_id: str | None = None  # of the Viber session it belongs to (VIB-22)

@@ -73,12 +73,13 @@ class Sender(Record):
     assigned_id: str = ""
     agreement: str = ""
     comment: str = ""
+    verified: bool = False  # by WhatsApp: may open a talk with a free message (WAP-2)
     created_ms: int | None = None  # unknown of those from before it was kept
     rcs_network: RcsNetwork | None = None
 
 
 class SenderForm(Command):
-    """A new sender, or a changed one. `comment` belongs to the status."""
+    """A new sender, or a changed one. `comment` belongs to the status, `verified` to WhatsApp."""
 
     name: str
     provider_id: ProviderId
@@ -86,6 +87,7 @@ class SenderForm(Command):
     assigned_id: str = ""
     agreement: str = ""
     comment: str = ""
+    verified: bool = False
 
 
 def offered_statuses(status: SenderStatus | None) -> tuple[SenderStatus, ...]:
@@ -125,4 +127,11 @@ def check_sender_name(name: str, channel: Channel = Channel.SMS) -> list[Problem
         return [Problem(path="name", code="too_long", params=limit)]
     if not _ALPHANUMERIC.fullmatch(text) or text.isdigit():
         return [Problem(path="name", code="sender_characters")]
+    return []
+
+
+def check_verified(form: SenderForm, channel: Channel) -> list[Problem]:
+    """Only senders of WhatsApp are verified by it."""
+    if form.verified and channel is not Channel.WHATSAPP:
+        return [Problem(path="verified", code="whatsapp_alone")]
     return []

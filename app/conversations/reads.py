@@ -50,6 +50,7 @@ from app.core.actor import Actor
 from app.core.errors import Refusal, refuse_if
 from app.core.feed import position
 from app.core.listing import contains
+from app.dispatch import windows
 from app.dispatch.tables import messages
 from app.dnc import service as dnc
 from app.dnc.service import Campaigns, no_campaigns
@@ -138,6 +139,7 @@ def thread(
         lines=tuple(_lines(conn, conversation_id, from_ms, to_ms)),
         earlier=has_earlier,
         later=has_later,
+        windows=windows.of_address(conn, address),
     )
 
 
@@ -336,6 +338,7 @@ def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
             retries=row["retries"],
             client_key=row["client_key"],
             content=None if row["content"] is None else keeping.read_content(row["content"]),
+            session_id=row["session_id"],
         )
         for row in rows
     ]

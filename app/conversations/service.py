@@ -28,7 +28,7 @@ from app.contract.feed import Topic
 from app.contract.messages import Message, MessageId, Source
 from app.contract.phones import Phone, PhoneFault, read_phone
 from app.contract.sms import check_text
-from app.conversations import reads
+from app.conversations import answering, reads
 from app.conversations.rules import Happening
 from app.conversations.tables import conversation_marks, conversations
 from app.conversations.threads import (
@@ -96,6 +96,7 @@ def send(work: UnitOfWork, actor: Actor, conversation_id: ConversationId, form: 
     refuse_if(check_text(form.text, path="text"))
     if contacts.opted_out_of(work.conn, row["address"], sender.channel, sender.name):
         raise Refusal(Code.NOT_SENDABLE, reason="opted_out", sender=sender.name)
+    session_id = answering.admit(work, sender, row["address"], form.text)
     draft = Draft(
         channel=Channel(sender.channel).value,
         provider_id=sender.provider_id,
@@ -106,6 +107,7 @@ def send(work: UnitOfWork, actor: Actor, conversation_id: ConversationId, form: 
         author_id=actor.user_id,
         client_key=key,
         hold_ms=workspace.read(work.conn).undo_send_s * SECOND_MS,
+        session_id=session_id,
     )
     (message_id,) = intake.accept(work, [draft])
     move(work, row, Happening.AGENT_SENT, user_id=actor.user_id, message_id=message_id)

@@ -15,6 +15,7 @@ from app.contract.messages import Direction, MessageId, MessageState, Source
 from app.core.clock import MINUTE_MS
 from app.core.dialect import upsert
 from app.core.work import UnitOfWork
+from app.dispatch import windows
 from app.dispatch.observers import Arrived, Hooks
 from app.dispatch.tables import inbound_parts, messages, providers, unreadable_reports
 
@@ -130,6 +131,7 @@ def _deliver(
         "created_ms": work.now_ms,
     }
     message_id = MessageId(work.conn.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
+    windows.note_message(work, channel, recipient, sender, message_id)
     hooks.arrived(
         work,
         Arrived(

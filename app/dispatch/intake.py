@@ -27,9 +27,10 @@ WAKE = "dispatch"
 class Draft:
     """A message to be sent. `text` is final; `client_key` makes a repeated call harmless.
 
-    `content` is the JSON of a content that is more than its text, `device` a gateway's channel. `run_id` and
-    `recipient_id` are the door's own. `hold_ms` is how long it can still be undone, `patience_ms` how long a
-    temporary failure is retried, and `retry` how. Without a `priority` it has that of its source.
+    `content` is the JSON of a content that is more than its text, `device` a gateway's channel, `session_id` the
+    session of the channel it belongs to. `run_id` and `recipient_id` are the door's own. `hold_ms` is how long it
+    can still be undone, `patience_ms` how long a temporary failure is retried, and `retry` how. Without a
+    `priority` it has that of its source.
     """
 
     channel: int
@@ -49,6 +50,7 @@ class Draft:
     patience_ms: int = GIVE_UP_AFTER_MS
     retry: RetryPlan = RetryPlan.CHAIN
     priority: int | None = None
+    session_id: str | None = None
 
 
 _MESSAGE: Final = (
@@ -61,6 +63,10 @@ _IN_SPOOL: Final = (
 )  # fmt: skip
 _put_message = Hot(lambda _: insert(messages).values({name: bindparam(name) for name in _MESSAGE}))
 _put_in_spool = Hot(lambda _: insert(spool).values({name: bindparam(name) for name in _IN_SPOOL}))
+_set_session: Final = Hot(
+    lambda _: update(messages).where(messages.c.id == bindparam("id_")).values(session_id=bindparam("session"))
+)
+"""Of the few that have one, so that all others are put in without it."""
 
 
 def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
@@ -71,6 +77,8 @@ def accept(work: UnitOfWork, drafts: Sequence[Draft]) -> list[MessageId]:
     numbered = list(zip(ids, drafts, strict=True))
     _put_message.run_many(work.conn, [_message_row(work, one, draft) for one, draft in numbered])
     _put_in_spool.run_many(work.conn, [_spool_row(work, one, draft) for one, draft in numbered])
+    of_sessions = [{"id_": one, "session": draft.session_id} for one, draft in numbered if draft.session_id]
+    _set_session.run_many(work.conn, of_sessions)
     for provider_id in {draft.provider_id for draft in drafts}:
         work.wake(f"{WAKE}:{provider_id}")
     if any(draft.hold_ms > 0 for draft in drafts):

@@ -58,6 +58,8 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     provider_id: int
     run_id: int | None
     recipient_id: int | None
+    content: str | None = None
+    session_id: str | None = None
 
 
 class Observer(Protocol):

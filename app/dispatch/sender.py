@@ -222,6 +222,7 @@ class Sender:
             text=message.text,
             content=message.content,
             device=message.device,
+            session_id=message.session_id,
             validity_s=validity_s,
             unsubscribe_url=message.unsubscribe_url,
         )

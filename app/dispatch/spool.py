@@ -38,7 +38,6 @@ class Claimed(Candidate, frozen=True, gc=False, kw_only=True):
 
     text: str
     parts: int
-    content: str | None
     device: str | None
     attempts: int
     expires_ms: int
@@ -55,6 +54,7 @@ _everything_known = (
         messages.c.text,
         messages.c.content,
         messages.c.device,
+        messages.c.session_id,
         messages.c.source,
         messages.c.state,
         messages.c.run_id,
@@ -155,6 +155,7 @@ def _claimed(row: Any, now_ms: int) -> Claimed:
         parts=row.parts,
         content=row.content,
         device=row.device,
+        session_id=row.session_id,
         attempts=row.attempts + 1,
         expires_ms=(row.first_try_ms or now_ms) + row.patience_ms,
         retry=_RETRY[row.retry],

@@ -56,6 +56,7 @@ messages = Table(
     Column("error_code", Text),
     Column("error_text", Text),
     Column("client_key", Text, unique=True),
+    Column("session_id", Text),  # of the provider's session it belongs to (VIB-22)
     Column("created_ms", Moment, nullable=False),
     Column("held_until_ms", Moment),
     Column("submitted_ms", Moment),
@@ -144,6 +145,21 @@ inbound_parts = Table(
         "provider_id", "sender", "recipient", "reference", "total", "number", name="uq_inbound_parts_place"
     ),
 )
+
+reply_windows = Table(
+    "reply_windows",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("sender", Text, primary_key=True),  # by `contract.reply_windows.sender_key`
+    Column("opened_ms", Moment, nullable=False),
+    Column("expires_ms", Moment, nullable=False),
+    Column("opened_by_id", Id, nullable=False),  # the customer's message; what is sent in the session is newer
+    Column("last_in_id", Id, nullable=False),  # the customer's newest message
+    Column("session_id", Text),
+    sqlite_with_rowid=False,
+)
+Index("ix_reply_windows_open", reply_windows.c.channel, reply_windows.c.sender, reply_windows.c.expires_ms)
 
 unreadable_reports = Table(
     "unreadable_reports",

@@ -14,6 +14,7 @@ from app.channels.smpp.status import BIND_REFUSALS, status_name
 from app.contract.faults import Param, Problem
 from app.contract.passwords import PasswordRule
 from app.contract.phones import PhoneFault
+from app.contract.reply_windows import Obstacle
 from app.contract.settings_fields import FieldKind, check_settings
 from app.contract.sms import Alphabet, SmsSize, figure
 from app.contract.template import TemplateFault
@@ -28,6 +29,7 @@ FORWARDED: Final[Mapping[str, Iterable[str]]] = {
     "phone.value": PhoneFault,
     "phones.py found.value": PhoneFault,
     "values.py found.value": ValueFault,
+    "answering.py found.value": Obstacle,
     "rule.value": PasswordRule,
     "m.fault.value": TemplateFault,
     "variables.py code": ("unknown_variable", "unbalanced_braces", "malformed_placeholder"),

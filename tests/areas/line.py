@@ -21,6 +21,7 @@ from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderForm
 from app.control.guards import GuardObserver
 from app.control.hours import HoursGate
+from app.conversations.gate import in_window
 from app.conversations.herald import Herald
 from app.conversations.observer import ConversationObserver
 from app.conversations.threads import tell_messages
@@ -79,7 +80,7 @@ class Line:
             ConversationObserver(self.herald),
             GuardObserver({Source.BROADCAST: pause_guarded}),
         )
-        self.hooks = Hooks(observers=observers, gates=(opted_out, HoursGate()), recalls=(recall,))
+        self.hooks = Hooks(observers=observers, gates=(opted_out, in_window, HoursGate()), recalls=(recall,))
         self.provider_id = runtime.database.write(_provider)
         form = SenderForm(name="NORDWIND", provider_id=ProviderId(self.provider_id))
         self.sender: Sender = runtime.database.write(senders.save, admin, form, None)

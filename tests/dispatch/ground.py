@@ -27,6 +27,7 @@ from app.dispatch.tables import (
     messages,
     parked_receipts,
     providers,
+    reply_windows,
     unreadable_reports,
 )
 from app.dispatch.tables import spool as spool_table
@@ -47,6 +48,7 @@ TABLES = (
     parked_receipts,
     inbound_parts,
     unreadable_reports,
+    reply_windows,
 )
 CARRIER = 1
 

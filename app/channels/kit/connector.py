@@ -16,9 +16,10 @@ class Outbound(msgspec.Struct, frozen=True, gc=False):
     """One message as a connector gets it.
 
     `address` is digits without `+` where it is a number; `text` is final (personalised), `content` the JSON of a
-    content that is more than its text, `device` a gateway's channel; `validity_s` tells the provider how long
-    trying makes sense, None for its own default. `unsubscribe_url` is where the reader of a mail opts out: it goes
-    into its headers, and wherever the mail says so; None where the workspace cannot be reached from outside.
+    content that is more than its text, `device` a gateway's channel, `session_id` the session it belongs to;
+    `validity_s` tells the provider how long trying makes sense, None for its own default. `unsubscribe_url` is
+    where the reader of a mail opts out: it goes into its headers, and wherever the mail says so; None where the
+    workspace cannot be reached from outside.
     """
 
     message_id: int
@@ -27,6 +28,7 @@ class Outbound(msgspec.Struct, frozen=True, gc=False):
     text: str
     content: str | None = None
     device: str | None = None
+    session_id: str | None = None
     want_receipt: bool = True
     validity_s: int | None = None
     unsubscribe_url: str | None = None

@@ -22,6 +22,9 @@ class ErrorKind(Enum):
     REJECTED = ("rejected", False)
     NOT_CAPABLE = ("not_capable", False)  # this phone does not take messages of this channel
     OPTED_OUT = ("opted_out", False)
+    VIBER_ROW = ("viber_row", False)  # the customer has to answer first
+    VIBER_LIMIT = ("viber_limit", False)  # the session has had all of its messages
+    VIBER_OVER = ("viber_over", False)  # there is no such session any more
     CONTENT = ("content", False)  # the provider refuses this text or its length
     TEMPLATE = ("wa_template_unavailable", False)  # the platform does not send this template, or not now
     UNPARSEABLE = ("unparseable", False)

@@ -58,6 +58,9 @@ _KINDS: Final = {
     "132012": ErrorKind.CONTENT,
     "132015": ErrorKind.TEMPLATE,
     "132016": ErrorKind.TEMPLATE,
+    "wait_for_answer": ErrorKind.VIBER_ROW,
+    "session_full": ErrorKind.VIBER_LIMIT,
+    "session_over": ErrorKind.VIBER_OVER,
 }
 _log = logging.getLogger(__name__)
 
@@ -164,6 +167,8 @@ class SimulatedConnector(PolledAccount):
             return {"network": self._settings.network.value}
         if self._channel is Channel.WHATSAPP:
             return self._template(message)
+        if message.session_id is not None:
+            return {"session": message.session_id}
         return self._mail(message)
 
     def _template(self, message: Outbound) -> dict[str, Any]:

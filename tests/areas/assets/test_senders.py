@@ -295,3 +295,16 @@ def test_a_keyring_asks_for_its_key_before_the_writer_needs_it(client, monkeypat
     assert asked[-1] == "put"
     assert len(asked) > 1
     assert "writer" not in asked
+
+
+@pytest.mark.req("WAP-2", "BKO-3")
+def test_only_a_sender_of_whatsapp_is_verified_by_it(desk: Desk) -> None:
+    refused = desk.refused(verified=True)
+    assert [(one.path, one.code) for one in refused.problems] == [("verified", "whatsapp_alone")]
+    form = ProviderForm(
+        name="Chat", kind="simulated_whatsapp", settings={"port": 9, "password": "x"}, enabled=False
+    )
+    chat = desk.runtime.database.write(providers.save, desk.runtime.secrets, form, None).id
+    sender = desk.save(name="34900100200", provider_id=chat, verified=True)
+    assert sender.verified
+    assert not desk.save(sender.id, name=sender.name, provider_id=chat).verified

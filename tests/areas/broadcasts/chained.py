@@ -16,7 +16,15 @@ from app.channels.kit.outcome import Accepted, Outcome
 from app.contract.broadcasts import Broadcast, BroadcastForm, RecipientRow, RecipientSource, Timing
 from app.contract.chain import Attempt, Step
 from app.contract.channels import Channel
-from app.contract.content import Content, Criterion, EmailContent, RcsContent, SmsContent, ViberContent
+from app.contract.content import (
+    Content,
+    Criterion,
+    EmailContent,
+    RcsContent,
+    SmsContent,
+    ViberContent,
+    WhatsAppContent,
+)
 from app.contract.paging import PageRequest
 from app.contract.senders import Sender
 from app.core.work import UnitOfWork
@@ -32,6 +40,7 @@ CONTENT: dict[Channel, Content] = {
     Channel.SMS: SmsContent(text="Hello"),
     Channel.EMAIL: EmailContent(subject="News", text="Hello"),
     Channel.VIBER: ViberContent(text="Hello"),
+    Channel.WHATSAPP: WhatsAppContent(text="Hello"),
 }
 ALICE = "34600000001"
 
@@ -140,7 +149,7 @@ def _provider(work: UnitOfWork, name: str) -> int:
     row = {
         "name": name,
         "name_folded": name.lower(),
-        "kind": "smpp",
+        "kind": f"simulated_{name.lower()}",
         "settings": "{}",
         "enabled": True,
         "version": 1,
@@ -155,5 +164,6 @@ def _sender(work: UnitOfWork, channel: Channel, provider_id: int) -> int:
         "channel": channel.value,
         "provider_id": provider_id,
         "status": "active",
+        "verified": channel is Channel.WHATSAPP,  # else it reaches only those who wrote
     }
     return int(work.conn.execute(insert(sender_table).values(row).returning(sender_table.c.id)).scalar_one())

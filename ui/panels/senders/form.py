@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from app.contract.channels import Channel
@@ -24,17 +25,20 @@ from app.contract.senders import (
 )
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.kit.controls.choice import CheckBox
 from ui.kit.controls.field import Field, Note
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.select import Select
+from ui.kit.controls.text import Text
 from ui.kit.controls.text_area import TextArea
 from ui.kit.controls.text_field import TextField
 from ui.kit.form.dialog import Unsaved, asks_first
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
 from ui.theme.icon_names import Icon
+from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 Run = Callable[[str, Coroutine[Any, Any, Any]], object]
@@ -52,6 +56,7 @@ class SenderState:
     assigned_id: str = ""
     agreement: str = ""
     comment: str = ""
+    verified: bool = False
     problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
     busy: bool = False
@@ -61,6 +66,16 @@ class SenderState:
     def statuses(self) -> tuple[SenderStatus, ...]:
         """What it may be saved as (SID-4)."""
         return offered_statuses(self.sender.status if self.sender is not None else None)
+
+    @property
+    def account(self) -> Provider | None:
+        """The chosen provider."""
+        return next((one for one in self.providers if one.id == self.provider_id), None)
+
+    @property
+    def channel(self) -> Channel | None:
+        """That of the chosen provider."""
+        return Channel(self.account.channel) if self.account is not None else None
 
     @property
     def form(self) -> SenderForm:
@@ -73,13 +88,13 @@ class SenderState:
             assigned_id=self.assigned_id,
             agreement=self.agreement,
             comment=self.comment,
+            verified=self.verified and self.channel is Channel.WHATSAPP,
         )
 
     @property
     def network(self) -> RcsNetwork | None:
         """Where the chosen account leads, with RCS."""
-        account = next((one for one in self.providers if one.id == self.provider_id), None)
-        return None if account is None else account.rcs_network
+        return None if self.account is None else self.account.rcs_network
 
     def problem_at(self, path: str) -> Problem | None:
         """What is wrong with a field."""
@@ -109,6 +124,7 @@ class SenderModel:
                 assigned_id=sender.assigned_id,
                 agreement=sender.agreement,
                 comment=sender.comment,
+                verified=sender.verified,
             )
 
     def watch(self, watcher: Callable[[SenderState], object]) -> None:
@@ -128,10 +144,8 @@ class SenderModel:
     def check(self) -> list[Problem]:
         """Everything wrong with the form."""
         now = self.state
-        account = next((one for one in now.providers if one.id == now.provider_id), None)
-        channel = Channel(account.channel) if account is not None else Channel.SMS
-        problems = check_sender_name(now.name, channel)
-        if account is None:
+        problems = check_sender_name(now.name, now.channel or Channel.SMS)
+        if now.channel is None:
             return [*problems, Problem(path="provider_id", code="required")]
         return [*problems, *check_sender(now.form, now.sender.status if now.sender is not None else None)]
 
@@ -181,10 +195,13 @@ class SenderDialog(Dialog):
         self.comment = TextArea(msg("senders.comment_hint"))
         self.comment.text_changed.connect(self._on_comment)
         self.comment_field = Field(msg("senders.comment"), self.comment, limit=COMMENT_MAX, optional=True)
+        self.verified = CheckBox(msg("senders.verified"))
+        self.verified.toggled.connect(lambda on: model.change(verified=on))
+        self.verified_note = Text(msg("senders.verified_help"), Type.SECONDARY, Token.MUTED, wrap=True)
         self.fault = Note("", Icon.ALERT, Token.BAD)
         for widget in (
-            *(self.name_field, self.provider_field, self.network, self.assigned_field, self.agreement_field),
-            *(self.status_field, self.comment_field, self.fault),
+            *(self.name_field, self.provider_field, self.network, self.verified, self.verified_note),
+            *(self.assigned_field, self.agreement_field, self.status_field, self.comment_field, self.fault),
         ):
             self.body.addWidget(widget)
         cancel = self.add_action(msg("common.cancel"), ends=False)
@@ -207,6 +224,10 @@ class SenderDialog(Dialog):
         self.network.setVisible(network is not None)
         if network is not None:
             self.network.set_words(msg(f"senders.network_{network.value}"))
+        with QSignalBlocker(self.verified):
+            self.verified.setChecked(state.verified)
+        for widget in (self.verified, self.verified_note):
+            widget.setVisible(state.channel is Channel.WHATSAPP)
         self.status.set_value(state.status)
         self.status_field.set_problem(state.problem_at("status"))
         for field, line, text, path in (

@@ -60,7 +60,7 @@ STATES_OF: Final = {
 REASONS: Final = (
     "opted_out", "no_address", "invalid_number", "empty_content", "too_long", "invalid_content", "contact_deleted",
     "sender_inactive",
-    "rcs_not_capable", "wa_template_unavailable", "capability_unknown", "duplicate",
+    "rcs_not_capable", "wa_template_unavailable", "wa_window_closed", "capability_unknown", "duplicate",
     "timed_out", "unknown", "stopped", "rejected", "undelivered", "expired", "invalid_recipient", "unreachable",
     "throttled", "provider_busy", "config", "content", "unparseable", "not_capable", "do_not_contact",
 )  # fmt: skip
