@@ -6,11 +6,12 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `POST /v1/{channel}/session` begins to listen: `{"session": 3}`; an earlier session is over, and what it did not
   acknowledge is told again.
 - `POST /v1/{channel}/messages` with `reference`, `sender`, `to`, `text`, optionally `content` (an object), `mail`
-  (`subject`, `html`, `text`, `headers`: a list of `name` and `value`), `network` (RCS: gsma or google), `receipts`
-  (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before is answered with its id and sent no
-  second time. 422 `{"error", "text"}` for good (`unknown_address`, `not_capable`, `no_sender`, `not_on_google`,
-  `bad_header`), 429 throttled, 503 queue full. A WhatsApp message made from a template has it in `template`, as the
-  Cloud API takes it, and refused with its codes.
+  (`subject`, `html`, `text`, `headers`: a list of `name` and `value`), `network` (RCS: gsma or google), `session`
+  (Viber's), `receipts` (true) and `validity_s`: 202 `{"id"}`. A reference that was taken before is answered with
+  its id and sent no second time. 422 `{"error", "text"}` for good (`unknown_address`, `not_capable`, `no_sender`,
+  `not_on_google`, `bad_header`; of a session `wait_for_answer`, `session_full`, `session_over`), 429 throttled, 503
+  queue full. A WhatsApp message made from a template has it in `template`, as the Cloud API takes it, and refused
+  with its codes.
 - `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
@@ -45,6 +46,7 @@ from app.channels.simulator.customers import Customers
 from app.channels.simulator.journal import Journal, Taken
 from app.channels.simulator.outbox import Outbox
 from app.channels.simulator.schedule import Schedule
+from app.channels.simulator.talks import Talks
 from app.channels.simulator.wa_templates import PAGE_MAX, TemplateShelf
 from app.channels.simulator.web import Answer, Request
 from app.contract.channels import Channel
@@ -89,6 +91,7 @@ class Submit(msgspec.Struct, frozen=True):
     mail: Mail | None = None
     network: RcsNetwork | None = None
     template: dict[str, Any] | None = None
+    session: str | None = None
     receipts: bool = True
     validity_s: int | None = None
 
@@ -156,6 +159,7 @@ class Gateway:
         self._journal = journal
         self._chance = random.Random(behaviour.seed)
         self._customers = Customers()
+        self._talks = Talks()
         self._number = clock.now_ms() * 1_000
         self._on_the_way = 0
         self._second_s, self._in_second = 0, 0
@@ -180,6 +184,8 @@ class Gateway:
         message = {"id": f"in{self._number}", "from": sender, "to": recipient, "text": text}
         outbox.put({"kind": "message", **message})
         self._customers.wrote(sender, self._schedule.now_s())
+        if self._lines[channel].channel is Channel.VIBER:
+            self._talks.heard(recipient, sender, self._clock.now_ms())
         self.counters.replies += 1
 
     async def handle(self, request: Request) -> Answer | None:
@@ -248,6 +254,8 @@ class Gateway:
         refusal = self._judge(line, submit, special)
         if refusal is not None:
             return refusal
+        if submit.session is not None and line.channel is Channel.VIBER:
+            self._talks.took(submit.sender, submit.to, submit.session, self._clock.now_ms())
         self._number += 1
         message = _Message(f"{line.channel.name[:2].lower()}{self._number}", submit)
         line.known[submit.reference] = message
@@ -291,6 +299,8 @@ class Gateway:
             return "not_on_google", ""
         if submit.mail is not None and _is_ill_headed(submit.mail):
             return "bad_header", ""
+        if submit.session is not None and line.channel is Channel.VIBER:
+            return self._talks.refusal(submit.sender, submit.to, submit.session, self._clock.now_ms()), ""
         refusal = self.templates.judge(submit.template) if submit.template is not None else None
         return refusal or ("", "")
 
@@ -323,6 +333,7 @@ class Gateway:
                 reference=submit.reference,
                 content=submit.content,
                 mail=None if submit.mail is None else msgspec.to_builtins(submit.mail),
+                session=submit.session,
             )
         )
 

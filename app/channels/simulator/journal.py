@@ -13,7 +13,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel` is the number of MSG-91, `reference` the caller's own id where the protocol has one, `device` the
     channel of a phone gateway, `content` what was sent besides the text, `mail` a
-    rendered e-mail.
+    rendered e-mail, `session` that of Viber.
     """
 
     at_ms: int
@@ -30,6 +30,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     device: int | None = None
     content: Any = None
     mail: Any = None
+    session: str | None = None
 
 
 class Journal:

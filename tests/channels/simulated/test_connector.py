@@ -98,6 +98,14 @@ async def test_rcs_goes_over_the_network_of_the_account() -> None:
     assert [one.code for one in check(values)] == ["unknown_setting"]
 
 
+@pytest.mark.req("VIB-22")
+@scenario
+async def test_a_message_of_a_session_carries_it() -> None:
+    of_session = Outbound(7, "Nordwind", "34600111222", "Hola", session_id="s1")
+    _, (request,) = await send(lambda _: httpx.Response(202, json={"id": "vi1"}), message=of_session)
+    assert json.loads(request.content)["session"] == "s1"
+
+
 @pytest.mark.req("EML-18")
 @scenario
 async def test_a_designed_mail_goes_out_rendered() -> None:
@@ -159,6 +167,9 @@ def refuse(error: type[Exception]) -> Callable[[httpx.Request], httpx.Response]:
         (422, {"error": "not_capable"}, Rejected(ErrorKind.NOT_CAPABLE, "not_capable", "")),
         (422, {"error": "no_sender"}, Rejected(ErrorKind.CONFIG, "no_sender", "")),
         (422, {"error": "not_on_google"}, Rejected(ErrorKind.CONTENT, "not_on_google", "")),
+        (422, {"error": "wait_for_answer"}, Rejected(ErrorKind.VIBER_ROW, "wait_for_answer", "")),
+        (422, {"error": "session_full"}, Rejected(ErrorKind.VIBER_LIMIT, "session_full", "")),
+        (422, {"error": "session_over"}, Rejected(ErrorKind.VIBER_OVER, "session_over", "")),
         (400, {"error": "malformed"}, Rejected(ErrorKind.REJECTED, "malformed", "")),
         (404, None, Rejected(ErrorKind.REJECTED, "http_404", "")),
         (429, {"error": "throttled"}, RetryLater(1000, ErrorKind.THROTTLED, "throttled", "")),
