@@ -30,6 +30,8 @@ class Personal:
 class ComposerState:
     """`blocked` is why nothing can be sent at all. `personal` is None where values are not known.
 
+    `window` is how long and how often one may write, `closing`: not much longer.
+
     `away`: the service does not answer; `by_itself`: what is sent meanwhile goes when it is back.
     """
 
@@ -39,6 +41,8 @@ class ComposerState:
     blocked: Words = ""
     banner: Words = ""
     warning: Words = ""  # worth knowing before writing, nothing is kept from it
+    window: Words = ""
+    closing: bool = False
     away: bool = False
     by_itself: bool = True
     enter_sends: bool = True

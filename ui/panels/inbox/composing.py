@@ -5,11 +5,14 @@ from __future__ import annotations
 from app.contract.attributes import PHONE_KEY
 from app.contract.channels import Channel
 from app.contract.messages import Direction
+from app.contract.reply_windows import sender_key
 from app.contract.senders import Sender
 from app.contract.values import text_of
 from ui.kit.composer.state import ComposerState, Personal, SenderChoice
 from ui.panels.inbox.conversation.facts import do_not_contact_words, opt_out_for, opt_out_words
 from ui.panels.inbox.conversation.state import TalkState
+from ui.panels.inbox.conversation.windows import Shown, shown_of
+from ui.panels.inbox.keeping import Unsent
 from ui.panels.inbox.view_model import InboxState
 from ui.texts.messages import msg, tr
 
@@ -22,24 +25,32 @@ def sender_for(talk: TalkState, last_used: int | None, chosen: int | None) -> Se
         return by_id[chosen]  # type: ignore[index]  # it is in there
     for message in reversed(talk.stretch.messages):
         if message.direction is Direction.IN:
-            found = (one for one in senders if (one.channel, one.name) == (message.channel, message.sender))
-            written_to = next(found, None)
+            place = message.channel, sender_key(message.sender)
+            written_to = next((one for one in senders if (one.channel, sender_key(one.name)) == place), None)
             if written_to is not None:
                 return written_to
             break
     return by_id.get(last_used or 0) or next(iter(senders), None)  # type: ignore[call-overload]  # 0 is nobody's
 
 
-def composer_state(inbox: InboxState, talk: TalkState, chosen: int | None) -> ComposerState:
-    """The state of the composer."""
-    sender = sender_for(talk, inbox.arrangement.sender_id, chosen)
+def window_shown(talk: TalkState, sender: Sender | None, now_ms: int) -> Shown:
+    """How long the conversation can be answered through a sender, what is on its way counted in."""
+    mine = (one for one in talk.pending if sender is not None and one.sender_id == sender.id)
+    under_way = sum(one.state is not Unsent.REFUSED for one in mine)
+    return shown_of(talk.windows, sender, under_way, now_ms) if talk.row is not None else Shown()
+
+
+def composer_state(inbox: InboxState, talk: TalkState, sender: Sender | None, window: Shown) -> ComposerState:
+    """The state of the composer; `sender` is whom it is from."""
     refused = opt_out_for(talk.card, sender)
     nobody = talk.senders is not None and not talk.senders
     return ComposerState(
         senders=tuple(SenderChoice(one.id, one.name, Channel(one.channel)) for one in talk.senders or ()),
         sender_id=sender.id if sender is not None else None,
         personal=_personal(talk),
-        blocked=msg("inbox.no_sender") if nobody else "",
+        blocked=msg("inbox.no_sender") if nobody else window.blocked,
+        window=window.words,
+        closing=window.closing,
         banner=opt_out_words(refused) if refused is not None else "",
         warning=do_not_contact_words(talk.card),
         away=not inbox.live,

@@ -7,13 +7,14 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.contract.conversations import ConversationId, SentContent
+from app.contract.faults import Problem
 from app.contract.messages import Message
 from app.contract.senders import Sender
 from ui.kit.controls.modal import Confirm, Sheet
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.stand import PhoneStand
 from ui.kit.thread.items import Act
-from ui.panels.inbox.composing import composer_state, sender_for
+from ui.panels.inbox.composing import composer_state, sender_for, window_shown
 from ui.panels.inbox.conversation.items import key_of
 from ui.panels.inbox.conversation.pane import TalkPane
 from ui.panels.inbox.conversation.state import Undone
@@ -21,11 +22,14 @@ from ui.panels.inbox.listing.faces import title_of
 from ui.panels.inbox.view_model import InboxViewModel
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Panel, PanelContext
+from ui.texts.faults import problem_text
+from ui.texts.live import texts
 from ui.texts.messages import msg
 
 _MAIL_SHEET: Final = 340
 SAVE_AFTER_MS: Final = 400
 """A draft is on disk so long after the last letter."""
+LEAST_MS: Final = 200
 
 
 class Writing(QObject):
@@ -42,6 +46,10 @@ class Writing(QObject):
         self._wants_focus = False
         self._wait = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._wait.timeout.connect(model.keeping.save)
+        self._ends = QTimer(self, singleShot=True)
+        self._ends.timeout.connect(self.show)
+        texts().language_changed.connect(self.show)
+        model.talk.watch_returns(self._on_returned)
         pane.acted.connect(self.on_bubble_act)
         composer = self._composer
         composer.typed.connect(self._on_typed)
@@ -58,8 +66,13 @@ class Writing(QObject):
 
     def show(self) -> None:
         """Give the composer its state."""
-        chosen = self._chosen.get(self._open_id or 0)
-        self._composer.show_state(composer_state(self._model.state, self._model.talk.state, chosen))
+        talk, sender = self._model.talk.state, self._sender()
+        now_ms = self._context.clock() + talk.skew_ms
+        window = window_shown(talk, sender, now_ms)
+        self._composer.show_state(composer_state(self._model.state, talk, sender, window))
+        self._ends.stop()
+        if window.change_ms is not None:
+            self._ends.start(max(window.change_ms - now_ms, LEAST_MS))
         if self._wants_focus and self._composer.isVisible():
             self.focus()
 
@@ -149,6 +162,12 @@ class Writing(QObject):
             self.focus()
         else:
             self.open_wanted.emit(undone.conversation_id)
+
+    def _on_returned(self, conversation_id: int, reason: Problem) -> None:
+        """What could not be sent now stands where it was typed."""
+        self._context.news.warn(problem_text(reason))
+        if conversation_id == self._open_id:
+            self.take_up_draft()
 
     # -- bubbles ---------------------------------------------------------------------------------------------------
 

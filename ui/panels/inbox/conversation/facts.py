@@ -17,6 +17,8 @@ from ui.texts.messages import Words, msg
 def facts_of(message: Message) -> list[Fact]:
     """The fields of the info panel, in their order (CVP-13)."""
     facts = [Fact(msg("thread.info_id"), str(message.id)), Fact(msg("thread.info_sender"), message.sender)]
+    if message.session_id is not None:
+        facts.append(Fact(msg("thread.info_session"), message.session_id))
     if message.direction is Direction.IN:
         return [*facts, Fact(msg("thread.info_created"), formats.stamp(message.created_ms))]
     if message.source is Source.AGENT:

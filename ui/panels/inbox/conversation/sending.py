@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 
 from app.contract.conversations import ConversationId, SendMessage
-from app.contract.faults import Code
+from app.contract.faults import Code, Problem
 from app.contract.messages import Message
+from app.contract.reply_windows import Obstacle
 from app.contract.senders import Sender, SenderId
 from backend_client.transport import ServiceFault
 from ui.panels.inbox.conversation.state import Calls
@@ -18,8 +19,13 @@ from ui.panels.inbox.keeping import Keeping, Pending, Unsent
 AWAY: Final = frozenset({Code.UNREACHABLE, Code.TLS_UNTRUSTED, Code.NOT_A_SERVICE, Code.NOT_READY, Code.STORE_AWAY})
 """Answers after which nobody knows whether the service has the message; its key makes a repeat harmless."""
 
+WINDOWS: Final = frozenset(one.value for one in Obstacle)
+"""Refusals that are over when the customer writes: the text goes back to where it was typed."""
+
 OnSent = Callable[[int, Message, int], None]
 """Told of a conversation, its new message, and how far the service's clock is ahead in ms."""
+OnReturned = Callable[[int, Problem], None]
+"""Told of a conversation whose text was given back, and why."""
 
 
 class Outbox:
@@ -34,9 +40,11 @@ class Outbox:
         now_ms: Callable[[], int],
         new_key: Callable[[], str],
         on_sent: OnSent,
+        on_returned: OnReturned,
     ) -> None:
         self._calls, self._user_id, self._keeping = calls, user_id, keeping
-        self._now_ms, self._new_key, self._on_sent = now_ms, new_key, on_sent
+        self._now_ms, self._new_key = now_ms, new_key
+        self._on_sent, self._on_returned = on_sent, on_returned
         self._under_way: set[str] = set()
 
     def keep(self, conversation_id: int, sender: Sender, text: str, *, by_itself: bool) -> str:
@@ -97,6 +105,12 @@ class Outbox:
         try:
             message = await self._calls.send(ConversationId(pending.conversation_id), form)
         except ServiceFault as error:
+            window = next((one for one in error.fault.problems if one.code in WINDOWS), None)
+            if window is not None:
+                self._keeping.remove(pending.key)
+                self._keeping.give_back(pending.conversation_id, pending.text)
+                self._on_returned(pending.conversation_id, window)
+                return
             away = error.fault.code in AWAY
             state = Unsent.AWAY if away else Unsent.REFUSED
             reason = error.fault.problems[0].code if error.fault.problems else error.fault.code.value

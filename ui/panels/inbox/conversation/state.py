@@ -18,6 +18,7 @@ from app.contract.conversations import (
 )
 from app.contract.faults import Fault
 from app.contract.messages import Message, MessageId
+from app.contract.reply_windows import ReplyWindow
 from app.contract.senders import Sender
 from ui.panels.inbox.conversation.stretch import Stretch
 from ui.panels.inbox.keeping import Pending
@@ -98,6 +99,7 @@ class TalkState:
     card: ContactCard | None = None
     senders: tuple[Sender, ...] | None = None
     skew_ms: int = 0
+    windows: tuple[ReplyWindow, ...] = ()
 
     @property
     def unread(self) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from app.contract.conversations import Conversation, ConversationId, ConversationRow, Mark, Thread
-from app.contract.faults import Code, Fault
+from app.contract.faults import Code, Fault, Problem
 from app.contract.feed import Change, Event
 from app.contract.messages import Message, MessageId
 from app.contract.senders import Sender
@@ -19,6 +19,7 @@ from backend_client.transport import ServiceFault
 from ui.panels.inbox.conversation.sending import Outbox
 from ui.panels.inbox.conversation.state import Calls, NewMark, TalkPhase, TalkState, Undone
 from ui.panels.inbox.conversation.stretch import PAGE, PAGE_MAX, Stretch
+from ui.panels.inbox.conversation.windows import with_reply
 from ui.panels.inbox.keeping import Keeping
 from ui.shell.rereading import Pause, Pump, Rereading, Start
 
@@ -44,7 +45,11 @@ class TalkViewModel:
         self._calls, self._user_id = calls, user_id
         self.keeping = keeping
         self.state = TalkState()
-        self.outbox = Outbox(calls, user_id, keeping, now_ms=now_ms, new_key=new_key, on_sent=self._on_sent)
+        self.outbox = Outbox(
+            calls, user_id, keeping, now_ms=now_ms, new_key=new_key, on_sent=self._on_sent,
+            on_returned=self._on_returned,
+        )  # fmt: skip
+        self._return_watchers: list[Callable[[int, Problem], None]] = []
         self._watchers: list[Watcher] = []
         self._dirty_row = self._dirty_thread = False
         self._reading_mark = False
@@ -74,7 +79,7 @@ class TalkViewModel:
         pending = self.keeping.outbox(conversation_id)
         self._set(
             phase=TalkPhase.LOADING, conversation_id=conversation_id, row=row, stretch=Stretch(), new=None,
-            fault=None, reading_earlier=False, earlier_failed=False, card=None, pending=pending,
+            fault=None, reading_earlier=False, earlier_failed=False, card=None, pending=pending, windows=(),
         )  # fmt: skip
         await self._read_all(conversation_id)
 
@@ -113,7 +118,7 @@ class TalkViewModel:
         if thread is None:
             self._set(phase=TalkPhase.GONE)
             return
-        self._set(phase=TalkPhase.CONTENT, row=rows[0])
+        self._set(phase=TalkPhase.CONTENT, row=rows[0], windows=thread.windows)
         self._show(Stretch.of(thread), fresh=True)
         if self._hearing > since:
             self._dirty_row = True
@@ -238,7 +243,20 @@ class TalkViewModel:
     def _on_sent(self, conversation_id: int, message: Message, skew_ms: int) -> None:
         self._last_sent = conversation_id, message
         if self._is_open(conversation_id):
-            self._set(skew_ms=skew_ms, stretch=self.state.stretch.with_message(message))
+            is_news = message.id > self.state.stretch.last_id
+            windows = with_reply(self.state.windows, message) if is_news else self.state.windows
+            self._set(skew_ms=skew_ms, stretch=self.state.stretch.with_message(message), windows=windows)
+
+    def _on_returned(self, conversation_id: int, reason: Problem) -> None:
+        """The service would not take it now: its text is a draft again, and the windows are read anew (VIB-41)."""
+        if self._is_open(conversation_id):
+            self._doubt()
+        for watcher in list(self._return_watchers):
+            watcher(conversation_id, reason)
+
+    def watch_returns(self, watcher: Callable[[int, Problem], None]) -> None:
+        """Be told of conversations whose text came back, and why."""
+        self._return_watchers.append(watcher)
 
     async def undo(self) -> Undone:
         """Take back what was sent last and can still be held; its text is a draft again (BEY-8)."""
@@ -369,10 +387,11 @@ class TalkViewModel:
             fresh = {message.id: message for message in thread.messages}
             if self._is_open(conversation_id):
                 messages = tuple(fresh.get(one.id, one) for one in self.state.stretch.messages)
-                self._set(stretch=replace(self.state.stretch, messages=messages))
+                self._set(stretch=replace(self.state.stretch, messages=messages), windows=thread.windows)
         else:
             thread = await self._calls.thread(conversation_id, limit=stretch.to_refresh)
             if self._is_open(conversation_id):
+                self._set(windows=thread.windows)
                 self._show(self.state.stretch.with_newest(thread))
         self._dirty_thread = self._hearing > since
 
