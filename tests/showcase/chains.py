@@ -31,7 +31,7 @@ async def chain(stage: Stage) -> BuilderPanel:
     card = CONTENTS["RCS card"]
     assert isinstance(card, RcsContent)
     assert card.card is not None
-    picture = await _picture(stage)
+    picture = await picture_of(stage)
     card = msgspec.structs.replace(card, card=msgspec.structs.replace(card.card, media=picture))
     rich: tuple[tuple[Channel, Content], ...] = (
         (Channel.RCS, card),
@@ -47,7 +47,7 @@ async def chain(stage: Stage) -> BuilderPanel:
     return panel
 
 
-async def _picture(stage: Stage) -> Media:
+async def picture_of(stage: Stage) -> Media:
     """A picture in the library."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

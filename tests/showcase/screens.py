@@ -9,7 +9,18 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from tests.showcase import chains, contents, controlling, dialing, library, mailing, phones, reaching, templating
+from tests.showcase import (
+    chains,
+    contents,
+    controlling,
+    dialing,
+    library,
+    mailing,
+    phones,
+    reaching,
+    templating,
+    wa_templates,
+)
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from ui.panels.broadcasts.run.view import DETAILS, RECIPIENTS, STATISTICS
@@ -76,6 +87,12 @@ SCREENS: Final = (
     Screen("builder-problems", reaching.problems, "broadcast_builder"),
     Screen("builder", reaching.builder, "broadcast_builder"),
     Screen("builder-chain", chains.chain, "broadcast_builder"),
+    Screen("builder-wa-template-new", wa_templates.none_yet, "broadcast_builder"),
+    Screen("builder-wa-template-choice", wa_templates.choosing, "broadcast_builder"),
+    Screen("builder-wa-template", wa_templates.order, "broadcast_builder"),
+    Screen("builder-wa-offer", wa_templates.offer, "broadcast_builder"),
+    Screen("builder-wa-carousel", wa_templates.carousel, "broadcast_builder"),
+    Screen("builder-wa-template-problems", wa_templates.missing, "broadcast_builder"),
     _over_builder("builder-audience", "audience"),
     _over_builder("builder-numbers", "numbers"),
     _over_builder("builder-test", "test"),

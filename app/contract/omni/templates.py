@@ -12,7 +12,7 @@ from app.contract.faults import Problem
 from app.contract.omni.files import FindMedia, WireError, address_of, media_at
 from app.contract.omni.wire import LanguageWire, TemplateWire, WaTemplateWire
 from app.contract.payloads.media import Media, MediaKind
-from app.contract.payloads.personal import text_of
+from app.contract.payloads.personal import filling_of, text_of
 from app.contract.payloads.whatsapp import (
     BodyFilling,
     ButtonFilling,
@@ -25,7 +25,6 @@ from app.contract.payloads.whatsapp import (
     WhatsAppContent,
 )
 from app.contract.record import Command
-from app.contract.template import PREFIX, parse
 
 _SHOWN: Final = {MediaKind.IMAGE: "image", MediaKind.VIDEO: "video"}
 
@@ -261,15 +260,7 @@ def _read_button(at: str, one: _Component) -> ButtonFilling:
 
 
 def _variables(parameters: Sequence[_Parameter]) -> dict[str, Filling]:
-    return {one.parameter_name or str(number): _filling(one.value) for number, one in enumerate(parameters, 1)}
-
-
-def _filling(text: str) -> Filling:
-    """A text that is one placeholder is an attribute."""
-    pieces = parse(text).pieces
-    if len(pieces) == 1 and not isinstance(pieces[0], str):
-        return Filling(source="attribute", value=f"{PREFIX}{pieces[0].key}", default=pieces[0].default)
-    return Filling(value=text)
+    return {one.parameter_name or str(number): filling_of(one.value) for number, one in enumerate(parameters, 1)}
 
 
 def _ends_at(parameters: Sequence[_Parameter]) -> str | None:

@@ -17,7 +17,7 @@ from app.contract.payloads.limits import Role
 from app.contract.payloads.places import Maker, Values, found_at, rebuilt
 from app.contract.payloads.rules import RULES
 from app.contract.payloads.whatsapp import Filling
-from app.contract.template import Template, check_template, parse, placeholder
+from app.contract.template import PREFIX, Template, check_template, parse, placeholder
 
 C = TypeVar("C", bound=AnyContent)
 
@@ -107,6 +107,14 @@ def text_of(filling: Filling) -> str:
     if filling.source == "attribute" and filling.value:
         return placeholder(filling.value.removeprefix("attribute."), filling.default)
     return filling.value
+
+
+def filling_of(text: str) -> Filling:
+    """The same from a text: one that is a single placeholder is an attribute."""
+    pieces = parse(text).pieces
+    if len(pieces) == 1 and not isinstance(pieces[0], str):
+        return Filling(source="attribute", value=f"{PREFIX}{pieces[0].key}", default=pieces[0].default)
+    return Filling(value=text)
 
 
 def _fields(content: AnyContent) -> Iterator[tuple[str, Role, str]]:

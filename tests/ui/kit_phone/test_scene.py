@@ -47,7 +47,7 @@ from ui.kit.phone.scene import (
 )
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_html import lines_of
-from ui.kit.phone.scene_whatsapp import TemplateText
+from ui.kit.phone.scene_template import TemplateText
 from ui.kit.phone.scene_words import AS_TYPED, Filling, Style, Words, links
 
 NAMED = Filling(names=NAMES)

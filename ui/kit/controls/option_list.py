@@ -39,13 +39,14 @@ _ROWS = 9
 _BAR = 10  # the scroll bar of a long list
 _SIDE, _GAP, _PADDING = 8, 8, 5
 _MAX_WIDTH = 420
+_TALL, _EDGE = 44, 3  # a row of two lines
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One row: the value it stands for, its words, what stands before and after them."""
+    """One row: the value it stands for, its words, what stands before, after and, as `detail`, below them."""
 
     value: Hashable
     words: Words
@@ -53,20 +54,22 @@ class Option:
     channel: Channel | None = None
     hint: Words = ""
     enabled: bool = True
+    detail: Words = ""
 
 
 class _Model(QAbstractListModel):
-    """The options that fit what is searched for."""
+    """The options that fit what is searched for. Rows are higher where any has a second line."""
 
     def __init__(self, options: Sequence[Option], parent: QObject) -> None:
         super().__init__(parent)
         self._options = options
+        self.row_height = _TALL if any(option.detail for option in options) else metrics.ROW_MENU
         self.shown = list(range(len(options)))
 
     def search(self, text: str) -> None:
         """Show what holds the text; what begins with it comes first."""
         wanted = text.casefold().strip()
-        words = [str(option.words).casefold() for option in self._options]
+        words = [_searched(option).casefold() for option in self._options]
         self.beginResetModel()
         found = [n for n in range(len(words)) if wanted in words[n]]
         self.shown = sorted(found, key=lambda n: not words[n].startswith(wanted))
@@ -99,7 +102,7 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
-        return QSize(0, metrics.ROW_MENU)
+        return QSize(0, self._model.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, view = self._model.option(index.row()), self.parent()
@@ -129,7 +132,17 @@ class _Delegate(QStyledItemDelegate):
             place_of_hint = QRectF(end - wide, area.top(), wide, area.height())
             write(painter, place_of_hint, hint, Type.SECONDARY, Token.FAINT, align=RIGHT)
             end -= wide + _GAP
-        write(painter, QRectF(x, area.top(), end - x, area.height()), str(row.words), Type.BODY, token)
+        height = area.height() / 2 if row.detail else area.height()
+        write(
+            painter,
+            QRectF(x, area.top() + _EDGE * bool(row.detail), end - x, height),
+            str(row.words),
+            Type.BODY,
+            token,
+        )
+        if row.detail:
+            below = QRectF(x, area.center().y() - _EDGE, area.right() - _SIDE - x, height)
+            write(painter, below, str(row.detail), Type.SECONDARY, Token.FAINT)
         painter.restore()
 
 
@@ -162,7 +175,7 @@ class OptionPopup(Floating):
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setFixedHeight(min(max(len(options), 1), _ROWS) * metrics.ROW_MENU)
+        self.view.setFixedHeight(min(max(len(options), 1), _ROWS) * self._model.row_height)
         self.view.entered.connect(self.view.setCurrentIndex)
         self.view.clicked.connect(self._on_clicked)
         self.view.installEventFilter(self)
@@ -225,6 +238,10 @@ class OptionPopup(Floating):
     def _on_clicked(self, index: Index) -> None:
         if index.isValid() and self._model.option(index.row()).enabled:
             self.chosen.emit(self._model.shown[index.row()])
+
+
+def _searched(option: Option) -> str:
+    return f"{option.words} {option.hint} {option.detail}" if option.detail else str(option.words)
 
 
 def hint_of(option: Option, dot: Dot | None) -> str:

@@ -15,7 +15,8 @@ from app.contract.speech import spoken_s
 from ui.kit.phone.scene import CallScene, ChatScene, NoticeScene, Scene, SceneHead
 from ui.kit.phone.scene_chat import file_of, rcs_scene, sms_scene, viber_scene
 from ui.kit.phone.scene_mail import mail_scene
-from ui.kit.phone.scene_whatsapp import TemplateText, whatsapp_scene
+from ui.kit.phone.scene_template import TemplateText
+from ui.kit.phone.scene_whatsapp import whatsapp_scene
 from ui.kit.phone.scene_words import AS_TYPED, Filling
 from ui.texts.messages import tr
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import urlsplit
 
 from app.contract.payloads.media import MediaKind
-from app.contract.payloads.whatsapp import Filling as Value
-from app.contract.payloads.whatsapp import Location, OptionList, WaParameters, WhatsAppContent
+from app.contract.payloads.whatsapp import Location, OptionList, WhatsAppContent
 from ui.kit.phone.scene import (
     NOTHING,
     CardPart,
@@ -26,18 +23,9 @@ from ui.kit.phone.scene import (
     TextPart,
 )
 from ui.kit.phone.scene_chat import file_of
-from ui.kit.phone.scene_words import Filling, Mark, Span, Style, Words
+from ui.kit.phone.scene_template import TemplateText, template_scene
+from ui.kit.phone.scene_words import Filling, Style, Words, below
 from ui.texts.messages import tr
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateText:
-    """The fixed words of a registered template, variables as `{{1}}`; buttons by their labels."""
-
-    header: str = ""
-    body: str = ""
-    footer: str = ""
-    buttons: tuple[Tap, ...] = ()
 
 
 def whatsapp_scene(
@@ -66,7 +54,7 @@ def whatsapp_scene(
         case "send_location":
             return ChatScene(head, (_place(content.location or Location(), filling),))
         case "template":
-            return _template(content, filling, head, template)
+            return template_scene(content, filling, head, template)
         case _:
             assert_never(content.type)
 
@@ -100,24 +88,6 @@ def _card(content: WhatsAppContent, filling: Filling) -> CardPart:
         text=body,
         footer=filling.line(content.footer),
         taps=taps,
-    )
-
-
-def below(above: Words, words: Words) -> Words:
-    """Two texts, the second beginning on a line of its own."""
-    if not words:
-        return above
-    by = len(above.text) + 1
-
-    def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(Span(one.start + by, one.end + by) for one in spans)
-
-    marks = tuple(Mark(Span(one.span.start + by, one.span.end + by), one.style) for one in words.marks)
-    return Words(
-        f"{above.text}\n{words.text}",
-        (*above.blanks, *moved(words.blanks)),
-        (*above.links, *moved(words.links)),
-        (*above.marks, *marks),
     )
 
 
@@ -157,60 +127,3 @@ def _place(location: Location, filling: Filling) -> PlacePart:
     return PlacePart(
         location.latitude, location.longitude, filling.line(location.name), filling.line(location.address)
     )
-
-
-# -- templates ----------------------------------------------------------------------------------------------------
-
-
-def _template(
-    content: WhatsAppContent, filling: Filling, head: SceneHead, template: TemplateText | None
-) -> ChatScene:
-    parameters = content.parameters or WaParameters()
-    media = file_of(parameters.header.media)
-    parts: list[Part] = []
-    if parameters.header.location is not None:
-        parts.append(_place(parameters.header.location, filling))
-    if template is None:
-        name = content.wa_template.registered_name if content.wa_template is not None else ""
-        values = [
-            _value(one, filling) for part in (parameters.header, parameters.body) for one in _in_order(part.vars)
-        ]
-        body = NOTHING
-        for value in filter(None, values):
-            body = below(body, value) if body else value
-        parts += _filled(CardPart(media=media, title=Words(name), title_styles=(Style.BOLD,), text=body))
-        return ChatScene(head, tuple(parts))
-    card = CardPart(
-        media=media,
-        title=_numbered(template.header, parameters.header.vars, filling),
-        title_styles=(Style.BOLD,),
-        text=_numbered(template.body, parameters.body.vars, filling),
-        footer=Words(template.footer),
-        taps=template.buttons,
-    )
-    return ChatScene(head, (*parts, *_filled(card)))
-
-
-def _in_order(values: Mapping[str, Value]) -> list[Value]:
-    return [values[key] for key in sorted(values, key=lambda key: (not key.isdigit(), len(key), key))]
-
-
-def _value(one: Value, filling: Filling) -> Words:
-    return filling.line(typed_of(one))
-
-
-def typed_of(one: Value) -> str:
-    """The text that stands for a variable of a template."""
-    if one.source == "text":
-        return one.value
-    default = one.default.replace("\\", "\\\\").replace('"', '\\"')
-    key = one.value if one.value.startswith("attribute.") else f"attribute.{one.value}"
-    return f'{{{{{key}|"{default}"}}}}' if default else f"{{{{{key}}}}}"
-
-
-def _numbered(text: str, values: Mapping[str, Value], filling: Filling) -> Words:
-    """A template's text with its numbered variables replaced; one that is not filled stays as it is registered."""
-    for key, one in values.items():
-        if one.value:
-            text = text.replace(f"{{{{{key}}}}}", typed_of(one))
-    return filling.words(text, linked=True, marked=True)

@@ -82,6 +82,24 @@ class Words:
         return Words(kept + _ELLIPSIS, within(self.blanks), within(self.links), marks)
 
 
+def below(above: Words, words: Words) -> Words:
+    """Two texts, the second beginning on a line of its own."""
+    if not words:
+        return above
+    by = len(above.text) + 1
+
+    def moved(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(one.start + by, one.end + by) for one in spans)
+
+    marks = tuple(Mark(Span(one.span.start + by, one.span.end + by), one.style) for one in words.marks)
+    return Words(
+        f"{above.text}\n{words.text}",
+        (*above.blanks, *moved(words.blanks)),
+        (*above.links, *moved(words.links)),
+        (*above.marks, *marks),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A typed text after its variables were filled. `typed` and `shown` say where each variable is in both."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
-from app.contract.content import Content, NewerContent, advise_content, channel_of
+from app.contract.content import Content, NewerContent, advise_content, channel_of, kind_of
 from app.contract.faults import Problem
 from app.contract.preflight import PartsRange
 from app.contract.providers import RcsNetwork
@@ -18,7 +18,7 @@ from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.panels.constructor.changes import place_of
 from ui.panels.constructor.editor import Editor, Heed, Services
-from ui.panels.constructor.editors import CLOSED, EDITORS, formats_of
+from ui.panels.constructor.editors import EDITORS, formats_of
 from ui.panels.constructor.formats import FormatMemory, blank_of
 from ui.panels.constructor.newer_editor import NewerEditor
 from ui.panels.constructor.wording import listed_words
@@ -29,6 +29,7 @@ from ui.theme.icon_names import Icon
 from ui.theme.tokens import Token
 
 _PARTS_MAX = 4
+_TEMPLATE = "template"
 
 
 class ContentEditor(QWidget):
@@ -57,7 +58,8 @@ class ContentEditor(QWidget):
         self._memory, self._services = memory or FormatMemory(), services or Services()
         self._key, self._locked, self._broadcast = "", False, broadcast
         self._problems: tuple[Problem, ...] = ()
-        self._formats = tuple(kind for kind in formats_of(channel) if kind not in without)
+        self._formats = tuple(kind for kind in formats_of(channel) if kind not in (*without, _TEMPLATE))
+        self.message_type = self._make_message_type() if _TEMPLATE in _offered(channel, without) else None
         self.content: Content = blank_of(channel, self._formats[0])
         self._editors: dict[str, Editor] = {}
         self.chooser = self._make_chooser()
@@ -68,10 +70,20 @@ class ContentEditor(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(metrics.GAP_8)
-        if self.chooser is not None:
-            self.column.addWidget(self.chooser)
+        for part in (self.message_type, self.chooser):
+            if part is not None:
+                self.column.addWidget(part)
         self.column.addWidget(self.advice)
         self.column.addWidget(self.error)
+
+    def _make_message_type(self) -> Segmented:
+        """A template, or a free message with a format of its own (WAP-1)."""
+        chooser = Segmented(self, fill=True)
+        chooser.add(_TEMPLATE, self._name_of(_TEMPLATE))
+        chooser.add("", msg("constructor.free_message"))
+        put(chooser, chooser.setAccessibleName, msg("constructor.message_type"))
+        chooser.value_changed.connect(self._on_message_type)
+        return chooser
 
     def _make_chooser(self) -> Segmented | Select | None:
         if len(self._formats) < 2:
@@ -83,15 +95,10 @@ class ContentEditor(QWidget):
                 chooser.add(kind, self._name_of(kind))
         else:
             chooser = Select(parent=self, height=metrics.FIELD_COMPACT)
-            chooser.set_options([self._option(kind) for kind in self._formats])
+            chooser.set_options([Option(kind, self._name_of(kind)) for kind in self._formats])
         put(chooser, chooser.setAccessibleName, msg("constructor.format"))
         chooser.value_changed.connect(self._on_format)
         return chooser
-
-    def _option(self, kind: str) -> Option:
-        closed = CLOSED.get((self.channel, kind))
-        hint = msg(closed) if closed is not None else ""
-        return Option(kind, self._name_of(kind), enabled=closed is None, hint=hint)
 
     def _name_of(self, kind: str) -> Message:
         return msg(f"constructor.{self.channel.name.lower()}_{kind}")
@@ -123,10 +130,11 @@ class ContentEditor(QWidget):
         locked: bool = False,
         key: str = "",
         network: RcsNetwork | None = None,
+        sender_id: int | None = None,
     ) -> None:
         """Show a content; `problems` have paths from it on, `key` names its message for the memory of formats.
 
-        `network` is that of the sender of an RCS message.
+        `network` is that of the sender of an RCS message, `sender_id` whom it is sent as.
         """
         if channel_of(content) is not self.channel:
             raise ValueError(f"an editor of {self.channel.name} cannot show {type(content).__name__}")
@@ -134,8 +142,13 @@ class ContentEditor(QWidget):
         shown = self.editor
         for editor in self._editors.values():
             editor.setVisible(editor is shown)
+        is_newer, is_template = isinstance(content, NewerContent), kind_of(content)[1] == _TEMPLATE
+        if self.message_type is not None:
+            self.message_type.setVisible(not is_newer)
+            self.message_type.set_value(_TEMPLATE if is_template else "")
+            self.message_type.setEnabled(not locked)
         if self.chooser is not None:
-            self.chooser.setVisible(not isinstance(content, NewerContent))
+            self.chooser.setVisible(not is_template and not is_newer)
             if not self.chooser.isHidden():
                 self.chooser.set_value(content.type)
             self.chooser.setEnabled(not locked)
@@ -145,6 +158,7 @@ class ContentEditor(QWidget):
         advice = [] if locked else advise_content(content, **about)
         advice = [one for one in advice if (one.path, one.code) not in told]
         shown.set_heed(Heed(tuple(advice), network))
+        shown.show_sender(sender_id)
         shown.show_content(content, names=names, problems=problems, locked=locked)
         self._problems = tuple(problems)
         self._list_rest()
@@ -167,11 +181,19 @@ class ContentEditor(QWidget):
 
     def _on_edited(self, content: Content) -> None:
         if content != self.content and not self._locked:
-            self.edited.emit(content, place_of(self.content, content))
+            fresh = self._memory.refilled(self._key, self.content, content)
+            self.edited.emit(fresh, place_of(self.content, fresh))
+
+    def _on_message_type(self, kind: object) -> None:
+        self._on_format(kind or self._memory.free_kind(self._key, self.channel))
 
     def _on_format(self, kind: object) -> None:
         if isinstance(kind, str) and kind != self.content.type and not self._locked:
             self.edited.emit(self._memory.switched(self._key, self.content, kind), "")
+
+
+def _offered(channel: Channel, without: Collection[str]) -> set[str]:
+    return set(formats_of(channel)) - set(without)
 
 
 def _list(note: Note, problems: Sequence[Problem]) -> None:

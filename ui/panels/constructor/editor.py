@@ -15,6 +15,7 @@ from app.contract.preflight import PartsRange
 from app.contract.providers import RcsNetwork
 from ui.kit.media.desk import MediaDesk
 from ui.panels.constructor.paths import inside
+from ui.panels.constructor.whatsapp.book import TemplateBook
 
 
 def _none() -> Sequence[str]:
@@ -27,7 +28,8 @@ class Services:
 
     `media` is the library, None where there is none; `recent_emoji` and `emoji_taken` keep the ones used last;
     `zone` is the time zone of the workspace, `country` its country, by which phone numbers are completed; `public`
-    says whether people outside can open addresses of the workspace.
+    says whether people outside can open addresses of the workspace; `templates` are the registered templates of the
+    WhatsApp senders.
     """
 
     media: MediaDesk | None = None
@@ -36,6 +38,7 @@ class Services:
     zone: str = "UTC"
     country: str = ""
     public: bool = True
+    templates: TemplateBook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class Editor(QWidget):
     ) -> None:
         """Show a content of this format, attributes by their names, what is wrong at its places."""
         raise NotImplementedError
+
+    def show_sender(self, sender_id: int | None) -> None:
+        """Take whom the message is sent as, before its content; most formats have no use for it."""
 
     def show_audience(self, parts: PartsRange | None, *, stale: bool) -> None:
         """Take what the pre-flight counted of the recipients' short messages; most formats have no use for it."""

@@ -65,9 +65,6 @@ EDITORS: Final[Mapping[Kind, Factory]] = dict(
 )
 """In the order in which a channel offers its formats."""
 
-CLOSED: Final[Mapping[Kind, str]] = {(Channel.WHATSAPP, "template"): "constructor_whatsapp.template_none"}
-"""Formats that can be shown and not chosen, with the text that says why."""
-
 
 def formats_of(channel: Channel) -> tuple[str, ...]:
     """The formats that can be edited."""

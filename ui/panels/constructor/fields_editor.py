@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Generic, TypeVar
 
-import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +18,7 @@ from ui.panels.constructor.media_box import MediaBox
 from ui.panels.constructor.paths import at
 from ui.panels.constructor.personal_edit import PersonalEdit
 from ui.panels.constructor.personal_field import PersonalField
-from ui.panels.constructor.places import text_at, with_text
+from ui.panels.constructor.places import text_at, value_at, with_text, with_value
 from ui.texts.messages import Words
 from ui.theme import metrics
 
@@ -59,14 +58,18 @@ class FieldsEditor(Editor, Generic[Shown]):
         placeholder: Words = "",
         marks: bool = False,
         emoji: bool = True,
+        most: int | None = None,
     ) -> PersonalField:
-        """A field for the text at a path, not placed yet; of one line unless `least` is more."""
+        """A field for the text at a path, not placed yet; of one line unless `least` is more.
+
+        `most` characters fit where that is less than any content of this kind may have there.
+        """
         limit = limit_of(self.content, path)
         field = PersonalField(
             label,
             self,
             placeholder=placeholder,
-            limit=limit.high if limit is not None else None,
+            limit=most or (limit.high if limit is not None else None),
             least=least,
             emoji=emoji,
             one_line=least == 1,
@@ -79,11 +82,12 @@ class FieldsEditor(Editor, Generic[Shown]):
         self.fields[path] = field
         return field
 
-    def make_media(self, name: str, place: str, words: Words) -> MediaBox:
-        """The place of a file in the field `name`; `place` says what fits into it."""
+    def make_media(self, path: str, place: str, words: Words) -> MediaBox:
+        """The place of a file at a path; `place` says what fits into it."""
         box = MediaBox(channel_of(self.content), place, words, self)
-        box.edited.connect(partial(self._on_media, name))
-        self.boxes[name] = box
+        box.edited.connect(partial(self._on_media, path))
+        box.set_services(self.services)
+        self.boxes[path] = box
         return box
 
     def drop_field(self, path: str) -> None:
@@ -116,7 +120,7 @@ class FieldsEditor(Editor, Generic[Shown]):
                 beside=self.beside(path),
             )
         for name, box in self.boxes.items():
-            box.show_media(getattr(content, name), at(problems, name), locked=locked)
+            box.show_media(value_at(content, name), at(problems, name), locked=locked)
 
     def show_rest(self, problems: Sequence[Problem]) -> None:
         """Show what is not a text; `content`, `names` and `locked` are set already."""
@@ -133,8 +137,8 @@ class FieldsEditor(Editor, Generic[Shown]):
     def _on_text(self, path: str, text: str) -> None:
         self.tell(with_text(self.content, path, text))
 
-    def _on_media(self, name: str, media: object) -> None:
-        self.tell(msgspec.structs.replace(self.content, **{name: media}))
+    def _on_media(self, path: str, media: object) -> None:
+        self.tell(with_value(self.content, path, media))
 
     def focus_path(self, path: str) -> None:
         """Put the keyboard on a field."""

@@ -9,6 +9,7 @@ import msgspec
 from ui.kit.composer.emoji import RECENT_MAX
 from ui.kit.table.source import StateStore
 from ui.panels.constructor.editor import Services
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import PanelContext
 
@@ -39,7 +40,7 @@ class RecentEmoji:
 
 
 def services_of(context: PanelContext) -> Services:
-    """The library, emoji used last, zone, country and reach of the workspace."""
+    """The library, emoji used last, zone, country and reach of the workspace, templates of its WhatsApp senders."""
     recent = RecentEmoji(context.store)
     return Services(
         media=desk_of(context),
@@ -48,4 +49,5 @@ def services_of(context: PanelContext) -> Services:
         zone=context.workspace.time_zone,
         country=context.workspace.default_country,
         public=bool(context.workspace.public_address),
+        templates=book_of(context),
     )

@@ -15,7 +15,7 @@ from app.contract.content import LIMITS, Content, Criterion, channel_of, criteri
 from app.contract.payloads.plain import SmsContent
 from app.contract.senders import Sender, SenderStatus
 from app.contract.sms import AlphabetChoice
-from ui.panels.constructor.formats import begun
+from ui.panels.constructor.formats import begun_step
 
 
 class Unit(IntEnum):
@@ -83,7 +83,7 @@ def new_step(channel: Channel, senders: Sequence[Sender] = ()) -> StepDraft:
     """An empty message on a channel; the only sender it could have is chosen."""
     able = [one.id for one in senders if one.channel == channel and one.status is SenderStatus.ACTIVE]
     return StepDraft(
-        content=begun(channel),
+        content=begun_step(channel),
         sender_id=able[0] if len(able) == 1 else None,
         criterion=criteria_of(channel)[0],
         step_id=uuid4().hex,

@@ -16,6 +16,7 @@ from app.contract.channels import Channel
 from app.contract.content import Content, Criterion
 from app.contract.faults import Problem
 from app.contract.payloads.plain import SmsContent
+from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.preflight import PartsRange
 from app.contract.providers import RcsNetwork
 from app.contract.senders import Sender
@@ -99,6 +100,7 @@ class StepCard(Card):
         self.edit = IconButton(Icon.EDIT, msg("constructor.edit_step"), self, size=size)
         self.more = IconButton(Icon.MORE, msg("common.more_actions"), self, size=size)
         self.template = TemplateBox(channel, self)
+        self._services = services or Services()
         self.content = ContentEditor(channel, self, memory=memory, services=services, broadcast=True)
         self.summary = StepSummary(self)
         self.summary.set_services(services or Services())
@@ -229,7 +231,19 @@ class StepCard(Card):
         step = to_step(self._step)
         found = below(check_step(step, "step", frozenset(names)), "step")
         found = [one for one in found if one.path != "sender_id" and one.code != "newer_schema"]  # nobody can mend
-        return [*found, *removed_problems(self._step, self._shelf)]
+        return [*found, *self._of_template(found), *removed_problems(self._step, self._shelf)]
+
+    def _of_template(self, known: Sequence[Problem]) -> list[Problem]:
+        """What a registered template still needs and nothing else tells."""
+        content, book = self._step.content, self._services.templates
+        if book is None or not isinstance(content, WhatsAppContent):
+            return []
+        paths = {one.path for one in known}
+        own = [
+            msgspec.structs.replace(one, path=f"content.{one.path}")
+            for one in book.problems(content, self._step.sender_id)
+        ]
+        return [one for one in own if one.path not in paths]
 
     def _show_template(self) -> None:
         invalid = any(one.path == "template_id" for one in self._problems)
@@ -257,6 +271,7 @@ class StepCard(Card):
             locked=self._locked,
             key=self._step.step_id,
             network=self._network,
+            sender_id=self._step.sender_id,
         )
 
     # -- opening and closing (MSG-4) -------------------------------------------------------------------------------

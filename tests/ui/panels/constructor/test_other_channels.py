@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItemModel
 from pytestqt.qtbot import QtBot
 
 from app.contract.channels import Channel
 from app.contract.payloads.media import MediaKind
 from app.contract.payloads.plain import MobilePushContent, PushContent, TtsContent
 from app.contract.payloads.viber import ViberButton, ViberContent
-from app.contract.payloads.whatsapp import Filling, Location, WaTemplateRef, WhatsAppContent
+from app.contract.payloads.whatsapp import Location, WhatsAppContent
 from tests.ui.hands import click, press, write
 from tests.ui.panels.constructor.files import Library, a_file
 from tests.ui.panels.constructor.host import Host
-from ui.kit.controls.select import Select
 from ui.panels.constructor.mobile_editor import MobilePushEditor
 from ui.panels.constructor.push_editor import PushEditor
 from ui.panels.constructor.tts_editor import TtsEditor
@@ -23,7 +21,6 @@ from ui.panels.constructor.viber.editors import ViberButtonEditor, ViberFileEdit
 from ui.panels.constructor.whatsapp.file_editor import WhatsAppFileEditor
 from ui.panels.constructor.whatsapp.location_dialog import LocationDraft, location_problems
 from ui.panels.constructor.whatsapp.location_editor import LocationEditor
-from ui.panels.constructor.whatsapp.template_editor import filling_words
 
 
 @pytest.mark.req("VIB-6", "VIB-7")
@@ -189,21 +186,3 @@ def test_audio_carries_no_caption(qtbot: QtBot):
         press(editor.caption.edit, Qt.Key.Key_Backspace)
     assert editor.caption.isHidden()
     assert host.codes() == set()
-
-
-@pytest.mark.req("WAP-2")
-def test_a_template_is_shown_and_none_can_be_chosen(qtbot: QtBot):
-    host = Host(qtbot, Channel.WHATSAPP, "card")
-    chooser = host.frame.chooser
-    assert isinstance(chooser, Select)
-    template = next(one for one in chooser.options if one.value == "template")
-    assert not template.enabled
-    assert "no approved" in str(template.hint)
-    model = chooser.model()
-    assert isinstance(model, QStandardItemModel)
-    assert not model.item(chooser.options.index(template)).isEnabled()
-    host.content = WhatsAppContent(type="template", wa_template=WaTemplateRef(id=9, registered_name="offer"))
-    host.show()
-    assert chooser.value == "template"
-    filling = Filling(source="attribute", value="attribute.name", default="you")
-    assert filling_words("1", filling, {"name": "Name"}) == "{{1}}: Name | you"

@@ -21,6 +21,7 @@ from ui.panels.broadcasts.builder.setup import SetupColumn
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
 from ui.panels.broadcasts.builder.strip import Strip, strip_of
 from ui.panels.constructor.services import services_of
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.content_templates.picking import TemplatePicking
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Panel
@@ -45,7 +46,7 @@ class FormPanel(Panel):
         self.chain = ChainColumn(desk.edit, self, services=services_of(context), may_keep=may_keep)
         self.picking = TemplatePicking(self, desk)
         self.picking.serve(self.chain)
-        self.preview = PreviewColumn(self, pictures=desk_of(context).pictures)
+        self.preview = PreviewColumn(self, pictures=desk_of(context).pictures, templates=book_of(context))
         self.notice = Notice(self)
         self.error = ErrorState(self)
         self.skeleton = Skeleton(self)

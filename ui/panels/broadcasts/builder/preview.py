@@ -24,6 +24,7 @@ from ui.panels.broadcasts.builder.form import start_of
 from ui.panels.broadcasts.builder.state import BuilderState
 from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.wording import day_words, minute_in, written
+from ui.panels.constructor.whatsapp.book import TemplateBook, words_of
 from ui.texts.live import put
 from ui.texts.messages import msg, tr
 from ui.theme import metrics
@@ -38,7 +39,7 @@ def sender_of(state: BuilderState, number: int) -> Sender | None:
     return next((one for one in state.choices.senders if one.id == wanted), None)
 
 
-def scene_of(state: BuilderState, now_ms: int, number: int) -> Scene:
+def scene_of(state: BuilderState, now_ms: int, number: int, book: TemplateBook | None = None) -> Scene:
     """A step as the chosen sample sees it; without one, with its variables as names (MSG-51)."""
     draft = state.draft
     step = draft.steps[number]
@@ -52,7 +53,8 @@ def scene_of(state: BuilderState, now_ms: int, number: int) -> Scene:
         filling = Filling(names={PHONE_KEY: tr("builder.phone_number"), **state.choices.attribute_names})
     else:
         filling = Filling(values=sample.values)
-    return scene_of_content(step.content, filling, sender=sender, day=day, time=clock)
+    words = words_of(book, step.content, step.sender_id)
+    return scene_of_content(step.content, filling, sender=sender, day=day, time=clock, template=words)
 
 
 class PreviewPart(QWidget):
@@ -66,10 +68,18 @@ class PreviewPart(QWidget):
     test_wanted = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, testable: bool = True, pictures: Pictures | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        testable: bool = True,
+        pictures: Pictures | None = None,
+        templates: TemplateBook | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sample = 0
+        self._sample, self._templates = 0, templates
+        self._shown: tuple[BuilderState, int] | None = None
+        if templates is not None:
+            templates.changed.connect(self._on_templates)
         self.steps = StepChoice(self)
         self.samples = Select(msg("builder.sample_choose"), self)
         put(self.samples, self.samples.setAccessibleName, msg("builder.sample_choose"))
@@ -104,6 +114,7 @@ class PreviewPart(QWidget):
 
     def show_state(self, state: BuilderState, now_ms: int) -> None:
         """Show the message of the form that is looked at."""
+        self._shown = (state, now_ms)
         is_chain = state.draft.kind is Kind.FALLBACK
         self.stand.setVisible(is_chain)
         self.test.setVisible(self._testable and is_chain)
@@ -124,7 +135,11 @@ class PreviewPart(QWidget):
         self.note.setVisible(bool(self.note.text()))
         sender = sender_of(state, state.shown_step)
         self.stand.set_network(None if sender is None else sender.rcs_network)
-        self.stand.set_scene(scene_of(state, now_ms, state.shown_step))
+        self.stand.set_scene(scene_of(state, now_ms, state.shown_step, self._templates))
+
+    def _on_templates(self) -> None:
+        if self._shown is not None:
+            self.show_state(*self._shown)
 
 
 class PreviewColumn(Column):
@@ -136,9 +151,15 @@ class PreviewColumn(Column):
     folded = Signal()
     detached = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        templates: TemplateBook | None = None,
+    ) -> None:
         super().__init__(msg("builder.preview"), width=NARROW, parent=parent)
-        self.part = PreviewPart(self, pictures=pictures)
+        self.part = PreviewPart(self, pictures=pictures, templates=templates)
         self.own_window: DetachedPreview | None = None
         self.head.addStretch(1)
         self.fold = IconButton(Icon.EYEOFF, msg("builder.hide_preview"), self, size=metrics.BUTTON_TOOL)

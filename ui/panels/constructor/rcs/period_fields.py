@@ -16,7 +16,7 @@ from ui.panels.constructor.paths import at
 from ui.panels.constructor.rcs.suggestion_draft import SuggestionDraft
 from ui.panels.constructor.wording import content_words
 from ui.texts.live import put
-from ui.texts.messages import msg
+from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
@@ -27,19 +27,19 @@ _TIME_WIDTH = 84
 
 
 class Moment(QObject):
-    """Day and time of one end. Signals: `edited(str, str)` with both as they are typed."""
+    """Day and time of one end; `hint` stands in an empty time. Signals: `edited(str, str)` with both as typed."""
 
     edited = Signal(str, str)
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, label: Words, time_label: Words, parent: QWidget, *, hint: Words) -> None:
         super().__init__(parent)
-        self.label = Text(msg(f"constructor_rcs.{name}"), Type.SECONDARY_MEDIUM, Token.MUTED, parent)
+        self.label = Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, parent)
         self.day = DateField(parent)
-        self.time = TextField(msg("constructor_rcs.all_day"), parent)
+        self.time = TextField(hint, parent)
         self.time.setFixedWidth(_TIME_WIDTH)
         self.error = Note("", Icon.ALERT, Token.BAD, parent)
-        put(self.day, self.day.setAccessibleName, msg(f"constructor_rcs.{name}"))
-        put(self.time, self.time.setAccessibleName, msg(f"constructor_rcs.{name}_time"))
+        put(self.day, self.day.setAccessibleName, label)
+        put(self.time, self.time.setAccessibleName, time_label)
         fields = QHBoxLayout()
         fields.setSpacing(metrics.GAP_4)
         fields.addWidget(self.day, 1)
@@ -79,7 +79,7 @@ class PeriodFields(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.moments = {name: Moment(name, self) for name in NAMES}
+        self.moments = {name: self._make(name) for name in NAMES}
         self.zone = Text("", Type.SECONDARY, Token.MUTED, self)
         row = QHBoxLayout()
         row.setSpacing(metrics.GAP_12)
@@ -90,6 +90,10 @@ class PeriodFields(QWidget):
         column.setSpacing(metrics.GAP_4)
         column.addLayout(row)
         column.addWidget(self.zone)
+
+    def _make(self, name: str) -> Moment:
+        label, time = msg(f"constructor_rcs.{name}"), msg(f"constructor_rcs.{name}_time")
+        return Moment(label, time, self, hint=msg("constructor_rcs.all_day"))
 
     def show_draft(self, draft: SuggestionDraft, problems: Sequence[Problem]) -> None:
         """Show both; paths of problems are `start` and `end`."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 from app.contract.content import check_content
 from app.contract.faults import Problem
@@ -23,10 +21,10 @@ from app.contract.payloads.suggestions import (
     Suggestion,
 )
 from app.contract.phones import Phone, read_phone
-from app.contract.timing import place
-from ui.kit.form.days import day_text, parse_day
-from ui.panels.constructor.clock_text import parse_time, write_minute
+from ui.kit.form.days import parse_day
+from ui.panels.constructor.clock_text import parse_time
 from ui.panels.constructor.coordinates import read, write
+from ui.panels.constructor.moments import stored, typed
 from ui.panels.constructor.paths import below
 
 DialMode = Literal["phone", "enriched", "video"]
@@ -124,8 +122,8 @@ def draft_of(suggestion: Suggestion, *, zone: str, country: str) -> SuggestionDr
 
 
 def _of_event(draft: SuggestionDraft, action: CalendarEvent) -> SuggestionDraft:
-    start_day, start_time = _typed(action.start, draft.zone)
-    end_day, end_time = _typed(action.end, draft.zone)
+    start_day, start_time = typed(action.start, draft.zone)
+    end_day, end_time = typed(action.end, draft.zone)
     return _with(
         draft,
         Category.CALENDAR,
@@ -177,8 +175,8 @@ def _action(draft: SuggestionDraft) -> Action:
             )
         case _:
             return CalendarEvent(
-                start=_moment(draft.start_day, draft.start_time, draft.zone),
-                end=_moment(draft.end_day, draft.end_time, draft.zone),
+                start=stored(draft.start_day, draft.start_time, draft.zone),
+                end=stored(draft.end_day, draft.end_time, draft.zone),
                 title=draft.title.strip(),
                 description=draft.description.strip(),
                 fallback_url=fallback,
@@ -195,28 +193,6 @@ def dialled(text: str, country: str) -> str:
     """A number with plus and country code, as phones dial it; what is none stays as it was typed."""
     found = read_phone(text, country) if text.strip() else None
     return f"+{found.digits}" if isinstance(found, Phone) else text.strip()
-
-
-def _typed(stored: str, zone: str) -> tuple[str, str]:
-    """A stored day or moment as day and time of the zone."""
-    try:
-        if len(stored) == len("2026-01-01"):
-            return day_text(date.fromisoformat(stored)), ""
-        local = datetime.fromisoformat(stored).astimezone(ZoneInfo(zone))
-    except ValueError:
-        return "", ""
-    return day_text(local.date()), write_minute(local)
-
-
-def _moment(day: str, time: str, zone: str) -> str:
-    """A day, or a moment with its offset; empty where they cannot be read."""
-    found, moment = parse_day(day), parse_time(time)
-    if found is None or (time.strip() and moment is None):
-        return ""
-    if moment is None:
-        return found.isoformat()
-    at_ms = place(datetime.combine(found, moment), ZoneInfo(zone)).at_ms
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)).astimezone(ZoneInfo(zone)).isoformat()
 
 
 def problems_of(draft: SuggestionDraft, attribute_keys: frozenset[str]) -> list[Problem]:

@@ -10,13 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.contract.faults import Problem
 from app.contract.payloads.whatsapp import Location, WhatsAppContent
-from ui.panels.constructor.coordinates import write
+from ui.panels.constructor.editor import Services
 from ui.panels.constructor.fields_editor import FieldsEditor
 from ui.panels.constructor.places import beneath
-from ui.panels.constructor.summary_card import SummaryCard
-from ui.panels.constructor.whatsapp.location_dialog import LocationDialog
-from ui.texts.messages import msg
-from ui.theme.icon_names import Icon
+from ui.panels.constructor.whatsapp.location_part import LocationPart
 
 
 class LocationEditor(FieldsEditor[WhatsAppContent]):
@@ -24,39 +21,22 @@ class LocationEditor(FieldsEditor[WhatsAppContent]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(WhatsAppContent(type="send_location", location=Location()), parent)
-        self.dialog: LocationDialog | None = None
-        self.location = SummaryCard(Icon.LOC, self)
-        self.location.pressed.connect(self.open_form)
+        self.location = LocationPart(self)
+        self.location.edited.connect(self._on_location)
         self.column.addWidget(self.location)
 
+    def set_services(self, services: Services) -> None:
+        """Hand them to the form."""
+        super().set_services(services)
+        self.location.set_services(services)
+
     def show_rest(self, problems: Sequence[Problem]) -> None:
-        """Name, address and degrees."""
-        found = self.content.location or Location()
-        degrees = ", ".join(write(one) for one in (found.latitude, found.longitude) if one is not None)
-        title = found.name or found.address or degrees
-        details = [one for one in (found.address, degrees) if one and one != title]
-        action = "edit" if title else "set"
-        self.location.show_words(
-            title or msg("constructor_whatsapp.location_none"),
-            "\n".join(details),
-            msg(f"constructor_whatsapp.location_{action}"),
-            is_set=bool(title),
-            locked=self.locked,
-        )
-        self.location.show_problems([one for one in problems if beneath(one.path, "location")])
+        """The place."""
+        found = [one for one in problems if beneath(one.path, "location")]
+        self.location.show_location(self.content.location, self.names, found, locked=self.locked)
 
-    def open_form(self) -> None:
-        """The form of the location."""
-        if self.locked or self.dialog is not None:
-            return
-        self.dialog = LocationDialog(self, self.content.location, self.names, self.services)
-        self.dialog.closed.connect(self._on_closed)
-        self.dialog.open()
-
-    def _on_closed(self, found: object) -> None:
-        self.dialog = None
-        if isinstance(found, Location):
-            self.tell(replace(self.content, location=found))
+    def _on_location(self, found: Location) -> None:
+        self.tell(replace(self.content, location=found))
 
     def focus_path(self, path: str) -> None:
         """The way into the form."""
