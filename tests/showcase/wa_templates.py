@@ -26,6 +26,7 @@ from tests.showcase.stage import Stage
 from ui.panels.broadcasts.builder.panel import BuilderPanel
 from ui.panels.constructor.step import StepDraft
 from ui.panels.constructor.whatsapp.book import book_of
+from ui.panels.constructor.whatsapp.template_editor import WhatsAppTemplateEditor
 
 NAME: Final = Filling(source="attribute", value="attribute.name", default="friend")
 
@@ -68,11 +69,9 @@ async def none_yet(stage: Stage) -> None:
 async def choosing(stage: Stage) -> None:
     """The list of what is approved."""
     panel = await _step(stage, "", None)
-    panel.chain.cards[0].content.editor.focus_path("wa_template")
-    select = panel.chain.cards[0].content.editor.focusWidget() or panel.window().focusWidget()
-    show = getattr(select, "showPopup", None)
-    assert show is not None
-    show()
+    editor = panel.chain.cards[0].content.editor
+    assert isinstance(editor, WhatsAppTemplateEditor)
+    editor.choice.select.showPopup()
 
 
 async def order(stage: Stage) -> None:

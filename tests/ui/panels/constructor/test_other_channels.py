@@ -137,7 +137,7 @@ def test_a_location_is_saved_when_it_can_be_sent(qtbot: QtBot):
     host = Host(qtbot, Channel.WHATSAPP, "send_location")
     editor = host.editor(LocationEditor)
     press(editor.location.edit, Qt.Key.Key_Return)
-    dialog = editor.dialog
+    dialog = editor.location.dialog
     assert dialog is not None
     assert not dialog.save.isEnabled()
     write(dialog.place.inputs["latitude"], "99")

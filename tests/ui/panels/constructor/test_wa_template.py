@@ -106,6 +106,10 @@ class Host:
         write(popup.search, words)
         press(popup.search, Qt.Key.Key_Return)
 
+    def ends(self) -> str | None:
+        assert self.content.parameters is not None
+        return self.content.parameters.offer_ends_at
+
     def type_into(self, path: str, text: str) -> None:
         write(self.editor.fields[path].edit, text)
 
@@ -177,11 +181,11 @@ def test_files_places_ends_and_cards_are_asked_for(host: Host) -> None:
     end = host.editor.end
     assert end is not None
     write(end.moment.day, "30.06.2030")
-    assert host.content.parameters is not None
-    assert host.content.parameters.offer_ends_at is None  # half typed
+    assert host.ends() is None  # half typed
     write(end.moment.time, "20:00")
     assert end.moment.day.text() == "30.06.2030"
-    assert host.content.parameters.offer_ends_at == "2030-06-30T20:00:00+02:00"
+    assert host.ends() == "2030-06-30T20:00:00+02:00"
+    assert host.content.parameters is not None
     assert host.content.parameters.header.media == PICTURE
     assert isinstance(host.content.parameters.header.media, Media)
     host.pick("store_opening")

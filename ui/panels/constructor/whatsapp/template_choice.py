@@ -17,7 +17,13 @@ from ui.kit.controls.option_list import Option
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.panels.constructor.whatsapp.book import Phase, TemplateBook
-from ui.panels.constructor.whatsapp.template_words import facts_of, first_line, language_words, status_words
+from ui.panels.constructor.whatsapp.template_words import (
+    category_words,
+    facts_of,
+    first_line,
+    language_words,
+    status_words,
+)
 from ui.panels.constructor.wording import content_words
 from ui.texts.live import put
 from ui.texts.messages import Words, msg
@@ -105,7 +111,7 @@ class TemplateChoice(QWidget):
         found = book.find(ref, sender_id) if book is not None else None
         approved = book.approved(sender_id) if book is not None and sender_id is not None else ()
         options = [_option(one) for one in approved]
-        value = found.id if found is not None else None
+        value: int | None = found.id if found is not None else None
         if found is not None and all(one.value != found.id for one in options):
             options.append(_option(found))
         elif found is None and is_set and ref is not None:
@@ -143,11 +149,11 @@ class TemplateChoice(QWidget):
 
 
 def _option(template: WaTemplate) -> Option:
-    is_open = template.status == APPROVED
+    is_open, language = template.status == APPROVED, language_words(template.language)
     return Option(
         template.id,
         template.registered_name,
-        hint=language_words(template.language) if is_open else status_words(template.status),
+        hint=f"{language} · {category_words(template.category)}" if is_open else status_words(template.status),
         detail=first_line(template),
         enabled=is_open,
     )

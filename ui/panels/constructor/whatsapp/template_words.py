@@ -7,6 +7,8 @@ from PySide6.QtCore import QLocale
 from app.contract.whatsapp_templates import KNOWN, WaTemplate, body_of
 from ui.texts.messages import tr
 
+_PLAIN = {"en": "English", "es": "Español"}
+"""Languages that Qt names with a country, although none is meant."""
 _CATEGORIES = frozenset({"MARKETING", "UTILITY", "AUTHENTICATION"})
 
 
@@ -15,7 +17,7 @@ def language_words(code: str) -> str:
     locale = QLocale(code)
     if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
         return code
-    name = locale.nativeLanguageName()
+    name = _PLAIN.get(code) or locale.nativeLanguageName()
     return f"{name[:1].upper()}{name[1:]} ({code})"
 
 
