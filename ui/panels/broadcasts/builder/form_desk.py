@@ -33,6 +33,7 @@ from ui.panels.broadcasts.builder.trial import TrialModel, TrialState
 from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.builder.view_model import BuilderModel
 from ui.panels.constructor.step import StepDraft
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.media.desk import desk_of
 from ui.texts.messages import msg
 
@@ -268,7 +269,8 @@ class FormDesk(QObject, Generic[M]):
     def open_preview(self) -> None:
         """The phone as a sheet, where it has no column."""
         sheet = Sheet(self._panel, msg("builder.preview"), width=SHEET)
-        part = PreviewPart(sheet, pictures=desk_of(self._context).pictures)
+        pictures, templates = desk_of(self._context).pictures, book_of(self._context)
+        part = PreviewPart(sheet, pictures=pictures, templates=templates)
         part.sample_wanted.connect(self.show_sample)
         part.step_wanted.connect(self.show_step)
         part.test_wanted.connect(self.send_test)
