@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import Broadcast
-from ui.panels.broadcasts.statistics.model import FiguresState, Start, StatisticsDoor, StatisticsModel
+from ui.panels.broadcasts.statistics.model import FiguresState, StatisticsDoor, StatisticsModel
 from ui.panels.broadcasts.statistics.part import StatisticsPart
+from ui.shell.rereading import Start
 
 
 class StatisticsRow(StatisticsPart):
