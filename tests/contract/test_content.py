@@ -79,6 +79,7 @@ def test_every_channel_has_a_content_that_is_stored_under_its_number(channel: Ch
         (EmailContent(subject="{{", text="x"), "subject", "unbalanced_braces"),
     ],
 )
+@pytest.mark.req("MPU-2")
 def test_what_breaks_a_rule_of_its_channel_is_named_at_its_field(content: Content, path: str, code: str) -> None:
     problems = check_content(content, "content", frozenset({"name"}))
     assert [(one.path, one.code) for one in problems] == [(f"content.{path}", code)]

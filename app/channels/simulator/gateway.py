@@ -77,6 +77,8 @@ _FAILURES: Final = {
     Channel.EMAIL: {"UNDELIV": "bounced", "EXPIRED": "mailbox_full", "REJECTD": "spam"},
     Channel.TTS: {"UNDELIV": "busy", "EXPIRED": "no_answer", "REJECTD": "rejected", "UNKNOWN": "voicemail"},
 }
+_CALL_CODES: Final = {"busy": "486", "no_answer": "480", "rejected": "603", "voicemail": "amd"}
+"""What calls end with, as SIP numbers it; a machine that answers has no number there (TTS-5)."""
 _WORDS: Final = {"UNDELIV": "undeliverable", "EXPIRED": "expired", "REJECTD": "blocked", "UNKNOWN": "lost"}
 
 
@@ -352,7 +354,9 @@ class Gateway:
         submit = message.submit
         if how.word != DELIVERED:
             words = _FAILURES.get(line.channel, _WORDS)
-            self._tell(line, message, "failed", how.error, words.get(how.word, _WORDS[how.word]))
+            word = words.get(how.word, _WORDS[how.word])
+            code = _CALL_CODES[word] if line.channel is Channel.TTS else how.error
+            self._tell(line, message, "failed", code, word)
             return
         self._tell(line, message, "delivered", "000", "")
         after_ms = opened_after_ms(submit.to, self.behaviour)

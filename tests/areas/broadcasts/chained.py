@@ -22,6 +22,7 @@ from app.contract.content import (
     EmailContent,
     RcsContent,
     SmsContent,
+    TtsContent,
     ViberContent,
     WhatsAppContent,
 )
@@ -41,6 +42,7 @@ CONTENT: dict[Channel, Content] = {
     Channel.EMAIL: EmailContent(subject="News", text="Hello"),
     Channel.VIBER: ViberContent(text="Hello"),
     Channel.WHATSAPP: WhatsAppContent(text="Hello"),
+    Channel.TTS: TtsContent(text="Hello"),
 }
 ALICE = "34600000001"
 
@@ -53,7 +55,7 @@ class Chain:
         self.write = line.runtime.database.write
         self.provider: dict[Channel, int] = {Channel.SMS: line.provider_id}
         self.sender: dict[Channel, int] = {Channel.SMS: line.sender.id}
-        for channel in (Channel.RCS, Channel.EMAIL, Channel.VIBER, Channel.WHATSAPP):
+        for channel in (Channel.RCS, Channel.EMAIL, Channel.VIBER, Channel.WHATSAPP, Channel.TTS):
             self.provider[channel] = self.write(_provider, channel.name)
             self.sender[channel] = self.write(_sender, channel, self.provider[channel])
 

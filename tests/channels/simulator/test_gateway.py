@@ -194,6 +194,26 @@ async def test_an_address_has_its_fate(channel: str, ending: Magic, status: str,
         assert one.carrier.gateway.held == 0
 
 
+@pytest.mark.req("TTS-5")
+@pytest.mark.parametrize(
+    ("ending", "status", "code", "text"),
+    [
+        (Magic.UNDELIVERABLE, "failed", "486", "busy"),
+        (Magic.EXPIRED, "failed", "480", "no_answer"),
+        (Magic.REJECTED, "failed", "603", "rejected"),
+        (Magic.UNKNOWN, "failed", "amd", "voicemail"),
+        (Magic.NEVER_OPENED, "delivered", "000", ""),  # hung up before the first full pass
+    ],
+)
+@scenario
+async def test_a_call_tells_how_it_ended(ending: Magic, status: str, code: str, text: str) -> None:
+    async with desk(display_rate=1.0) as one:
+        await one.submit(to(ending), channel="tts")
+        (receipt,) = await one.told(1, "tts")
+        assert (receipt["status"], receipt["code"], receipt["text"]) == (status, code, text)
+        assert one.carrier.gateway.held == 0
+
+
 @pytest.mark.req("MSG-24")
 @scenario
 async def test_what_is_opened_is_told_after_the_delivery() -> None:
