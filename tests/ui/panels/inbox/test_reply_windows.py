@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import update
 
 from app.contract.channels import Channel
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
@@ -14,6 +15,8 @@ from app.contract.providers import ProviderId
 from app.contract.reply_windows import LENGTH_MS, ReplyWindow
 from app.contract.senders import Sender, SenderId, SenderStatus
 from app.core.actor import Actor
+from app.core.work import UnitOfWork
+from app.dispatch.tables import reply_windows
 from tests.areas.conftest import actor_named
 from tests.areas.conversations.talks import Talk
 from tests.ui.hands import press, write
@@ -48,6 +51,10 @@ def window(sent: int = 0, row: int = 0, channel: Channel = Channel.VIBER) -> Rep
 
 def agent_of(inbox: Inbox) -> Actor:
     return actor_named(inbox.line.runtime, "admin")
+
+
+def end_windows(work: UnitOfWork) -> None:
+    work.conn.execute(update(reply_windows).values(expires_ms=work.now_ms))
 
 
 def clock(at_ms: int) -> str:
@@ -142,11 +149,6 @@ def test_ten_answers_are_typed_and_the_eleventh_stays_in_the_box(work: Callable[
         press(composer.edit, Qt.Key.Key_Return)
         await until(lambda: "11/60 sent · 1/10 in a row" in composer.window_note.text(), "it went")
         assert composer.text() == ""
-        inbox.clock.advance(LENGTH_MS)
-        write(composer.edit, "Tomorrow")
-        inbox.panel.writing.show()
-        assert "The session ended at" in composer.blocked.text()
-        assert composer.text() == "Tomorrow"
 
     work(steps)
 
@@ -161,7 +163,7 @@ def test_what_the_service_refuses_comes_back_into_the_box(work: Callable[..., No
         composer = inbox.panel.composer
         await until(lambda: composer.window_note.text().startswith("Free messages until"), "the day is shown")
         write(composer.edit, "Too late")
-        inbox.clock.advance(LENGTH_MS)  # the desktop has not looked at the clock again
+        talk.write(end_windows)  # which the desktop has not heard of
         press(composer.edit, Qt.Key.Key_Return)
         await until(lambda: composer.text() == "Too late", "it came back")
         await until(lambda: "only a template" in composer.blocked.text(), "and why")
