@@ -15,8 +15,10 @@ from app.contract.service import WORKSPACE_HEADER
 
 T = TypeVar("T")
 
-TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
-UPLOAD_TIMEOUT: Final = httpx.Timeout(None, connect=5.0)
+CONNECT_S: Final = 20.0
+"""A desktop that is held up itself for some seconds must not take that for the service's silence."""
+TIMEOUT: Final = httpx.Timeout(30.0, connect=CONNECT_S)
+UPLOAD_TIMEOUT: Final = httpx.Timeout(None, connect=CONNECT_S)
 _encode = msgspec.json.Encoder().encode
 
 
