@@ -40,6 +40,7 @@ from app.core.instance import AlreadyRunning, InstanceLock, private_folder
 from app.core.migrate import NewerStore, UnreadableStore, migrate
 from app.core.postgres import StoreTaken
 from app.core.secrets import new_token
+from app.core.serving import web_config
 from app.core.settings import FILE, LOOPBACK, OPTIONS, Settings, from_environment, port_number
 from app.dispatch import halting
 
@@ -443,12 +444,8 @@ def _run(settings: Settings, lock: InstanceLock, listener: socket.socket) -> int
         print(f"Serving {settings.home} on port {port}", flush=True)
         memory.settle()
 
-    config = uvicorn.Config(
+    config = web_config(
         service.app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
         timeout_graceful_shutdown=10,
         ssl_certfile=settings.tls_cert or None,
         ssl_keyfile=settings.tls_key or None,

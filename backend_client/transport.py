@@ -11,13 +11,14 @@ import msgspec
 
 from app.contract.faults import Code, Fault
 from app.contract.payloads import keeping
-from app.contract.service import WORKSPACE_HEADER
+from app.contract.service import CLIENT_IDLE_S, WORKSPACE_HEADER
 
 T = TypeVar("T")
 
 CONNECT_S: Final = 20.0
 """A desktop that is held up itself for some seconds must not take that for the service's silence."""
 TIMEOUT: Final = httpx.Timeout(30.0, connect=CONNECT_S)
+LIMITS: Final = httpx.Limits(keepalive_expiry=CLIENT_IDLE_S)
 UPLOAD_TIMEOUT: Final = httpx.Timeout(None, connect=CONNECT_S)
 _encode = msgspec.json.Encoder().encode
 
@@ -46,7 +47,13 @@ class Transport:
             verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; reading whom to trust takes a while
         self.base_url = base_url
         self._http = httpx.AsyncClient(
-            base_url=base_url, headers=headers, timeout=TIMEOUT, verify=verify, transport=through, trust_env=False
+            base_url=base_url,
+            headers=headers,
+            timeout=TIMEOUT,
+            limits=LIMITS,
+            verify=verify,
+            transport=through,
+            trust_env=False,
         )
 
     def sign(self, token: str | None) -> None:

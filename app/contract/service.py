@@ -9,6 +9,11 @@ from app.contract.record import Command, Record
 WORKSPACE_HEADER: Final = "X-Workspace-Token"
 """Header that proves the caller can read the workspace's owner-only token file."""
 
+CLIENT_IDLE_S: Final = 20.0
+SERVER_IDLE_S: Final = 75
+"""How long a connection that rests is kept, in seconds. The caller must be the first to let go: a call that is on
+its way while the service closes the connection gets no answer, and nobody could tell whether it was carried out."""
+
 VERSION: Final = "0.1.0"
 FEED_PATH: Final = "/events"
 

@@ -15,6 +15,7 @@ import uvicorn
 from litestar.types import Receive, Scope, Send
 
 from app.contract.api_keys import WebFault
+from app.core.serving import web_config
 from app.core.settings import LOOPBACK, Settings
 from app.integrations.door import Door
 from app.integrations.leaving import LeavingDoor, token_of
@@ -71,14 +72,10 @@ class Listener:
         self.port = listener.getsockname()[1]
         is_local = host in LOOPBACK
         self._door.own_names = LOOPBACK if is_local else ()
-        config = uvicorn.Config(
+        config = web_config(
             self._enter,
             interface="asgi3",  # a method of an object is not recognised as one
             lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
             timeout_graceful_shutdown=GOODBYE_S,
             ssl_certfile=None if is_local else self._settings.tls_cert,
             ssl_keyfile=None if is_local else self._settings.tls_key,

@@ -28,6 +28,7 @@ from app.core.feed import Feed
 from app.core.jobs import record as job_record
 from app.core.passwords import hash_password
 from app.core.runtime import Runtime
+from app.core.serving import web_config
 from app.core.settings import Settings
 from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
@@ -209,7 +210,7 @@ def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
 
 
 def _serve(service: server.Service, token: str) -> Iterator[Client]:
-    config = uvicorn.Config(service.app, host="127.0.0.1", port=0, log_config=None, lifespan="on")
+    config = web_config(service.app, host="127.0.0.1", port=0, lifespan="on")
     running = _Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), name="server")
     thread.start()

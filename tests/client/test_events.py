@@ -17,6 +17,7 @@ from app.contract.accounts import RequestAccess, Setup
 from app.contract.faults import Code, Fault
 from app.contract.feed import Change, Event, Topic
 from app.core.clock import SystemClock
+from app.core.serving import web_config
 from app.core.settings import Settings
 from backend_client import events as streams
 from backend_client.accounts import Accounts
@@ -301,7 +302,7 @@ class House:
 
     async def start(self) -> None:
         self.service = server.assemble(Settings(home=self.home), SystemClock(), workspace_token=None)
-        config = uvicorn.Config(self.service.app, host="127.0.0.1", port=self.port, log_config=None, lifespan="on")
+        config = web_config(self.service.app, host="127.0.0.1", port=self.port, lifespan="on")
         self.web = uvicorn.Server(config)
         self.web.capture_signals = nullcontext  # type: ignore[method-assign,assignment]  # the process keeps its own
         self.running = asyncio.create_task(self.web.serve())

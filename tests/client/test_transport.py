@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from app.contract.faults import Code, Fault, Problem
 from app.contract.service import WORKSPACE_HEADER, Work
+from app.core.serving import web_config
 from backend_client import transport as transports
 from backend_client.transport import ServiceFault, Transport
 from tests.channels.scenario import scenario
@@ -54,6 +55,17 @@ async def test_an_answer_is_decoded_and_unknown_fields_are_of_no_concern() -> No
     assert f"{WORKSPACE_HEADER.lower()}: w".encode() in first
     assert b"authorization: bearer s" in first
     assert b"authorization" not in second
+
+
+@scenario
+async def test_the_caller_lets_go_of_a_resting_connection_before_the_service_does() -> None:
+    transport = Transport("http://127.0.0.1:1")
+    network = transport.http._transport
+    assert isinstance(network, httpx.AsyncHTTPTransport)
+    kept_s = network._pool._keepalive_expiry  # nothing else tells what a client was made with
+    await transport.close()
+    assert kept_s is not None
+    assert kept_s * 2 < web_config(None).timeout_keep_alive
 
 
 @scenario
