@@ -19,8 +19,8 @@ from app.core.work import UnitOfWork
 from app.dispatch.tables import reply_windows
 from tests.areas.conftest import actor_named
 from tests.areas.conversations.talks import Talk
+from tests.patience import until
 from tests.ui.hands import press, write
-from tests.ui.panels.desk import until
 from tests.ui.panels.inbox.test_service import LUCIA, Inbox, work
 from ui.panels.inbox.conversation.windows import CLOSING_MS, shown_of, with_reply
 from ui.texts import formats
