@@ -126,20 +126,14 @@ class _Delegate(QStyledItemDelegate):
         if self._model.shown[index.row()] == self._chosen:
             draw_icon(painter, Icon.CHECK, Token.ACCENT, end - metrics.ICON, y)
         end -= metrics.ICON + _GAP
+        height = area.height() / 2 if row.detail else area.height()
+        top = area.top() + _EDGE * bool(row.detail)
         hint = hint_of(row, dot)
         if hint:
             wide = width_of(hint, Type.SECONDARY)
-            place_of_hint = QRectF(end - wide, area.top(), wide, area.height())
-            write(painter, place_of_hint, hint, Type.SECONDARY, Token.FAINT, align=RIGHT)
+            write(painter, QRectF(end - wide, top, wide, height), hint, Type.SECONDARY, Token.FAINT, align=RIGHT)
             end -= wide + _GAP
-        height = area.height() / 2 if row.detail else area.height()
-        write(
-            painter,
-            QRectF(x, area.top() + _EDGE * bool(row.detail), end - x, height),
-            str(row.words),
-            Type.BODY,
-            token,
-        )
+        write(painter, QRectF(x, top, end - x, height), str(row.words), Type.BODY, token)
         if row.detail:
             below = QRectF(x, area.center().y() - _EDGE, area.right() - _SIDE - x, height)
             write(painter, below, str(row.detail), Type.SECONDARY, Token.FAINT)
