@@ -10,11 +10,11 @@ from app.channels.kit.connector import Inbound
 from app.contract.broadcasts import PreflightPeople, PreflightRequest
 from app.contract.channels import Channel
 from app.contract.messages import MessageId, Source
-from app.contract.reply_windows import LENGTH_MS
+from app.contract.reply_windows import LENGTH_MS, ReplyWindow
 from app.contract.senders import SenderForm
 from app.conversations.gate import in_window
 from app.core.clock import MINUTE_MS
-from app.dispatch import inbound
+from app.dispatch import inbound, windows
 from app.dispatch.observers import Block, Candidate
 from tests.areas.asking import read
 from tests.areas.broadcasts.chained import ALICE, Chain
@@ -126,3 +126,20 @@ def test_the_preflight_tells_who_is_outside(chain: Chain) -> None:
     assert (found.recipients, dict(found.exclusions)) == (0, {"wa_window_closed": 2})
     who = PreflightPeople(recipients=ask.recipients, steps=steps, reason="wa_window_closed", step=1)
     assert [one.address for one in read(chain.line.runtime, excluded.people, who, now_ms).rows] == [BOB]
+
+
+@pytest.mark.req("VIB-26")
+def test_a_broadcast_to_somebody_with_a_viber_session_is_no_part_of_it(chain: Chain) -> None:
+    def window() -> ReplyWindow:
+        found = read(chain.line.runtime, windows.find, Channel.VIBER, "Nordwind VIBER", ALICE)
+        assert found is not None
+        return found
+
+    hear(chain, ALICE, Channel.VIBER)
+    before = window()
+    run = chain.launch(chain.step(Channel.VIBER))
+    (sent,) = chain.send(Channel.VIBER)
+    assert (sent.address, sent.session_id) == (ALICE, None)
+    assert chain.tried(run)[0][1] != "skipped"
+    assert window() == before
+    assert (before.session_id, before.sent, before.consecutive) == (None, 0, 0)
