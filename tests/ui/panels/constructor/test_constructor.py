@@ -286,6 +286,27 @@ def test_the_menu_sets_the_alphabet(wired: Wired):
     assert wired.step.alphabet.value == "ucs2"
 
 
+@pytest.mark.req("SMS-1")
+def test_an_sms_has_all_its_fields_and_acts(wired: Wired):
+    card = wired.card
+    wired.show()
+    write(words(card).main, "Hello")
+    field = words(card).fields["text"]
+    for one in (
+        card.template.choice,
+        card.sender_select,
+        field.edit,
+        field.personalise,
+        card.wait.criterion,
+        card.wait.waiting,
+        card.acts.save,
+        card.acts.cancel,
+        card.acts.remove,
+    ):
+        assert one.isVisible(), one
+        assert one.isEnabled(), one
+
+
 @pytest.mark.req("MSG-4", "MSG-95", "MSG-96")
 def test_a_message_is_saved_or_goes_back_to_what_it_was(wired: Wired):
     card = wired.card
