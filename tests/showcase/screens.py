@@ -18,6 +18,7 @@ from tests.showcase import (
     mailing,
     phones,
     reaching,
+    sent_kinds,
     templating,
     wa_templates,
 )
@@ -136,6 +137,7 @@ SCREENS: Final = (
     _import("import-preview", Step.RESULT),
     Screen("inbox", reaching.inbox, "conversations"),
     Screen("conversation", reaching.conversation, "conversations"),
+    Screen("conversation-kinds", sent_kinds.conversation, "conversations"),
     _action("conversation-new", "conversations", "inbox.new"),
     Screen("dialer-monitor", dialing.monitor, "dialer_monitor"),
     Screen("dialer-file-refused", dialing.refused_file, "dialer_monitor"),
