@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
@@ -144,7 +143,7 @@ async def test_a_mail_leads_its_reader_out_in_its_headers_and_where_it_says_so()
         {"name": "List-Unsubscribe", "value": f"<{url}>"},
         {"name": "List-Unsubscribe-Post", "value": "List-Unsubscribe=One-Click"},
     ]
-    outcome, requests = await send(accepted, Channel.EMAIL, dataclasses.replace(mail, unsubscribe_url=None))
+    outcome, requests = await send(accepted, Channel.EMAIL, msgspec.structs.replace(mail, unsubscribe_url=None))
     assert outcome == Rejected(ErrorKind.CONFIG, "no_public_address", "")
     assert requests == []
 
