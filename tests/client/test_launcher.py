@@ -265,7 +265,7 @@ async def test_the_service_of_another_workspace_is_not_taken_for_ones_own(tmp_pa
 
 
 SECOND_START_S = 20.0
-"""Waited for to the end: a busy machine starts a process in it, and the first service is not left alone for long."""
+"""Waited for to the end: time to start a process on a busy machine, too short to leave the first service."""
 
 
 @pytest.mark.slow
