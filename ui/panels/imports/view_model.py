@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.contract.faults import Code, Fault
-from app.contract.feed import Change, Event, Topic
+from app.contract.feed import Topic
 from app.contract.imports import (
     AmendRow,
     ColumnMapping,
@@ -33,6 +33,7 @@ from app.contract.imports import (
 from app.contract.jobs import Job
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.panels.imports.hearing import Hearing
 from ui.panels.imports.progress import changes_of, is_read_anew, later, title_at
 from ui.panels.imports.refused_rows import refused_after
 from ui.panels.imports.sending import Stopped, chunks, refusal, size_of
@@ -50,9 +51,10 @@ class ImportModel:
         self._client = client
         self._watchers: list[Watcher] = []
         self._stop = False
+        self._hearing = Hearing(lambda: self.state, self._put, self._put_job)
         self._ends = (
-            client.events.subscribe(Topic.IMPORTS, self._on_import),
-            client.events.subscribe(Topic.JOBS, self._on_job),
+            client.events.subscribe(Topic.IMPORTS, self._hearing.on_import),
+            client.events.subscribe(Topic.JOBS, self._hearing.on_job),
         )
         self.state = Wizard(manages=manages)
 
@@ -465,22 +467,12 @@ class ImportModel:
 
     # -- what comes from the service -----------------------------------------------------------------------------
 
-    def _on_import(self, event: Event) -> None:
-        mine = self.state.entry
-        if event.change is Change.RESET or event.record is None or mine is None or event.key != str(mine.id):
-            return
-        self._put(msgspec.json.decode(event.record, type=Import))
-
-    def _on_job(self, event: Event) -> None:
-        mine = self.state.entry
-        if event.record is None or mine is None:
-            return
-        job = msgspec.json.decode(event.record, type=Job)
-        if job.params.get("import_id") == mine.id:
-            self._set(job=later(self.state.job, job))
+    def _put_job(self, job: Job) -> None:
+        self._set(job=later(self.state.job, job))
 
     async def _take(self, entry: Import) -> None:
         self._put(entry)
+        self._hearing.catch_up()
         await self.follow()
 
     async def follow(self) -> None:
