@@ -24,6 +24,7 @@ from app.contacts import service as contact_verbs
 from app.contract.broadcasts import Kind, RecipientState, Status
 from app.contract.chain import SkipReason
 from app.contract.channels import Channel
+from app.core.background import Background
 from app.core.database import Database
 from app.core.duties import ALONE, Alone, Duties
 from app.core.errors import Refusal
@@ -161,18 +162,16 @@ class Checker:
         self._database = database
         self._find = find
         self._duties = duties
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
         self._again_s: dict[int, float] = {}
 
     async def start(self) -> None:
         """Go on where the last process stopped: what was answered is known, the rest is asked."""
-        self._task = asyncio.create_task(self._ask_forever(), name="capability-checker")
+        self._background.begin(self._ask_forever(), "capability-checker")
 
     async def stop(self) -> None:
         """Ask nobody more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
 
     async def _ask_forever(self) -> None:
         while True:

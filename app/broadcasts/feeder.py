@@ -12,6 +12,7 @@ from app.broadcasts.store import WAKE, change, row_of
 from app.broadcasts.supply import Wants, away_since, wants
 from app.contract.broadcasts import Status
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
@@ -40,17 +41,15 @@ class Feeder:
         self._is_at_it = False
         self._blocked: dict[int, int | None] = {}
         self._told: dict[int, tuple[object, ...]] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._background = Background()
 
     async def start(self) -> None:
         """Take up every run where it was left (BRD-89), once it is this process's duty."""
         self._duties.seek("broadcasts", [FEEDING], wake=WAKE)
         if self._duties.holds(FEEDING):
             await self._begin()
-        self._tasks = [
-            asyncio.create_task(self._feed_forever(), name="feeder"),
-            asyncio.create_task(self._mind_time(), name="feeder-time"),
-        ]
+        self._background.begin(self._feed_forever(), "feeder")
+        self._background.begin(self._mind_time(), "feeder-time")
 
     async def _begin(self) -> None:
         """Have figures that are right, whatever another process has left (BRD-111)."""
@@ -67,9 +66,7 @@ class Feeder:
 
     async def stop(self) -> None:
         """Take up nobody more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.end()
 
     async def _feed_forever(self) -> None:
         while True:

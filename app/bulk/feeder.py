@@ -13,6 +13,7 @@ from app.bulk.store import WAKE, tell
 from app.bulk.tables import STATUSES, campaigns
 from app.contract.bulk import CampaignState
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
 from app.core.errors import Refusal
@@ -36,18 +37,16 @@ class BulkFeeder:
         self._duties = duties
         self._is_at_it = False
         self._told: dict[int, tuple[object, ...]] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
 
     async def start(self) -> None:
         """Take up every campaign where it was left, once it is this process's duty."""
         self._duties.seek("bulk", [FEEDING], wake=WAKE)
-        self._task = asyncio.create_task(self._feed_forever(), name="bulk-feeder")
+        self._background.begin(self._feed_forever(), "bulk-feeder")
 
     async def stop(self) -> None:
         """Take up nobody more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
 
     async def _feed_forever(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from typing import Final
 from app.contract.feed import Topic
 from app.contract.permissions import Permission
 from app.conversations.threads import tell_messages
+from app.core.background import Background
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.work import Audience, UnitOfWork
@@ -27,7 +28,7 @@ class Herald:
         self._database = database
         self._lock = threading.Lock()
         self._addresses: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
 
     def note(self, addresses: Iterable[str]) -> None:
         """The threads with these addresses have changed."""
@@ -37,13 +38,11 @@ class Herald:
     async def start(self) -> None:
         """Begin to tell. What an earlier process did not come to tell is made up for: all is read again."""
         await self._database.awrite(_tell_all)
-        self._task = asyncio.create_task(self._run(), name="herald")
+        self._background.begin(self._run(), "herald")
 
     async def stop(self) -> None:
         """Tell what is left, then no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
         await self._tell()
 
     async def _run(self) -> None:

@@ -22,6 +22,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, select, text
 
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.database import Database
 from app.core.dialect import upsert
 from app.core.duties import Settle
@@ -77,7 +78,7 @@ class Team:
         self._settle: list[Settle] = []
         self._missed_s: dict[int, float] = {}
         self._free_s: dict[str, float] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
 
     def holds(self, name: str) -> bool:
         """See `Duties`."""
@@ -98,13 +99,11 @@ class Team:
         """Join the others."""
         await self._database.awrite(self._apply, _Step(join=True))
         await self._look()
-        self._task = asyncio.create_task(self._run(), name="team")
+        self._background.begin(self._run(), "team")
 
     async def stop(self) -> None:
         """Leave the others; they take the duties at once."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
         try:
             await self._database.awrite(self._leave)
         except Refusal as refusal:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from app.core.background import Background
 from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.tables import processes
@@ -33,18 +34,16 @@ class Telling:
         self._database = database
         self._sources = sources
         self._told = ""
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
 
     async def start(self) -> None:
         """Tell from here on."""
         if self._database.is_shared:
-            self._task = asyncio.create_task(self._run(), name="telling")
+            self._background.begin(self._run(), "telling")
 
     async def stop(self) -> None:
         """Tell no more; what was told goes with the process's row."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
 
     async def _run(self) -> None:
         while True:

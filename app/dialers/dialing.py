@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping, select
 from app.contract.dialers import Holdup
 from app.contract.messages import Source
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.clock import HOUR_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
@@ -77,21 +78,17 @@ class Dialing:
         self._last_turn: dict[int, int] = {}
         self._turns = 0
         self._pruned_ms = 0
-        self._tasks: list[asyncio.Task[None]] = []
+        self._background = Background()
 
     async def start(self) -> None:
         """Take up every dialer where it was left, once it is this process's duty."""
         self._duties.seek("dialers", [DIALING], wake=store.WAKE)
-        self._tasks = [
-            asyncio.create_task(self._forever(self._dial), name="dialers"),
-            asyncio.create_task(self._forever(self._mind), name="dialers-time"),
-        ]
+        self._background.begin(self._forever(self._dial), "dialers")
+        self._background.begin(self._forever(self._mind), "dialers-time")
 
     async def stop(self) -> None:
         """Hand over nothing more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.end()
 
     async def _forever(self, act: Callable[[], Any]) -> None:
         while True:

@@ -11,6 +11,7 @@ from app.channels.kit.connector import CapabilityChecker, Connector, Link, LinkS
 from app.channels.registry import CONNECTORS
 from app.contract.faults import Param
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.clock import DAY_MS, MINUTE_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
@@ -68,7 +69,7 @@ class Engine:
         self._senders: dict[int, tuple[int, Sender]] = {}
         self._links: dict[int, Link] = {}
         self._down_since_ms: dict[int, int] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._background = Background()
         self._accounts: asyncio.Task[None] | None = None
         self._stopping = False
         self._noted: tuple[int, float] | None = (
@@ -115,11 +116,9 @@ class Engine:
             log.warning("unknown_after_restart", extra={"count": affected})
         await self._try_reconcile()
         self._accounts = asyncio.create_task(self._mind_accounts(), name="engine-accounts")
-        self._tasks = [
-            asyncio.create_task(self._mind_due(), name="engine-due"),
-            asyncio.create_task(self._mind_chores(), name="engine-chores"),
-            asyncio.create_task(self._mind_others(), name="engine-others"),
-        ]
+        self._background.begin(self._mind_due(), "engine-due")
+        self._background.begin(self._mind_chores(), "engine-chores")
+        self._background.begin(self._mind_others(), "engine-others")
 
     def _settle(self, work: UnitOfWork) -> None:
         """Other processes are gone: what they were sending, and their connections."""
@@ -134,9 +133,7 @@ class Engine:
         self._alarm.ring({providers.CHANGED})
         if self._accounts is not None:
             await asyncio.wait([self._accounts])  # it may be in the middle of stopping a sender
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._background.end()
         await asyncio.gather(*(sender.stop() for _, sender in self._senders.values()))
         self._senders.clear()
 

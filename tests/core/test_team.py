@@ -53,9 +53,7 @@ class Process:
     async def die(self) -> None:
         """As by kill -9: the connection ends, nobody says good-bye."""
         self.is_dead = True
-        assert self.team._task is not None
-        self.team._task.cancel()
-        await asyncio.gather(self.team._task, return_exceptions=True)
+        await self.team._background.end()
         await asyncio.to_thread(self.database.close)
 
     async def leave(self) -> None:

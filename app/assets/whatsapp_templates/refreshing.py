@@ -12,6 +12,7 @@ from app.assets.whatsapp_templates.rules import is_due
 from app.channels.kit.connector import Link, LinkState, NotListedError, TemplateLister
 from app.contract.whatsapp_templates import WaListing
 from app.core.alarm import Alarm
+from app.core.background import Background
 from app.core.database import Database
 from app.core.errors import Refusal
 
@@ -31,17 +32,15 @@ class Refresher:
         self._database = database
         self._alarm = alarm
         self._listers = listers
-        self._task: asyncio.Task[None] | None = None
+        self._background = Background()
 
     async def start(self) -> None:
         """Ask whenever it is time."""
-        self._task = asyncio.create_task(self._run(), name="wa-template-refresher")
+        self._background.begin(self._run(), "wa-template-refresher")
 
     async def stop(self) -> None:
         """Ask nobody more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._background.end()
 
     async def _run(self) -> None:
         while True:

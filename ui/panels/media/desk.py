@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.contract.channels import Channel
@@ -22,6 +21,7 @@ from ui.kit.media.pictures import Pictures
 from ui.kit.media.words import reason
 from ui.panels.media.picker import MediaPicker
 from ui.panels.media.sending import NotSent, send
+from ui.shell.kept import Kept, kept
 from ui.shell.panel import PanelContext
 from ui.shell.tasks import Tasks
 
@@ -31,12 +31,12 @@ SVG_BYTES_MAX: Final = 1024 * 1024
 _SEND: Final = "media_send"
 
 
-class LibraryDesk(QObject):
+class LibraryDesk(Kept):
     """Answers editors; see `ui.kit.media.desk.MediaDesk`."""
 
     def __init__(self, client: Client, tasks: Tasks) -> None:
-        super().__init__(tasks)
-        self.client, self._tasks = client, tasks
+        super().__init__(client, tasks)
+        self._tasks = tasks
         self._pictures = Pictures(tasks.starter(self), self._fetch, self)
         self.picker: MediaPicker | None = None
         self._end = client.events.subscribe(Topic.MEDIA, self._on_event)
@@ -112,12 +112,5 @@ class LibraryDesk(QObject):
 
 
 def desk_of(context: PanelContext) -> LibraryDesk:
-    """The desk of a sitting, made at the first question."""
-    found = context.tasks.findChild(LibraryDesk)
-    if isinstance(found, LibraryDesk) and found.client is context.client:
-        return found
-    if isinstance(found, LibraryDesk):
-        found.close()
-        found.setParent(None)
-        found.deleteLater()
-    return LibraryDesk(context.client, context.tasks)
+    """The desk of a sitting."""
+    return kept(context, LibraryDesk)

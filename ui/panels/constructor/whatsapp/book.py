@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.contract.content import Content
@@ -20,6 +20,7 @@ from app.contract.whatsapp_templates import APPROVED, WaListing, WaTemplate
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
 from ui.kit.phone.scene_template import TemplateText, text_of_template
+from ui.shell.kept import Kept, kept
 from ui.shell.panel import PanelContext
 from ui.shell.tasks import Tasks
 
@@ -36,14 +37,14 @@ class Phase(Enum):
     READY = auto()
 
 
-class TemplateBook(QObject):
+class TemplateBook(Kept):
     """Reads when it is opened first, follows the events from then on. Signals: `changed()`."""
 
     changed = Signal()
 
     def __init__(self, client: Client, tasks: Tasks) -> None:
-        super().__init__(tasks)
-        self.client, self._tasks = client, tasks
+        super().__init__(client, tasks)
+        self._tasks = tasks
         self.phase = Phase.IDLE
         self._moved_on = False
         self._templates: dict[str, WaTemplate] = {}
@@ -144,12 +145,5 @@ def words_of(book: TemplateBook | None, content: Content, sender_id: int | None)
 
 
 def book_of(context: PanelContext) -> TemplateBook:
-    """The book of a sitting, made at the first question."""
-    found = context.tasks.findChild(TemplateBook)
-    if isinstance(found, TemplateBook) and found.client is context.client:
-        return found
-    if isinstance(found, TemplateBook):
-        found.close()
-        found.setParent(None)
-        found.deleteLater()
-    return TemplateBook(context.client, context.tasks)
+    """The book of a sitting."""
+    return kept(context, TemplateBook)
