@@ -26,6 +26,7 @@ from app.contract.payloads.suggestions import Reply
 from tests.showcase.reaching import builder, empty_builder
 from tests.showcase.stage import Stage
 from tests.showcase.ways import show
+from ui.panels.constructor.trial_dialog import TrialDialog
 from ui.panels.content_templates.form_panel import ContentTemplatePanel
 from ui.panels.content_templates.panel import ContentTemplatesPanel
 from ui.panels.email.editor import EmailEditor
@@ -123,6 +124,17 @@ async def form(stage: Stage) -> ContentTemplatePanel:
     await stage.until(lambda: panel.model.state.template, "the form")
     await stage.rest()
     return panel
+
+
+async def trial(stage: Stage) -> None:
+    """A test of a template, to a number that cannot be one."""
+    panel = await form(stage)
+    await stage.hand.click(panel.test)
+    dialog = await stage.see(TrialDialog, "the test")
+    await stage.hand.write("12")
+    await stage.hand.click(dialog.send)
+    await stage.until(lambda: dialog.number_field.error() or dialog.result.text(), "the answer")
+    await stage.rest()
 
 
 async def rich(stage: Stage) -> ContentTemplatePanel:

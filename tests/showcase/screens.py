@@ -101,6 +101,7 @@ SCREENS: Final = (
     Screen("content-templates", contents.listed, "content_templates"),
     Screen("content-template", contents.form, "content_template"),
     Screen("content-template-card", contents.rich, "content_template"),
+    Screen("content-template-test", contents.trial, "content_template"),
     Screen("content-template-problems", contents.problems, "content_template"),
     Screen("builder-template", contents.picked, "broadcast_builder"),
     Screen("builder-template-gone", contents.gone, "broadcast_builder"),

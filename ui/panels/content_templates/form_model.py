@@ -229,6 +229,12 @@ class FormModel:
             self._keeping = True
             self._run(self._keep())
 
+    def check_content(self) -> bool:
+        """Whether the message could be sent; what is wrong with it is in the state."""
+        found = tuple(one for one in self._wrong(self.state.draft) if one.path.startswith("content"))
+        self._set(problems=found, fault=None)
+        return not found
+
     def _wrong(self, draft: Draft) -> list[Problem]:
         form = ContentTemplateForm(name=draft.name, content=draft.content)
         return check_template_form(form, self.state.attribute_keys)

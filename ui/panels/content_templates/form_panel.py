@@ -14,6 +14,7 @@ from app.contract.channels import Channel
 from app.contract.content import Content
 from app.contract.content_templates import ContentTemplate, ContentTemplateForm, ContentTemplateId
 from app.contract.faults import Problem
+from ui.kit.controls.button import Button
 from ui.kit.controls.modal import Confirm, Dialog, Sheet
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
@@ -29,11 +30,13 @@ from ui.panels.content_templates.form_view import FormColumn, FormFoot
 from ui.panels.content_templates.kept import KeptTemplates
 from ui.panels.content_templates.preview import SampleChoice, scene_of
 from ui.panels.content_templates.questions import ConflictDialog, NameChoice, Resolution, TakenDialog
+from ui.panels.content_templates.testing import TemplateTesting
 from ui.panels.media.desk import desk_of
 from ui.shell.panel import Action, Bar, Panel, PanelContext, Params
 from ui.texts.faults import fault_text
 from ui.texts.formats import minute
 from ui.texts.messages import Words, msg
+from ui.theme import metrics
 from ui.theme.icon_names import Icon
 
 LIST: Final = "content_templates"
@@ -51,19 +54,28 @@ class ContentTemplatePanel(Panel):
         self._opened = False
         self._wanted: ContentTemplateId | None = None
         self.dialog: Dialog | None = None
+        self._sheet: Sheet | None = None
         self._sheet_phone: PhoneStand | None = None
+        self.testing = TemplateTesting(self)
         self.model = self._fresh()
         self.form = FormColumn(services_of(context), self)
         self.preview = Column(msg("builder.preview"), width=NARROW, line=False, parent=self)
         self.stand = PhoneStand(self.preview, pictures=desk_of(context).pictures)
         self.phone = self.stand.phone
         self.samples = SampleChoice(self.preview)
+        self.test = self._test_button(self.preview)
         self.notice, self.foot = Notice(self), FormFoot(self)
         self.error, self.skeleton = ErrorState(self), Skeleton(self)
         self._columns = QWidget(self)
         self._keys = FormKeys(self._undo, self._redo, self)
         self._lay_out()
         self._connect()
+
+    def _test_button(self, parent: QWidget) -> Button:
+        button = Button(msg("trial.send"), parent=parent, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
+        button.setVisible(self.testing.allowed)
+        button.clicked.connect(self.send_test)
+        return button
 
     def _fresh(self) -> FormModel:
         return FormModel(
@@ -78,6 +90,7 @@ class ContentTemplatePanel(Panel):
         self.preview.head.addStretch(1)
         self.preview.body.addWidget(self.samples)
         self.preview.body.addWidget(self.stand)
+        self.preview.body.addWidget(self.test, 0, Qt.AlignmentFlag.AlignHCenter)
         self.preview.body.addStretch(1)
         row = QHBoxLayout(self._columns)
         row.setContentsMargins(0, 0, 0, 0)
@@ -144,8 +157,14 @@ class ContentTemplatePanel(Panel):
             Action("save", msg("content_templates.save"), self.save, Icon.FILE, "Ctrl+S"),
             Action("undo", msg("common.undo"), self._undo, Icon.UNDO, "Ctrl+Z", state.can_undo),
             Action("redo", msg("common.redo"), self._redo, Icon.REDO, "Ctrl+Shift+Z", state.can_redo),
+            *self._testing_commands(),
             Action("preview", msg("builder.preview"), self._toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
         ]
+
+    def _testing_commands(self) -> list[Action]:
+        ready = self.model.state.phase is Phase.READY
+        test = Action("test", msg("trial.send"), self.send_test, Icon.DEVICE, "Ctrl+Shift+T", ready)
+        return [test] if self.testing.allowed else []
 
     def unsaved(self) -> Words:
         """The form, while it has changes."""
@@ -274,13 +293,24 @@ class ContentTemplatePanel(Panel):
         sheet = Sheet(self, msg("builder.preview"), width=_SHEET)
         self._sheet_phone = PhoneStand(sheet, pictures=desk_of(self.context).pictures)
         sheet.body.addWidget(self._sheet_phone)
+        sheet.body.addWidget(self._test_button(sheet), 0, Qt.AlignmentFlag.AlignHCenter)
         sheet.body.addStretch(1)
+        self._sheet = sheet
         sheet.closed.connect(self._on_sheet_closed)
         self._show_phone(self.model.state)
         sheet.open()
 
     def _on_sheet_closed(self) -> None:
-        self._sheet_phone = None
+        self._sheet = self._sheet_phone = None
+
+    def send_test(self) -> None:
+        """*Send test*; what is wrong with the message gets the keyboard instead."""
+        if self.model.check_content():
+            self.run("test", self.testing.open(self.model.state))
+            return
+        if self._sheet is not None:
+            self._sheet.finish()
+        self.form.focus_path(self.model.state.problems[0].path)
 
     # -- questions -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class Sample:
 
     name: str
     values: Mapping[str, str]
+    contact_id: int
 
 
 def samples_of(people: Sequence[Contact], attributes: Sequence[Attribute]) -> tuple[Sample, ...]:
@@ -36,4 +37,4 @@ def _sample(contact: Contact, attributes: Sequence[Attribute]) -> Sample:
     if contact.phone:
         values[PHONE_KEY] = contact.phone
     named = " ".join(values[key] for key in (NAME_KEY, SURNAME_KEY) if values.get(key))
-    return Sample(named or (display(contact.phone) if contact.phone else str(contact.id)), values)
+    return Sample(named or (display(contact.phone) if contact.phone else str(contact.id)), values, contact.id)

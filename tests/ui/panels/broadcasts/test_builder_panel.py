@@ -35,8 +35,8 @@ from ui.panels.broadcasts.builder.people_sheet import PeopleSheet
 from ui.panels.broadcasts.builder.preflight import PreflightPart
 from ui.panels.broadcasts.builder.questions import ConflictDialog, LeaveDialog
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
-from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.constructor.step import StepDraft
+from ui.panels.constructor.trial_dialog import TrialDialog
 from ui.shell.commands import Doors, everywhere
 from ui.shell.registry import ENTRIES
 

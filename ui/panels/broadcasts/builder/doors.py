@@ -14,18 +14,17 @@ from app.contract.broadcasts import (
     Preflight,
     PreflightPeople,
     PreflightRequest,
-    SendTest,
 )
 from app.contract.contacts import Tag
 from app.contract.content_templates import ContentTemplate
 from app.contract.feed import Event, Topic
-from app.contract.messages import Message, MessageId
 from app.contract.senders import Sender
 from app.contract.service import Workspace
 from app.contract.targets import Count, Target, TargetId
+from ui.panels.constructor.trial import TrialDoor
 
 
-class BroadcastDoor(Protocol):
+class BroadcastDoor(TrialDoor, Protocol):
     """The part of `backend_client.broadcasts` that the builder uses."""
 
     async def one(self, broadcast_id: BroadcastId) -> Broadcast:
@@ -39,12 +38,6 @@ class BroadcastDoor(Protocol):
 
     async def preflight_people(self, ask: PreflightPeople) -> People:
         """Who is behind a figure."""
-
-    async def send_test(self, form: SendTest) -> Message:
-        """*Send test*."""
-
-    async def test_sent(self, message_id: MessageId) -> Message:
-        """What became of a test."""
 
     async def save(self, form: BroadcastForm, broadcast_id: BroadcastId | None = None) -> Broadcast:
         """*Save as draft*."""

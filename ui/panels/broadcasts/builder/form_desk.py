@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import RecipientSource
+from app.contract.chain import check_step
+from app.contract.content import channel_of, keys_of
 from app.contract.content_templates import ContentTemplate
 from app.contract.faults import Problem
 from ui.kit.controls.modal import Sheet
@@ -29,10 +32,11 @@ from ui.panels.broadcasts.builder.questions import (
 )
 from ui.panels.broadcasts.builder.recovery import KeptForms
 from ui.panels.broadcasts.builder.state import BuilderState
-from ui.panels.broadcasts.builder.trial import TrialModel, TrialState
-from ui.panels.broadcasts.builder.trial_dialog import TrialDialog
 from ui.panels.broadcasts.builder.view_model import BuilderModel
+from ui.panels.broadcasts.wording import written
 from ui.panels.constructor.step import StepDraft
+from ui.panels.constructor.trial_desk import open_trial
+from ui.panels.constructor.trial_dialog import Lender, TrialChoices
 from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.media.desk import desk_of
 from ui.texts.messages import msg
@@ -273,23 +277,31 @@ class FormDesk(QObject, Generic[M]):
         part = PreviewPart(sheet, pictures=pictures, templates=templates)
         part.sample_wanted.connect(self.show_sample)
         part.step_wanted.connect(self.show_step)
-        part.test_wanted.connect(self.send_test)
+        part.test_wanted.connect(partial(self._test_from, sheet))
         sheet.body.addWidget(part)
         part.show_state(self.state, self._context.clock())
         self._watch(part.show_state, sheet)
         sheet.open()
 
-    def send_test(self) -> None:
-        """*Send test* (MSG-52)."""
-        tasks = self._context.tasks
+    def _test_from(self, sheet: Sheet) -> None:
+        """The sheet makes room where something is wrong in the form below it."""
+        if not self.send_test():
+            sheet.finish()
 
-        def show(state: TrialState) -> None:
-            dialog.show_state(state)
-
-        def send() -> None:
-            tasks.cancel(dialog)
-            tasks.run(dialog, model.send(to_steps(self.state.draft)[self.state.shown_step]))
-
-        model = TrialModel(self._context.client.broadcasts, show)
-        dialog = TrialDialog(self._panel, self.state.figures.samples, self.state.sample, model.aim, send)
-        dialog.open(dialog.number)
+    def send_test(self) -> bool:
+        """*Send test* (MSG-52); False where something is wrong with the message, which is shown in the form."""
+        state = self.state
+        at = state.shown_step
+        step = to_steps(state.draft)[at]
+        problems = check_step(step, f"steps.{at}", state.choices.attribute_keys)
+        if problems:
+            self.show_problems(tuple(problems))
+            return False
+        people = tuple(
+            Lender(one.name or written("+" + one.address), one.contact_id) for one in state.figures.samples
+        )
+        choices = TrialChoices(
+            channel_of(step.content), people=people, chosen=state.sample, personal=bool(keys_of(step.content))
+        )
+        open_trial(self._panel, choices, lambda _sender_id: step)
+        return True

@@ -100,7 +100,7 @@ class FormPanel(Panel):
             Action("numbers", msg("builder.numbers_title"), self._open_numbers, Icon.PHONE, "Ctrl+Shift+M", may),
             Action("channel", msg("builder.add_channel"), chain.open_channels, Icon.PLUS, "Ctrl+Shift+L", may),
             Action("template", msg("template_box.command"), self._open_template, Icon.BOOKMARK, enabled=may),
-            Action("test", msg("builder.send_test"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
+            Action("test", msg("trial.send"), desk.send_test, Icon.DEVICE, "Ctrl+Shift+T"),
             Action("preview", msg("builder.preview"), self.toggle_preview, Icon.EYE, "Ctrl+Shift+P"),
         )
 

@@ -88,7 +88,7 @@ class PreviewPart(QWidget):
         self.note = Text("", Type.SECONDARY, Token.MUTED, self, wrap=True)
         self.stand = PhoneStand(self, note=self.note, pictures=pictures)
         self.phone = self.stand.phone
-        self.test = Button(msg("builder.send_test"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
+        self.test = Button(msg("trial.send"), parent=self, icon=Icon.SEND, height=metrics.BUTTON_TOOL)
         self._testable = testable
         self.test.setVisible(testable)
         self._chooser = QWidget(self)

@@ -6,19 +6,28 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from app.contract.broadcasts import SendTest
 from app.contract.chain import Step
 from app.contract.faults import Fault, Problem
-from app.contract.messages import Message, MessageState
+from app.contract.messages import Message, MessageId, MessageState
 from backend_client.transport import ServiceFault
-from ui.panels.broadcasts.builder.doors import BroadcastDoor
 
 LOOK_EVERY_S: Final = 0.5
 LOOKS: Final = 240
 """Two minutes: most phones have answered by then."""
 DONE: Final = frozenset({MessageState.DELIVERED, MessageState.SEEN, MessageState.FAILED, MessageState.CANCELLED})
+
+
+class TrialDoor(Protocol):
+    """The part of `backend_client.broadcasts` that a test uses."""
+
+    async def send_test(self, form: SendTest) -> Message:
+        """*Send test*."""
+
+    async def test_sent(self, message_id: MessageId) -> Message:
+        """What became of a test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class TrialState:
     contact_id: int | None = None
     sending: bool = False
     message: Message | None = None
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
     fault: Fault | None = None
 
 
@@ -38,7 +47,7 @@ class TrialModel:
 
     def __init__(
         self,
-        door: BroadcastDoor,
+        door: TrialDoor,
         observer: Callable[[TrialState], None],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -53,22 +62,21 @@ class TrialModel:
 
     def aim(self, number: str, contact_id: int | None) -> None:
         """To which number, with whose values."""
-        self._set(replace(self.state, number=number, contact_id=contact_id, problem=None))
+        self._set(replace(self.state, number=number, contact_id=contact_id, problems=()))
 
     async def send(self, step: Step) -> None:
         """Send, then look what becomes of it. Tried again after silence it is the same message."""
         if self.state.sending:
             return
-        self._set(replace(self.state, sending=True, message=None, problem=None, fault=None))
+        self._set(replace(self.state, sending=True, message=None, problems=(), fault=None))
         form = SendTest(step=step, number=self.state.number, contact_id=self.state.contact_id, client_key=self._key)
         try:
             message = await self._door.send_test(form)
         except ServiceFault as error:
             problems = error.fault.problems
-            if problems:
-                self._set(replace(self.state, sending=False, problem=problems[0]))
-            else:
-                self._set(replace(self.state, sending=False, fault=error.fault))
+            self._set(
+                replace(self.state, sending=False, problems=problems, fault=None if problems else error.fault)
+            )
             return
         self._key = uuid.uuid4().hex
         self._set(replace(self.state, sending=False, message=message))
