@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from app.core import passwords
 from tests import postgres as postgresql
 from tests.places import places
 
@@ -56,6 +58,14 @@ def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
     places.server = request.getfixturevalue("postgres")
     yield kind
     places.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords hashed in a fraction of a millisecond; what it costs in earnest has a test of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.hookimpl(trylast=True)

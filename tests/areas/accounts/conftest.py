@@ -1,4 +1,4 @@
-"""Fixtures of the accounts' tests: cheap hashes, and a workspace nobody has set up."""
+"""Fixtures of the accounts' tests: a workspace nobody has set up."""
 
 from __future__ import annotations
 
@@ -7,21 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
 from app import server
-from app.core import passwords
 from app.core.clock import SetClock
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from tests.core.calling import calling
 from tests.places import named
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hash that takes a millisecond; what it costs in earnest has a test of its own."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 
 import pytest
+from argon2 import extract_parameters
 
 from app.accounts import rules, service
 from app.contract.faults import Code
@@ -61,6 +63,18 @@ def test_a_hash_is_salted_and_fits_only_its_password() -> None:
     assert not verify_password(one, "")
     assert not verify_password("not a hash", PASSWORD)
     assert not verify_password(None, "")
+
+
+@pytest.mark.req("SEC-12")
+def test_in_earnest_a_hash_costs_what_the_standard_asks() -> None:
+    """RFC 9106, the second recommended choice; the tests themselves hash cheaper."""
+    spec = importlib.util.find_spec(passwords.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    untouched = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(untouched)
+    cost = extract_parameters(untouched.hash_password(PASSWORD))
+    assert (cost.memory_cost, cost.time_cost, cost.parallelism) == (65_536, 3, 4)
 
 
 def test_nobodys_hash_opens_nothing() -> None:
