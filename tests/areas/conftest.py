@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from sqlalchemy import select
 
 from app import server
@@ -33,6 +32,7 @@ from app.core.settings import Settings
 from app.core.tables import jobs
 from app.core.work import Addressed, UnitOfWork
 from tests.areas.line import Line
+from tests.areas.prompt_server import PromptServer
 from tests.areas.spare import spare_app
 from tests.patience import WAIT_S
 from tests.places import copy_workspace, named
@@ -187,18 +187,6 @@ class Client:
         return wait_for_job(self.runtime, JobId(int(str(job["id"]))))
 
 
-class _Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
-
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # wider
-        await super().startup(sockets)  # type: ignore[arg-type]  # handed through
-        self.listening.set()
-
-
 @pytest.fixture
 def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
     """A service that listens on a free loopback port, with everything a real one runs."""
@@ -211,7 +199,7 @@ def client(home: Path, clock: SetClock, observed: None) -> Iterator[Client]:
 
 def _serve(service: server.Service, token: str) -> Iterator[Client]:
     config = web_config(service.app, host="127.0.0.1", port=0, lifespan="on")
-    running = _Server(config)
+    running = PromptServer(config)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve()), name="server")
     thread.start()
     assert running.listening.wait(WAIT_S), "the server did not start"
@@ -220,7 +208,7 @@ def _serve(service: server.Service, token: str) -> Iterator[Client]:
         base_url=f"http://127.0.0.1:{port}", headers={WORKSPACE_HEADER: token}, timeout=WAIT_S, verify=False
     ) as http:
         yield Client(service.runtime, http)
-    running.should_exit = True
+    running.end()
     thread.join(WAIT_S)
     assert not thread.is_alive(), "the server did not stop"
 
