@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Insert, RowMapping, Select, bindparam, insert, select, update
 
+from app.assets.whatsapp_templates.reads import template_of
 from app.broadcasts.admission import admit, find_senders, read_chunk
 from app.broadcasts.figures import Figures, Person, settle
 from app.broadcasts.guarding import may_take
@@ -22,6 +23,7 @@ from app.contract.content import BY_PHONE, Content, is_text_alone, plain_text
 from app.contract.messages import Source
 from app.contract.payloads.completing import as_sent
 from app.contract.senders import Sender
+from app.contract.whatsapp_templates import WaTemplate
 from app.core.clock import SECOND_MS
 from app.core.hot import Hot
 from app.core.work import UnitOfWork
@@ -147,10 +149,11 @@ def _pass_through(
             continue
         sender = known.get(step.sender_id or 0)
         found = admit(work, number, step, sender, at[number], chunk)
+        template = template_of(work.conn, step.content, step.sender_id)
         for row, address, content in found.passed:
             assert sender is not None
             person = people[row["id"]]
-            batch.drafts.append(_draft(run, step, sender, row, address, content))
+            batch.drafts.append(_draft(run, step, sender, row, address, content, template))
             batch.taken.append((person, row))
         for row, reason in found.skipped:
             person = people[row["id"]]
@@ -198,13 +201,21 @@ def _attempt(
     }
 
 
-def _draft(run: RowMapping, step: Step, sender: Sender, row: RowMapping, address: str, content: Content) -> Draft:
+def _draft(
+    run: RowMapping,
+    step: Step,
+    sender: Sender,
+    row: RowMapping,
+    address: str,
+    content: Content,
+    template: WaTemplate | None,
+) -> Draft:
     return Draft(
         channel=sender.channel,
         provider_id=sender.provider_id,
         sender=sender.name,
         address=address,
-        text=plain_text(content),
+        text=plain_text(content, template),
         content=None if is_text_alone(content) else _content.encode(as_sent(content)).decode(),
         source=Source.BROADCAST,
         author_id=run["created_by_id"],

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.assets.whatsapp_templates.checking import with_templates
+from app.assets.whatsapp_templates.reads import template_of
 from app.broadcasts.admission import keys_for
 from app.broadcasts.finish import Pace, Place, foretell, groups_of
 from app.broadcasts.reach import Reach, count_left, reach_of, reasons_of_strangers
@@ -39,6 +40,7 @@ from app.contract.payloads.plain import SmsContent
 from app.contract.preflight import SAMPLES, TOTAL, PartsRange, Rendered, Since, parts_range
 from app.contract.senders import Sender
 from app.contract.sms import measure
+from app.contract.whatsapp_templates import WaTemplate
 from app.control import hours as sending_hours
 from app.control import preflights
 from app.core.actor import Actor
@@ -53,10 +55,14 @@ Values = Mapping[str, str]
 
 
 class Texts:
-    """The contents of a chain, as they are for one person; those not written yet leave nobody out."""
+    """The contents of a chain, as they are for one person; those not written yet leave nobody out.
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    `template` is the one the first of them is made from, where it is.
+    """
+
+    def __init__(self, steps: Sequence[Step], template: WaTemplate | None = None) -> None:
         self.contents = [step.content for step in steps if is_written(step.content)]
+        self.template = template
         self._missing = [missing_finder(one) for one in self.contents]
         self._make: list[Callable[[Values], Content]] = [personaliser(one) for one in self.contents]
 
@@ -93,7 +99,7 @@ def preflight(conn: Connection, ask: PreflightRequest, now_ms: int) -> Preflight
     start_ms = max(ask.start_ms or 0, now_ms)
     reach = reach_of(conn, selection.ids, ask.steps, start_ms)
     left = count_left(conn, reach, selection.strangers)
-    texts = Texts(ask.steps)
+    texts = Texts(ask.steps, _first_template(conn, ask.steps))
     hours = sending_hours.read(conn)
     shown = _render(conn, reach, selection.strangers, ask.steps, texts, hours) if texts.contents else _Shown()
     exclusions = left.chain
@@ -198,6 +204,11 @@ def _render(
     return shown
 
 
+def _first_template(conn: Connection, steps: Sequence[Step]) -> WaTemplate | None:
+    first = next((one for one in steps if is_written(one.content)), None)
+    return None if first is None else template_of(conn, first.content, first.sender_id)
+
+
 def _introduced(conn: Connection, samples: Sequence[Rendered]) -> list[Rendered]:
     """Samples with the names and values of their people."""
     names = contacts.names_of(conn, [one.address for one in samples])
@@ -229,7 +240,7 @@ def _measure(shown: _Shown, texts: Texts, address: str, values: Values, contact_
     shown.most_parts = max(shown.most_parts, parts)
     if is_worst or len(shown.samples) < SAMPLES:
         named = tuple(sorted(missing_in(texts.contents[0], values)))
-        text = plain_text(contents[0])
+        text = plain_text(contents[0], texts.template)
         sample = Rendered(
             address=address, name="", text=text, parts=parts or 1, missing=named, contact_id=contact_id
         )

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.assets import service as senders
+from app.assets.whatsapp_templates.reads import template_of
 from app.audit.service import record as audit
 from app.contacts import reads as contacts
 from app.contract.broadcasts import SendTest
@@ -58,7 +59,7 @@ def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
         provider_id=sender.provider_id,
         sender=sender.name,
         address=address,
-        text=plain_text(content),
+        text=plain_text(content, template_of(work.conn, content, sender.id)),
         content=None if is_text_alone(content) else msgspec.json.encode(as_sent(content)).decode(),
         source=Source.TEST,
         author_id=actor.user_id,

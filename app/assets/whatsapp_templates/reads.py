@@ -9,7 +9,8 @@ from app.assets.whatsapp_templates.store import listing_record, record
 from app.assets.whatsapp_templates.tables import wa_listings, wa_templates
 from app.contract.channels import Channel
 from app.contract.payloads.checks_template import same_template
-from app.contract.payloads.whatsapp import WaTemplateRef
+from app.contract.payloads.kinds import AnyContent
+from app.contract.payloads.whatsapp import WaTemplateRef, WhatsAppContent
 from app.contract.senders import SenderId
 from app.contract.whatsapp_templates import WAITING, WaListing, WaRegistry, WaTemplate
 
@@ -31,6 +32,13 @@ def find(conn: Connection, ref: WaTemplateRef, sender_id: int | None) -> WaTempl
         wanted = (wa_templates.c.name == ref.registered_name) & (wa_templates.c.language == ref.language)
     rows = conn.execute(select(wa_templates).where(wanted).order_by(wa_templates.c.id)).mappings()
     return same_template(ref, [record(row) for row in rows], sender_id)
+
+
+def template_of(conn: Connection, content: AnyContent, sender_id: int | None) -> WaTemplate | None:
+    """The registered template a content is made from; None of other contents, and where none is known."""
+    if not isinstance(content, WhatsAppContent) or content.type != "template" or content.wa_template is None:
+        return None
+    return find(conn, content.wa_template, sender_id)
 
 
 def sender_of(conn: Connection, name: str) -> int | None:

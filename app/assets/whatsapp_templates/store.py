@@ -25,10 +25,11 @@ from app.core.work import Audience, UnitOfWork
 USERS: Final = (
     Permission.MANAGE_WHATSAPP_TEMPLATES,
     Permission.MANAGE_BROADCASTS,
+    Permission.MODERATE_BROADCASTS,
     Permission.MANAGE_CONVERSATIONS,
     Permission.VIEW_SENDER_IDS,
 )
-"""Who may know the templates: whoever keeps them, sends from them, or sees the senders."""
+"""Who may know the templates: whoever keeps them, sends from them or judges what is sent, or sees the senders."""
 EYES: Final = Audience(any_of=frozenset(USERS))
 
 _components = msgspec.json.Decoder(tuple[Component, ...])

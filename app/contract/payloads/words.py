@@ -13,19 +13,24 @@ from app.contract.payloads.keeping import known_of
 from app.contract.payloads.kinds import AnyContent
 from app.contract.payloads.media import Media
 from app.contract.payloads.newer import NewerContent
-from app.contract.payloads.personal import text_of, texts_of
+from app.contract.payloads.personal import texts_of
 from app.contract.payloads.places import found_at
 from app.contract.payloads.plain import MobilePushContent, PushContent, SmsContent, TtsContent
 from app.contract.payloads.rcs import RcsCard, RcsContent
 from app.contract.payloads.rules import rules_of
 from app.contract.payloads.single import is_blank
 from app.contract.payloads.viber import ViberContent
-from app.contract.payloads.whatsapp import Location, WaParameters, WhatsAppContent
+from app.contract.payloads.wa_words import template_lines
+from app.contract.payloads.whatsapp import Location, WhatsAppContent
 from app.contract.sms import AlphabetChoice
+from app.contract.whatsapp_templates import WaTemplate
 
 
-def plain_text(content: AnyContent) -> str:
-    """What a content says; a file's name where it says nothing."""
+def plain_text(content: AnyContent, template: WaTemplate | None = None) -> str:
+    """What a content says; a file's name where it says nothing.
+
+    `template` is the registered one a WhatsApp content is made from; without it its name stands for its words.
+    """
     match content:
         case SmsContent() | TtsContent():
             return content.text
@@ -34,7 +39,7 @@ def plain_text(content: AnyContent) -> str:
         case ViberContent() | WeChatContent():
             return content.text or _name(content.media)
         case WhatsAppContent():
-            return _whatsapp(content)
+            return _whatsapp(content, template)
         case EmailContent():
             return content.subject
         case PushContent() | MobilePushContent():
@@ -124,7 +129,7 @@ def _card(card: RcsCard) -> str:
     return _lines((card.title, card.text)) or _name(card.media)
 
 
-def _whatsapp(content: WhatsAppContent) -> str:
+def _whatsapp(content: WhatsAppContent, template: WaTemplate | None) -> str:
     match content.type:
         case "text" | "request_location":
             return content.text
@@ -135,8 +140,7 @@ def _whatsapp(content: WhatsAppContent) -> str:
         case "send_location":
             return _place(content.location)
         case "template":
-            name = content.wa_template.registered_name if content.wa_template is not None else ""
-            return _lines((name, *_filled(content.parameters)))
+            return _lines(template_lines(content, template))
 
 
 def _place(location: Location | None) -> str:
@@ -144,12 +148,6 @@ def _place(location: Location | None) -> str:
         return ""
     words = _lines((location.name, location.address))
     return words or f"{location.latitude}, {location.longitude}"
-
-
-def _filled(parameters: WaParameters | None) -> Iterable[str]:
-    if parameters is None:
-        return ()
-    return (text_of(one) for part in (parameters.header, parameters.body) for one in part.vars.values())
 
 
 def _notice(content: PushContent | MobilePushContent) -> str:

@@ -76,6 +76,7 @@ def test_an_approved_template_leaves_filled(chain: Templates) -> None:
     (message,) = chain.send(WHATSAPP)
     assert message.content is not None
     assert ALICE in message.content
+    assert message.text.startswith(f"We open a new store near you on {ALICE}."), "the template's own words"
     assert [state for _, state, _ in chain.tried(run)] == ["submitted"]
 
 

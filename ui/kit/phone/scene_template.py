@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.contract.payloads.wa_needs import replaced
+from app.contract.payloads.personal import text_of
+from app.contract.payloads.wa_words import filled_text
 from app.contract.payloads.whatsapp import (
     ButtonFilling,
     CardFilling,
@@ -105,7 +106,7 @@ def template_scene(
     given = content.parameters or WaParameters()
     parts: list[Part] = []
     if given.header.location is not None:
-        parts.append(_place(given.header.location, filling))
+        parts.append(place_part(given.header.location, filling))
     if template is None:
         card = _unknown(content, given, filling)
         return ChatScene(head, (*parts, card) if card else tuple(parts))
@@ -128,7 +129,7 @@ def _unknown(content: WhatsAppContent, given: WaParameters, filling: Filling) ->
     body = NOTHING
     for part in (given.header, given.body):
         for one in _in_order(part.vars):
-            value = filling.line(typed_of(one))
+            value = filling.line(text_of(one))
             body = below(body, value) if body and value else body or value
     return CardPart(media=file_of(given.header.media), title=Words(name), title_styles=(Style.BOLD,), text=body)
 
@@ -159,7 +160,7 @@ def _offer(words: TemplateText, given: WaParameters, filling: Filling) -> Words:
 def _code(buttons: Sequence[ButtonFilling], filling: Filling) -> Words:
     found = (value for one in buttons if one.kind == "copy_code" for value in one.vars.values() if value.value)
     code = next(found, None)
-    return NOTHING if code is None else filling.line(tr("phone.offer_code", code=typed_of(code)))
+    return NOTHING if code is None else filling.line(tr("phone.offer_code", code=text_of(code)))
 
 
 def _moment(ends_at: str) -> str:
@@ -170,7 +171,8 @@ def _moment(ends_at: str) -> str:
     return minute(at_ms)
 
 
-def _place(location: Location, filling: Filling) -> PlacePart:
+def place_part(location: Location, filling: Filling) -> PlacePart:
+    """A place on a phone."""
     return PlacePart(
         location.latitude, location.longitude, filling.line(location.name), filling.line(location.address)
     )
@@ -180,16 +182,6 @@ def _in_order(values: Mapping[str, Value]) -> list[Value]:
     return [values[key] for key in sorted(values, key=lambda key: (not key.isdigit(), len(key), key))]
 
 
-def typed_of(one: Value) -> str:
-    """The text that stands for a variable of a template."""
-    if one.source == "text":
-        return one.value
-    default = one.default.replace("\\", "\\\\").replace('"', '\\"')
-    key = one.value if one.value.startswith("attribute.") else f"attribute.{one.value}"
-    return f'{{{{{key}|"{default}"}}}}' if default else f"{{{{{key}}}}}"
-
-
 def _numbered(text: str, values: Mapping[str, Value], filling: Filling) -> Words:
     """A template's text with its variables replaced; one that is not filled stays as it is registered."""
-    typed = {key: typed_of(one) for key, one in values.items() if one.value}
-    return filling.words(replaced(text, typed), linked=True, marked=True)
+    return filling.words(filled_text(text, values), linked=True, marked=True)

@@ -259,7 +259,7 @@ class StepCard(Card):
         self.edit.setVisible(folded)
         self._show_template()
         if folded:
-            self.summary.show_content(self._step.content, names)
+            self.summary.show_content(self._step.content, names, self._step.sender_id)
         changed = self._step != self._openings.was(self._step)
         self.acts.setVisible(not self._locked and (changed or (folds(self._step.content) and not folded)))
         if not self.acts.isHidden():

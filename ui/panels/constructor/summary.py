@@ -16,9 +16,11 @@ from app.contract.payloads.rcs import RcsContent
 from app.contract.payloads.rules import rules_of
 from app.contract.payloads.suggestions import Reply, Suggestion
 from app.contract.template import parse
+from app.contract.whatsapp_templates import WaTemplate
 from ui.kit.controls.text import Text
 from ui.kit.media.thumbnail import Thumbnail
 from ui.panels.constructor.editor import Services
+from ui.panels.constructor.whatsapp.book import TemplateBook, template_of
 from ui.texts.messages import tr
 from ui.theme import metrics
 from ui.theme.metrics import Type
@@ -38,13 +40,15 @@ class Summary:
     media: Media | None = None
 
 
-def summary_of(content: Content, names: Mapping[str, str]) -> Summary:
-    """The message in short, with variables as their names."""
-    title, _, text = _named(plain_text(content), names).strip().partition("\n")
+def summary_of(content: Content, names: Mapping[str, str], template: WaTemplate | None = None) -> Summary:
+    """The message in short, with variables as their names; `template` is the WhatsApp one it is made from."""
+    title, _, text = _named(plain_text(content, template), names).strip().partition("\n")
     channel, kind = kind_of(content)
     facts = [tr(f"constructor.{channel.name.lower()}_{kind}" if kind else "constructor.newer")]
     if isinstance(content, RcsContent):
         facts += _rcs_facts(content)
+    if template is not None:
+        facts.append(template.registered_name)
     files = (one for place in rules_of(content).media for _, one in found_at(content, place))
     media = next((one for one in files if one is not None), None)
     return Summary(title or tr("constructor.no_words"), " ".join(text.split()), " · ".join(facts), media)
@@ -73,6 +77,8 @@ class StepSummary(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._templates: TemplateBook | None = None
+        self._shown: tuple[Content, Mapping[str, str], int | None] | None = None
         self.thumbnail = Thumbnail(_PICTURE, self)
         self.title = Text("", Type.BODY_STRONG, parent=self, fill=True)
         self.text = Text("", Type.BODY, Token.MUTED, self, wrap=True, limit=_LINES)
@@ -89,12 +95,16 @@ class StepSummary(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_services(self, services: Services) -> None:
-        """Where pictures come from."""
+        """Where pictures and the words of registered templates come from."""
+        self._templates = services.templates
+        if services.templates is not None:
+            services.templates.changed.connect(self._on_templates)
         self.thumbnail.set_pictures(services.media.pictures if services.media is not None else None)
 
-    def show_content(self, content: Content, names: Mapping[str, str]) -> None:
+    def show_content(self, content: Content, names: Mapping[str, str], sender_id: int | None = None) -> None:
         """Sum a content up."""
-        found = summary_of(content, names)
+        self._shown = content, names, sender_id
+        found = summary_of(content, names, template_of(self._templates, content, sender_id))
         self.title.set_words(found.title)
         self.text.set_words(found.text)
         self.text.setVisible(bool(found.text))
@@ -102,6 +112,10 @@ class StepSummary(QWidget):
         self.thumbnail.setVisible(found.media is not None)
         if found.media is not None:
             self.thumbnail.set_file(found.media.media_ref.media_id, found.media.media_ref.kind)
+
+    def _on_templates(self) -> None:
+        if self._shown is not None:
+            self.show_content(*self._shown)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open it."""

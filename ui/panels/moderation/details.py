@@ -18,6 +18,7 @@ from ui.panels.broadcasts.builder.state import Choices
 from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.templates.wording import rule_words
 from ui.panels.broadcasts.wording import clock_in, day_words, source_name
+from ui.panels.constructor.whatsapp.book import TemplateBook
 from ui.panels.moderation.messages import MessageCard, scene_of
 from ui.texts.formats import short
 from ui.texts.messages import Words, msg, tr
@@ -68,9 +69,17 @@ def people_words(one: Waiting) -> str:
 class WaitingDetails(QWidget):
     """Facts and every message on the left; on the right the phone with the message that is looked at."""
 
-    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        templates: TemplateBook | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._pictures = pictures
+        self._pictures, self._templates = pictures, templates
+        if templates is not None:
+            templates.changed.connect(self._on_templates)
         self._rows: list[QWidget] = []
         self._one: Waiting | None = None
         self._now_ms = 0
@@ -116,7 +125,9 @@ class WaitingDetails(QWidget):
             self._column.takeAt(0)
         title = Text(one.name, Type.TITLE, wrap=True)
         steps = one.form.steps if one.form.kind is Kind.FALLBACK else ()
-        self.cards = [MessageCard(one, at, pictures=self._pictures) for at in range(len(steps))]
+        self.cards = [
+            MessageCard(one, at, pictures=self._pictures, templates=self._templates) for at in range(len(steps))
+        ]
         self._rows = [title, *(_pair(key, value) for key, value in facts_of(one, now_ms)), *self.cards]
         for widget in self._rows:
             self._column.addWidget(widget)
@@ -128,13 +139,17 @@ class WaitingDetails(QWidget):
             self.steps.set_value(at)
             self.show_step(at)
 
+    def _on_templates(self) -> None:
+        if self._one is not None:
+            self.show_waiting(self._one, self._now_ms)
+
     def show_step(self, at: object) -> None:
         """Put a message on the phone."""
         if self._one is None or not isinstance(at, int) or at >= len(self.cards):
             return
         self.shown = at
         self.stand.set_network(self._one.networks[at] if at < len(self._one.networks) else None)
-        self.stand.set_scene(scene_of(self._one, at, self._now_ms))
+        self.stand.set_scene(scene_of(self._one, at, self._now_ms, self._templates))
         for number, card in enumerate(self.cards):
             card.set_chosen(number == at and len(self.cards) > 1)
 

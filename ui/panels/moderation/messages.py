@@ -21,6 +21,7 @@ from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
 from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.wording import day_words, minute_in
+from ui.panels.constructor.whatsapp.book import TemplateBook, words_of
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration
 from ui.theme import metrics
@@ -50,20 +51,27 @@ def fields_of(step: Step) -> Iterator[tuple[Words, str]]:
         yield words if len(parts) > 1 else "", _BY_KEYS.fill(text).text
 
 
-def scene_of(one: Waiting, at: int, now_ms: int) -> Scene:
+def scene_of(one: Waiting, at: int, now_ms: int, book: TemplateBook | None = None) -> Scene:
     """A step on a phone."""
     step = one.form.steps[at]
     sender = one.senders[at] if at < len(one.senders) else ""
     at_ms, zone = one.form.at_ms or now_ms, one.form.time_zone
     day, time = day_words(at_ms, zone, now_ms), minute_in(at_ms, zone)
-    return scene_of_content(step.content, _BY_KEYS, sender=sender, day=day, time=time)
+    words = words_of(book, step.content, step.sender_id)
+    return scene_of_content(step.content, _BY_KEYS, sender=sender, day=day, time=time, template=words)
 
 
 class MessageCard(Card):
     """One step with everything that is written in it; accent where it is the one on the phone."""
 
     def __init__(
-        self, one: Waiting, at: int, parent: QWidget | None = None, *, pictures: Pictures | None = None
+        self,
+        one: Waiting,
+        at: int,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        templates: TemplateBook | None = None,
     ) -> None:
         super().__init__(parent, padding=metrics.GAP_12)
         step = one.form.steps[at]
@@ -72,7 +80,9 @@ class MessageCard(Card):
         head.addWidget(ChannelMark(Channel(step.channel), parent=self), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Text(step_words(one, at), Type.BODY_MEDIUM, parent=self, wrap=True), 1)
         self.column.addLayout(head)
-        scene = scene_of_content(step.content, _BY_KEYS, sender=one.senders[at] if at < len(one.senders) else "")
+        sender = one.senders[at] if at < len(one.senders) else ""
+        words = words_of(templates, step.content, step.sender_id)
+        scene = scene_of_content(step.content, _BY_KEYS, sender=sender, template=words)
         self.bubble = ContentBubble(self, pictures=pictures) if is_rich(scene) else None
         if self.bubble is not None:
             self.bubble.set_scene(scene)

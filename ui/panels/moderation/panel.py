@@ -25,6 +25,7 @@ from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.column import scrolling
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.media.desk import desk_of
 from ui.panels.moderation.details import WaitingDetails, start_words
 from ui.panels.moderation.model import Phase, QueueModel, QueueState
@@ -130,7 +131,9 @@ class ModerationPanel(Panel):
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 1, 0)
         inner.addWidget(scrolling(self._list, left))
-        self.details = WaitingDetails(host, pictures=desk_of(self.context).pictures)
+        self.details = WaitingDetails(
+            host, pictures=desk_of(self.context).pictures, templates=book_of(self.context)
+        )
         foot = _Lined(host)
         foot.setFixedHeight(_FOOT)
         self.own = Text("", Type.SECONDARY, Token.MUTED, foot, fill=True)

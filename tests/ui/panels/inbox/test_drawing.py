@@ -55,6 +55,14 @@ def test_every_kind_is_drawn_as_it_was_sent(channel: Channel, kind: str, part: t
     assert ([type(one) for one in drawn.scene.parts], len(drawn.scene.chips)) == ([part], chips)
 
 
+@pytest.mark.req("CVP-7", "WAP-21")
+def test_a_template_says_what_was_sent():
+    said = "Order 7\nIt costs *{{1}}*"
+    drawn = drawn_of(message(Channel.WHATSAPP, EXAMPLES[Channel.WHATSAPP, "template"], said))  # type: ignore[arg-type]
+    assert drawn.scene is not None
+    assert drawn.scene.text == "Order 7\nIt costs {{1}}"
+
+
 @pytest.mark.req("EML-19")
 @pytest.mark.parametrize(
     ("language", "without"),

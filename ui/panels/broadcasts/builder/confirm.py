@@ -31,6 +31,7 @@ from ui.panels.broadcasts.wording import (
     people_words,
 )
 from ui.panels.constructor.step import StepDraft
+from ui.panels.constructor.whatsapp.book import TemplateBook
 from ui.texts.faults import fault_text
 from ui.texts.messages import Words, msg, tr
 from ui.texts.numbers import duration, number
@@ -64,10 +65,17 @@ def step_words(step: StepDraft, state: BuilderState) -> Words:
 class ConfirmSheet(Sheet):
     """Ends with True when the person launches. Opened while figures are fresh; they are counted first otherwise."""
 
-    def __init__(self, owner: QWidget, state: BuilderState, now_ms: int, launch: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        owner: QWidget,
+        state: BuilderState,
+        now_ms: int,
+        launch: Callable[[], None],
+        templates: TemplateBook | None = None,
+    ) -> None:
         title = "builder.confirm_title" if state.draft.instantly else "builder.confirm_schedule_title"
         super().__init__(owner, msg(title), width=WIDTH)
-        self._launch = launch
+        self._launch, self._templates = launch, templates
         self._parts = QVBoxLayout()
         self._parts.setSpacing(metrics.GAP_16)
         self.body.addLayout(self._parts)
@@ -152,7 +160,7 @@ class ConfirmSheet(Sheet):
         many = len(state.draft.steps) > 1
         title = msg("builder.confirm_step_title", number=at + 1) if many else msg("builder.confirm_chain")
         part = _section(title, step_words(step, state))
-        scene = scene_of(state, now_ms, at)
+        scene = scene_of(state, now_ms, at, self._templates)
         sample = state.chosen_sample
         card = Card(part, padding=metrics.GAP_12, fill=Token.WINDOW)
         if sample is not None:

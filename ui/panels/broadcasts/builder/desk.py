@@ -20,6 +20,7 @@ from ui.panels.broadcasts.builder.recovery import NAME
 from ui.panels.broadcasts.builder.state import BuilderState, Phase, Work
 from ui.panels.broadcasts.builder.view_model import BuilderModel
 from ui.panels.broadcasts.wording import clock_in, exclusion_words, short_day
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.texts.messages import Words, msg
 from ui.texts.numbers import number
 
@@ -204,7 +205,8 @@ class BuilderDesk(FormDesk[BuilderModel]):
             return
         if self.state.figures.fault is not None:
             self.model.refresh_figures()
-        self._confirm = ConfirmSheet(self._panel, self.state, self._context.clock(), self._launch_now)
+        now_ms, templates = self._context.clock(), book_of(self._context)
+        self._confirm = ConfirmSheet(self._panel, self.state, now_ms, self._launch_now, templates)
         self._confirm.closed.connect(self._on_confirm_closed)
         self._confirm.open()
 

@@ -253,7 +253,7 @@ class FormDesk(QObject, Generic[M]):
         if step.is_empty:
             self.model.edit(self.state.draft.without_step(at))
             return
-        dialog = RemoveDialog(self._panel, at, step)
+        dialog = RemoveDialog(self._panel, at, step, book_of(self._context))
         dialog.closed.connect(lambda answer: self._on_remove(answer, step))
         dialog.open()
 

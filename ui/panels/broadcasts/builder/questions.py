@@ -17,6 +17,7 @@ from ui.panels.broadcasts.builder.state import Choices, Conflict
 from ui.panels.broadcasts.wording import source_name
 from ui.panels.constructor.step import StepDraft
 from ui.panels.constructor.summary import summary_of
+from ui.panels.constructor.whatsapp.book import TemplateBook, template_of
 from ui.texts.formats import clock_seconds
 from ui.texts.messages import Words, msg, tr
 from ui.theme import metrics
@@ -60,10 +61,10 @@ REMOVE: Final = "remove"
 class RemoveDialog(Dialog):
     """Whether a message with words in it goes out of the chain; ends with REMOVE, or None to keep it."""
 
-    def __init__(self, owner: QWidget, at: int, step: StepDraft) -> None:
+    def __init__(self, owner: QWidget, at: int, step: StepDraft, book: TemplateBook | None = None) -> None:
         super().__init__(owner, msg("builder.remove_step_title", number=at + 1), width=440)
         channel = msg(f"channel.{step.channel.name.lower()}")
-        words = plain_text(step.content)
+        words = plain_text(step.content, template_of(book, step.content, step.sender_id))
         self.body.addWidget(Text(msg("builder.remove_step_text", channel=channel), token=Token.MUTED, wrap=True))
         self.body.addWidget(Text(words, wrap=True, limit=_LINES))
         self.keep = self.add_action(msg("common.cancel"))

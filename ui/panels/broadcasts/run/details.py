@@ -26,6 +26,7 @@ from ui.panels.broadcasts.builder.column import scrolling
 from ui.panels.broadcasts.builder.step_choice import StepChoice
 from ui.panels.broadcasts.run.model import Told
 from ui.panels.broadcasts.wording import channel_words, clock_in, day_words, minute_in, source_name
+from ui.panels.constructor.whatsapp.book import TemplateBook, words_of
 from ui.texts.catalogue import load
 from ui.texts.formats import short
 from ui.texts.language import current
@@ -92,7 +93,7 @@ def _sender_names(told: Told) -> dict[int, str]:
     return {one.id: one.name for one in told.choices.senders}
 
 
-def scene_of(told: Told, now_ms: int, number: int = 0) -> Scene:
+def scene_of(told: Told, now_ms: int, number: int = 0, book: TemplateBook | None = None) -> Scene:
     """A message of the chain with its variables as names."""
     form = told.form
     if number >= len(form.steps):
@@ -102,7 +103,8 @@ def scene_of(told: Told, now_ms: int, number: int = 0) -> Scene:
     keys = {PHONE_KEY: tr("builder.phone_number"), **told.choices.attribute_names}
     day, time = day_words(at_ms, form.time_zone, now_ms), minute_in(at_ms, form.time_zone)
     sender = _sender_names(told).get(step.sender_id or 0, "")
-    return scene_of_content(step.content, Filling(names=keys), sender=sender, day=day, time=time)
+    words = words_of(book, step.content, step.sender_id)
+    return scene_of_content(step.content, Filling(names=keys), sender=sender, day=day, time=time, template=words)
 
 
 def history_words(entry: HistoryEntry) -> Words:
@@ -117,8 +119,17 @@ def history_words(entry: HistoryEntry) -> Words:
 class DetailsTab(QWidget):
     """Facts and history on the left, the phone on the right."""
 
-    def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        pictures: Pictures | None = None,
+        templates: TemplateBook | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._templates = templates
+        if templates is not None:
+            templates.changed.connect(self._on_templates)
         self._told: Told | None = None
         self._now_ms = 0
         self._shown = 0
@@ -200,7 +211,11 @@ class DetailsTab(QWidget):
             wanted = told.form.steps[number].sender_id
             network = next((one.rcs_network for one in told.choices.senders if one.id == wanted), None)
             self.stand.set_network(network)
-        self.stand.set_scene(scene_of(told, self._now_ms, number))
+        self.stand.set_scene(scene_of(told, self._now_ms, number, self._templates))
+
+    def _on_templates(self) -> None:
+        if self._told is not None:
+            self._show_message(self._told, self._shown)
 
     def _on_language_changed(self) -> None:
         if self._told is not None:

@@ -30,6 +30,7 @@ from ui.panels.broadcasts.run.recipients import STATES_OF, RecipientSource, reci
 from ui.panels.broadcasts.runs.actions import Verb
 from ui.panels.broadcasts.runs.figures import people
 from ui.panels.broadcasts.statistics.part import StatisticsPart
+from ui.panels.constructor.whatsapp.book import book_of
 from ui.panels.media.desk import desk_of
 from ui.panels.story.sheet import explain
 from ui.shell.panel import PanelContext
@@ -77,7 +78,7 @@ class RunView(QWidget):
         )  # fmt: skip
         self.table = Table(self.recipients, self)
         self.statistics = StatisticsPart()
-        self.details = DetailsTab(self, pictures=desk_of(context).pictures)
+        self.details = DetailsTab(self, pictures=desk_of(context).pictures, templates=book_of(context))
         self.skeleton = Skeleton(self, rows=8)
         self.error = ErrorState(self)
         self.gone = EmptyState(

@@ -138,10 +138,17 @@ class TemplateBook(Kept):
 
 
 def words_of(book: TemplateBook | None, content: Content, sender_id: int | None) -> TemplateText | None:
-    """The fixed words of the template a content is made from, where they are known."""
+    """The fixed words of the template a content is made from, where they are known; the first call reads them."""
+    return text_of_template(template_of(book, content, sender_id))
+
+
+def template_of(book: TemplateBook | None, content: Content, sender_id: int | None) -> WaTemplate | None:
+    """The template itself."""
     if book is None or not isinstance(content, WhatsAppContent) or content.type != "template":
         return None
-    return text_of_template(book.find(content.wa_template, sender_id))
+    if book.phase is Phase.IDLE:
+        book.open()
+    return book.find(content.wa_template, sender_id)
 
 
 def book_of(context: PanelContext) -> TemplateBook:

@@ -10,11 +10,13 @@ from app.contract.channels import Channel
 from app.contract.content import Content, NewerContent, known_of, plain_text
 from app.contract.messages import Message
 from app.contract.payloads.plain import MobilePushContent, PushContent, TtsContent
+from app.contract.payloads.whatsapp import HeaderFilling, WhatsAppContent
 from ui.kit.phone.call import duration_words
 from ui.kit.phone.scene import CallScene, CardPart, ChatScene, Leads, Scene, SceneHead, Tap, is_rich
 from ui.kit.phone.scene_chat import file_of
 from ui.kit.phone.scene_content import scene_of_content
-from ui.kit.phone.scene_words import Style, Words
+from ui.kit.phone.scene_template import place_part
+from ui.kit.phone.scene_words import AS_TYPED, Style, Words
 from ui.kit.thread.items import Head
 from ui.texts.language import Language, current
 from ui.texts.messages import msg, tr
@@ -78,6 +80,8 @@ def _of_content(content: Content, text: str) -> Drawn:
         case MobilePushContent():
             card = _notice(content.header, content.body, CardPart())
             return Drawn(text, Head(Icon.BELL, msg("thread.in_app")), card)
+        case WhatsAppContent() if content.type == "template":
+            return Drawn(text, scene=_template(content, text))
         case TtsContent():
             return Drawn(content.text, Head(Icon.PHONE, _call_words(scene_of_content(content))))
         case _:
@@ -90,6 +94,15 @@ def _notice(header: str, text: str, card: CardPart) -> ChatScene:
         media=card.media, title=Words(header), title_styles=(Style.BOLD,), text=Words(text), taps=card.taps
     )
     return ChatScene(SceneHead(), (whole,))
+
+
+def _template(content: WhatsAppContent, text: str) -> ChatScene:
+    """A filled template: what it said is kept as the message's words."""
+    header = content.parameters.header if content.parameters is not None else HeaderFilling()
+    place = header.location
+    where = () if place is None else (place_part(place, AS_TYPED),)
+    words = AS_TYPED.words(text, linked=True, marked=True)
+    return ChatScene(SceneHead(), (*where, CardPart(media=file_of(header.media), text=words)))
 
 
 def _call_words(scene: Scene) -> str:
