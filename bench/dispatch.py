@@ -1,4 +1,4 @@
-"""Accepted to submitted, durable, over SMPP on loopback; beside the SMPP library alone, and Kannel where it is.
+"""Accepted to submitted, durable, over SMPP on loopback; beside the SMPP library, Kannel and Jasmin where they are.
 
 The same run by a service and two workers on a PostgreSQL that flushes stands beside the embedded one.
 """
@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from bench import kannel
+from bench import jasmin, kannel
 from bench.figures import Figure
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.journeys.team import team
@@ -41,12 +41,18 @@ def run() -> list[Figure]:
     else:
         label = f"PostgreSQL with {WORKERS} workers, accepted to delivered / embedded"
         figures.append(Figure("dispatch", label, _team(), "msg/s", delivered))
-    if not kannel.installed():
+    others: dict[str, float] = {}
+    if kannel.installed():
+        others |= {f"Kannel, {store} store": rate for store, rate in kannel.run(MESSAGES, WINDOW, TEXT).items()}
+    else:
         print("Kannel is not installed: its figures are left out", file=sys.stderr)
-        return figures
+    if missing := jasmin.missing():
+        print(f"The figure of Jasmin is left out, it lacks {missing}", file=sys.stderr)
+    else:
+        others["Jasmin"] = jasmin.run(MESSAGES, TEXT)
     return figures + [
-        Figure("dispatch", f"accepted to delivered / Kannel, {store} store", delivered, "msg/s", reported)
-        for store, reported in kannel.run(MESSAGES, WINDOW, TEXT).items()
+        Figure("dispatch", f"accepted to delivered / {name}", delivered, "msg/s", rate)
+        for name, rate in others.items()
     ]
 
 
