@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from app.core import passwords
+from app.core import passwords, sqlite
 from tests import postgres as postgresql
 from tests.places import places
 
@@ -66,6 +66,15 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flushed() -> Iterator[tuple[str, ...]]:
+    """What the product sets for a file it writes. In the tests' own process no disk is waited for, see QUICK."""
+    with pytest.MonkeyPatch.context() as patch:
+        earnest = sqlite.WRITING
+        patch.setattr(sqlite, "WRITING", (*earnest, "synchronous=OFF"))
+        yield earnest
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.contract.faults import Code
 from app.contract.feed import Change, Topic
+from app.core import sqlite
 from app.core.clock import SetClock
 from app.core.database import Database, sqlite_url
 from app.core.errors import Refusal
@@ -176,8 +177,11 @@ def test_a_reader_cannot_write(store: Store) -> None:
     assert store.texts() == []
 
 
-def test_what_is_written_survives_a_power_cut(store: Store, database_kind: str) -> None:
-    """The promise rests on these settings; the tests' PostgreSQL has them the other way where it may."""
+def test_what_is_written_survives_a_power_cut(
+    tmp_path: Path, database_kind: str, flushed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The promise rests on these settings; the other tests have them the other way where they may."""
+    monkeypatch.setattr(sqlite, "WRITING", flushed)
     ask = {
         "sqlite": ("PRAGMA journal_mode", "PRAGMA synchronous"),
         "postgresql": ("SHOW synchronous_commit", "SHOW transaction_isolation"),
@@ -187,7 +191,8 @@ def test_what_is_written_survives_a_power_cut(store: Store, database_kind: str) 
     def settings(work: UnitOfWork) -> list[object]:
         return [work.conn.exec_driver_sql(one).scalar_one() for one in ask]
 
-    assert store.database.write(settings) == expected
+    with open_store(tmp_path) as store:
+        assert store.database.write(settings) == expected
 
 
 def test_close_finishes_what_is_queued_and_refuses_what_comes_later(tmp_path: Path) -> None:
