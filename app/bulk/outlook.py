@@ -15,7 +15,7 @@ from app.bulk.store import files_of, names_of, shape_of
 from app.contacts import reads as contacts
 from app.contract.bulk import FileState, Method
 from app.contract.dnc import EVERYWHERE
-from app.contract.lists import Level, ListFault, ListLayout, ListProblem
+from app.contract.lists import Level, ListFault, ListLayout, ListProblem, ListShape
 from app.contract.preflight import LISTED, SAMPLES, LeftOut, Reason, Rendered
 from app.contract.sms import measure
 from app.contract.variables import list_text
@@ -94,9 +94,10 @@ class Gathering:
         """Count the next rows of a file; each with whether it is to be sent."""
         self._rows += len(chunk)
         going = [one for one, sends in chunk if sends]
+        shape = shape_of(file)
         for one, sends in chunk:
             if not one.is_valid:
-                self._note_wrong(file, one)
+                self._note_wrong(file, shape, one)
             elif not sends:
                 self._leave_out(Reason.DUPLICATE, file, one)
         numbers = [one.phone for one in going if one.phone is not None]
@@ -112,15 +113,17 @@ class Gathering:
             elif one.phone in refused:
                 self._leave_out(Reason.OPTED_OUT, file, one)
             else:
-                self._count(file, one, places)
+                self._count(names_of(shape), one, places)
 
-    def _count(self, file: RowMapping, one: BulkRow, places: Mapping[str, tuple[tuple[str, ...], str]]) -> None:
+    def _count(
+        self, names: tuple[str, ...], one: BulkRow, places: Mapping[str, tuple[tuple[str, ...], str]]
+    ) -> None:
         self._recipients += 1
         due_ms = None if one.due_ms is None else one.due_ms - one.due_ms % STEP_MS
         self._overdue += one.due_ms is not None and one.due_ms <= self._now_ms
         zones, country = places.get(one.phone or "", ((), ""))
         self._groups[due_ms, zones, country] += 1
-        text = list_text(self._row["text"], names_of(shape_of(file))).render(one.values)
+        text = list_text(self._row["text"], names).render(one.values)
         parts = measure(text).parts if self._is_sms else 0
         if parts:
             self._parts[parts] += 1
@@ -129,10 +132,9 @@ class Gathering:
                 Rendered(address=one.phone or "", name="", text=text, parts=parts or 1, missing=())
             )
 
-    def _note_wrong(self, file: RowMapping, one: BulkRow) -> None:
+    def _note_wrong(self, file: RowMapping, shape: ListShape, one: BulkRow) -> None:
         wrong = [problem for problem in one.problems if problem.level is Level.ERROR]
         self._leave_out(reason_of(wrong[0]), file, one)
-        shape = shape_of(file)
         names, first = names_of(shape), 3 if shape.layout is ListLayout.BULK_DATED else 2
         for problem in wrong:
             if problem.code is ListFault.VAR_MISSING:

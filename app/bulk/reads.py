@@ -215,7 +215,9 @@ def problem_lines(conn: Connection, home: Path, file_id: int, words: ProblemWord
 
 def sentence(problem: ListProblem, words: Mapping[str, str]) -> str:
     """A problem in the words that were given, with its row, column and value; its code where there are none."""
-    template = words.get(problem.code.value, problem.code.value)
+    template = words.get(problem.code, problem.code.value)
+    if "{" not in template:
+        return template
     facts = {**problem.params, "row": problem.row, "column": problem.column, "value": problem.value}
     for name, value in facts.items():
         template = template.replace("{" + name + "}", str(value))
