@@ -193,20 +193,37 @@ def test_events_bring_a_listener_where_a_fresh_look_is(mill: Mill):
     assert copy.rows == copy.fresh()
 
 
+FAULTS = 'abc;{0}\n12;{0}\n600000001;\n;;\n"{0}"b;c\n'
+
+
 @pytest.mark.slow
 @pytest.mark.req("BLK-50", "BLK-102")
-def test_ten_megabytes_of_faults_give_a_list_that_can_be_saved(mill: Mill):
+@pytest.mark.parametrize(
+    ("size", "cell"),
+    [(BYTES_END - 1, "x" * 100), (BYTES_END // 16, "x")],
+    ids=["the longest list", "the shortest rows"],
+)
+def test_megabytes_of_faults_give_a_list_that_can_be_saved(mill: Mill, size: int, cell: str):
     campaign = mill.campaign(text="{{1}}")
-    fault = 'abc;x\n12;y\n600000001;\n;;\n"a"b;c\n'
-    file = mill.put(campaign.id, fault * ((BYTES_END - 1) // len(fault))).file
+    fault = FAULTS.format(cell)
+    blocks = size // len(fault)
+    file = mill.put(campaign.id, fault * blocks).file
     began = time.perf_counter()
     mill.start(campaign.id, fails=True)
     assert time.perf_counter() - began < 300
     with mill.runtime.database.read() as conn:
         popup = reads.check_of(conn, file.id)
         assert (len(popup.rows), popup.figures.valid) == (1_000, 0)
-        assert popup.figures.invalid == popup.figures.rows
+        assert popup.figures.invalid == popup.figures.rows == blocks * 5
         target = io.BytesIO()
         for chunk in reads.problem_lines(conn, mill.runtime.home, file.id, ProblemWords()):
             target.write(chunk)
-    assert target.getvalue().count(b"\r\n") == popup.figures.rows + 1
+    saved = target.getvalue().decode("utf-8-sig").split("\r\n")
+    assert len(saved) == popup.figures.rows + 2
+    assert saved[1:6] == saved[-6:-1] == [
+        f"abc;{cell};phone.letters",
+        f"12;{cell};phone.short",
+        "600000001;var.missing",
+        ";;row.blank",
+        f'{cell}b;c;"row.quote; phone.letters"',
+    ]  # fmt: skip
