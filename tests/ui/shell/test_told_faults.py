@@ -27,6 +27,7 @@ def test_a_wrong_token_is_told_with_what_to_do_and_what_was_on_screen_stays(walk
         await until(lambda: bool(desk.failures), "the failure")
         assert sentence in said(desk)
         assert desk.window.frame.current == "dashboard"
+        await desk.tasks.close()  # what else was asked is refused too, sooner or later
         desk.failures.clear()
 
     walk(steps)
