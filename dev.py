@@ -32,6 +32,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 BUILD = ROOT / ".build"
 MINIMUM = (3, 11)
 PLATFORM: str = sys.platform
+SPREAD = ("-n", "2", "--dist", "worksteal")
+"""How tests are given out: whoever has none left takes half of what another has."""
 
 QT_LIBRARIES = {  # file that shows the library is there: Debian package
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -175,7 +177,7 @@ def shots(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run the whole suite, or what the arguments select."""
     prepare(developer=True)
-    spread = [] if any(a.startswith(("-n", "-p", "--pdb", "-s")) for a in arguments) else ["-n", "2"]
+    spread = () if any(a.startswith(("-n", "-p", "--pdb", "-s")) for a in arguments) else SPREAD
     return call(PYTHON, "-m", "pytest", *spread, *arguments, env=offscreen())
 
 
@@ -189,7 +191,7 @@ def check(arguments: Sequence[str]) -> int:
         ("lint", (PYTHON, "-m", "ruff", "check", "--quiet", ".")),
         ("types", (PYTHON, "-m", "mypy", "--no-error-summary")),
         ("import contracts", (BIN / "lint-imports", "--no-cache")),
-        ("fast tests", (PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not slow and not screen", *given)),
+        ("fast tests", (PYTHON, "-m", "pytest", "-q", *SPREAD, "-m", "not slow and not screen", *given)),
     )
     for name, command in steps[:-1] if is_static else steps:
         say(f"-- {name}")
@@ -212,7 +214,7 @@ def spec(arguments: Sequence[str]) -> int:
     BUILD.mkdir(exist_ok=True)
     report = BUILD / "requirements.json"
     if "--last" not in arguments or not report.exists():
-        call(PYTHON, "-m", "pytest", "-q", "-n", "2", "--req-report", report, env=offscreen())
+        call(PYTHON, "-m", "pytest", "-q", *SPREAD, "--req-report", report, env=offscreen())
     rest = [a for a in arguments if a != "--last"]
     return call(PYTHON, "-m", "tests.requirements", report, *rest)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests import postgres as postgresql
 from tests.places import places
 
 DATABASES = ("sqlite", "postgresql")
+SLOW_S = 2
+"""What a slow test takes that does not say so."""
 
 gc.disable()
 """Done between tests by the main thread: a service's thread must not destroy widgets that a test has left."""
@@ -117,8 +120,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(RequirementReport(Path(target).absolute()))
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Requirement IDs for the report; and the files that take longest come first, so that none is begun last."""
+    seconds: Counter[Path] = Counter()
     for item in items:
         for mark in item.iter_markers("req"):
             item.user_properties.extend(("req", name) for name in mark.args)
+        slow = item.get_closest_marker("slow")
+        seconds[item.path] += slow.kwargs.get("seconds", SLOW_S) if slow is not None else 0
+    items.sort(key=lambda item: -seconds[item.path])

@@ -85,7 +85,7 @@ def finds_its_carrier(service: Service) -> None:
     until(lambda: service.call("GET", "/api/providers")[0]["link"] == "up", 20, "the bind")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=120)
 @pytest.mark.skipif(importlib.util.find_spec("PyInstaller") is None, reason="PyInstaller is not installed")
 def test_what_is_installed_serves_and_opens(tmp_path: Path) -> None:
     folder = build(tmp_path)

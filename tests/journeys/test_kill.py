@@ -12,7 +12,7 @@ from tests.journeys.killing import check, kill_in_a_loop, kill_in_a_team
 from tests.journeys.team import team
 from tests.postgres import Server, serving, why_not
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=30)
 each_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
 
 

@@ -19,7 +19,7 @@ from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.patience import WAIT_S
 from tests.postgres import LOCKED, PASSWORD, Server, serving, why_not
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
+pytestmark = [pytest.mark.slow(seconds=20), pytest.mark.skipif(bool(why_not()), reason=why_not())]
 RECIPIENTS = 600
 NUMBERS = [f"346{number:08d}" for number in range(RECIPIENTS)]
 RATE = 150

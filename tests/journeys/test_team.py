@@ -17,7 +17,7 @@ from tests.journeys.team import Ear, Team, team
 from tests.patience import WAIT_S
 from tests.postgres import Server, serving, why_not
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not())]
+pytestmark = [pytest.mark.slow(seconds=40), pytest.mark.skipif(bool(why_not()), reason=why_not())]
 RECIPIENTS: Final = 900
 NUMBERS: Final = [f"346{number:08d}" for number in range(RECIPIENTS)]
 RATE: Final = 60

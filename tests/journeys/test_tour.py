@@ -49,7 +49,7 @@ def add_up(figures: Figures, rows: int) -> None:
     assert 0 < figures["seconds"] < AT_MOST_S
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_the_main_job_is_done_by_mouse_and_keys(tmp_path: Path):
     figures = toured(tmp_path / "out")
     add_up(figures, rows_of(SAMPLE))
@@ -60,7 +60,7 @@ def test_the_main_job_is_done_by_mouse_and_keys(tmp_path: Path):
     assert min(path.stat().st_size for path in (tmp_path / "out").glob("*.png")) > 10_000
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 @pytest.mark.skipif(not FOREIGN.is_file(), reason="the list is not on this machine")
 def test_a_list_of_another_country_is_toured_in_the_dark_and_in_spanish(tmp_path: Path):
     figures = toured(tmp_path / "out", "--file", str(FOREIGN), "--theme", "dark", "--lang", "es")
