@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPyTextObject,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -184,7 +185,6 @@ class ChipPainter(QPyTextObject):
         self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, position: int, form: QTextFormat
     ) -> None:
         """A variable on its weak ground; an unknown one as an error, one that forces 16 bit as a warning."""
-        del document, position
         raw = str(form.property(_RAW))
         found = placeholder_of(raw)
         ink, ground = self._usual
@@ -194,7 +194,17 @@ class ChipPainter(QPyTextObject):
             ink, ground = Token.WARN, Token.WARN_WEAK
         painter.save()
         smooth(painter)
-        area = QRectF(rect).adjusted(1, 0, -1, -1)
+        area = _in_line(QRectF(rect), document.findBlock(position), position).adjusted(1, 0, -1, -1)
         box(painter, area, metrics.RADIUS_TAG, fill=ground)
         write(painter, area, self._words(raw), Type.SECONDARY_MEDIUM, ink, align=CENTER)
         painter.restore()
+
+
+def _in_line(place: QRectF, block: QTextBlock, position: int) -> QRectF:
+    """Where lines have one height an object alone in its line would hang below it; the last pixel is its air."""
+    form = block.blockFormat()
+    if form.lineHeightType() == QTextBlockFormat.LineHeightTypes.FixedHeight.value:
+        line = block.layout().lineForTextPosition(position - block.position())
+        end = block.layout().position().y() + (line.lineNumber() + 1) * form.lineHeight()
+        place.moveBottom(min(place.bottom(), end + 1))
+    return place

@@ -14,6 +14,7 @@ from tests.ui.hands import press, write
 from tests.ui.panels.constructor.host import Host
 from ui.panels.constructor.part_bands import bands_of
 from ui.panels.constructor.sms_editor import SmsEditor, audience_lines
+from ui.theme import metrics
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
@@ -55,6 +56,23 @@ def test_the_second_part_is_shaded_where_it_lies_in_the_text(qtbot: QtBot):
     y = round((first.top() + 3) * ratio)
     assert image.pixelColor(round((first.left() + 6) * ratio), y) == color(Token.HOVER)
     assert image.pixelColor(round((first.left() - 6) * ratio), y) != color(Token.HOVER)
+
+
+@pytest.mark.req("MSG-40")
+@pytest.mark.parametrize("text", ["{0}", "{0} and more", "above\n{0}\nbelow"])
+def test_a_variable_stays_within_its_line_also_where_it_stands_alone(qtbot: QtBot, text: str):
+    host = Host(qtbot, Channel.SMS, "text")
+    edit = host.editor(SmsEditor).main
+    host.content = SmsContent(text=text.format("{{attribute.name}}"))
+    host.show()
+    at = next(piece.position for piece in edit.pieces() if piece.is_chip)
+    (place,) = edit._areas(at, at + 1)
+    image = edit.viewport().grab().toImage()
+    x, ratio = round((place.left() + 4) * image.devicePixelRatio()), image.devicePixelRatio()
+    rows = [y / ratio for y in range(image.height()) if image.pixelColor(x, y) == color(Token.ACCENT_WEAK)]
+    assert rows[0] >= place.top() - 1
+    assert rows[-1] <= place.bottom()
+    assert rows[-1] - rows[0] >= metrics.TAG - 4
 
 
 @pytest.mark.req("SMS-5", "BEY-11")
