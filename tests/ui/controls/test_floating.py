@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from tests.ui.conftest import Scenario
 from tests.ui.controls.window import shown
 from tests.ui.hands import CTRL, click, hold, let_go, press
 from ui.kit.controls.button import Button
+from ui.kit.controls.field import Field
 from ui.kit.controls.floating import Floating, Side
 from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.menu import Menu
@@ -330,6 +331,40 @@ def test_toasts_stack_from_the_corner(qtbot: QtBot):
     assert len(host.toasts) == 4
     host.clear()
     assert host.toasts == []
+
+
+def test_a_dialog_is_as_high_as_its_words_at_its_width(qtbot: QtBot):
+    window = shown(qtbot, width=900, height=700)
+    dialog = Dialog(window, "Web service", width=480)
+    helped = "One line at the width of this dialog, but two at the width a paragraph likes."
+    fields = [Field("Name", TextField(), help=helped), Field("Port", TextField(), help=helped)]
+    for field in fields:
+        dialog.body.addWidget(field)
+    dialog.add_action("Save", kind=Kind.PRIMARY)
+    dialog.open()
+    qtbot.waitUntil(lambda: fields[0].width() > 400)
+    one_line = fields[0].heightForWidth(fields[0].width())
+    assert [field.height() for field in fields] == [one_line, one_line]
+    assert fields[1].y() - fields[0].y() == one_line + metrics.GAP_16
+    dialog.reject()
+
+
+@pytest.mark.parametrize("width", [440, 800])
+def test_a_toast_never_covers_the_buttons_of_a_sheet(qtbot: QtBot, width: int):
+    window = shown(qtbot, width=1024, height=700)
+    host = ToastHost(window)
+    corner = host.show(News.DONE, "Before").pos()
+    host.clear()
+    sheet = Sheet(window, "Send?", width=width)
+    button = sheet.add_action("Send to 121 numbers", kind=Kind.PRIMARY)
+    sheet.open()
+    toast = host.show(News.INFO, "A message came in")
+    place = QRect(button.mapTo(window, button.rect().topLeft()), button.size())
+    assert not toast.geometry().intersects(place)
+    assert window.rect().contains(toast.geometry().adjusted(18, 18, -18, -18))
+    sheet.reject()
+    qtbot.waitUntil(lambda: toast.pos() == corner)
+    host.clear()
 
 
 def test_undo_stays_longer_and_ends_the_toast(qtbot: QtBot):

@@ -55,6 +55,14 @@ class _Frame(QWidget):
             box(painter, area, metrics.RADIUS_CARD, fill=Token.SURFACE, line=Token.LINE_STRONG)
 
 
+class _Inner(QWidget):
+    """What scrolls: where it has paragraphs its width says how high it is, not their readable width."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0) if self.hasHeightForWidth() else hint
+
+
 class Dialog(QWidget):
     """A box over the dimmed window; nothing behind it can be reached until it is closed.
 
@@ -90,7 +98,7 @@ class Dialog(QWidget):
         head.setContentsMargins(metrics.GAP_24, 14, 14, 14)
         head.addWidget(self.title, 1)
         head.addWidget(cross)
-        inner = QWidget()
+        inner = _Inner()
         inner.setLayout(self.body)
         self.body.setContentsMargins(metrics.GAP_24, 2, metrics.GAP_24, metrics.GAP_24)
         self.body.setSpacing(metrics.GAP_16)
@@ -142,6 +150,11 @@ class Dialog(QWidget):
         self._show_foot()
         self.foot.setStretch(0, 0)
         self.foot.addWidget(widget, 1)
+
+    def foot_top(self) -> int:
+        """How far down in the window its buttons begin; its lower edge where it has none."""
+        box = self.frame.geometry()
+        return box.bottom() + 1 - (0 if self._foot.isHidden() else self._foot.height())
 
     def open(self, focus: QWidget | None = None) -> None:
         """Show it; `focus` or the first control of the body gets the keyboard."""
@@ -219,7 +232,6 @@ class Dialog(QWidget):
         """The height of head, body and foot at a width."""
         by_width = self.body.hasHeightForWidth()
         body = self.body.totalHeightForWidth(width - 2) if by_width else self.body.totalSizeHint().height()
-        body = max(body, self.body.totalMinimumSize().height())  # of a paragraph: what its readable width needs
         foot = self.foot.totalSizeHint().height() if not self._foot.isHidden() else 0
         return _HEAD + body + foot + 2
 

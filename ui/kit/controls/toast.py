@@ -6,11 +6,12 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kit.controls.button import IconButton, LinkButton
+from ui.kit.controls.modal import Dialog
 from ui.kit.controls.paint import shapes
 from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.text import Text
@@ -104,6 +105,7 @@ class ToastHost(QObject):
         self._window = window
         self._bottom: Callable[[], int] = int
         self._toasts: list[Toast] = []
+        self._beside: Dialog | None = None
         window.installEventFilter(self)
 
     @property
@@ -158,13 +160,37 @@ class ToastHost(QObject):
 
     def place(self) -> None:
         """Stack them in the corner; for whoever changes what lies below."""
-        margin, gap = shapes.SHADOW_MARGIN, metrics.GAP_8
-        x = self._window.width() - metrics.GAP_16 - metrics.TOAST_WIDTH - margin
-        y = self._window.height() - self._bottom() - metrics.GAP_16 - metrics.TOAST_HEIGHT - margin
+        if not self._toasts:
+            return
+        corner = self._corner() - QPoint(shapes.SHADOW_MARGIN, shapes.SHADOW_MARGIN)
         for toast in reversed(self._toasts):
-            toast.move(x, y)
+            toast.move(corner)
             toast.raise_()
-            y -= metrics.TOAST_HEIGHT + gap
+            corner -= QPoint(0, metrics.TOAST_HEIGHT + metrics.GAP_8)
+
+    def _corner(self) -> QPoint:
+        """Where the lowest stands: never over the buttons of a dialog, but beside it or else above them."""
+        gap, size = metrics.GAP_16, QSize(metrics.TOAST_WIDTH, metrics.TOAST_HEIGHT)
+        right, bottom = self._window.width() - gap, self._window.height() - self._bottom() - gap
+        place = QRect(QPoint(right - size.width(), bottom - size.height()), size)
+        dialog = self._dialog()
+        if dialog is not None and dialog.frame.geometry().intersects(place):
+            beside = dialog.frame.x() - gap - size.width()
+            if beside >= gap:
+                place.moveLeft(beside)
+            else:
+                place.moveTop(min(place.top(), dialog.foot_top() - gap - size.height()))
+        return place.topLeft()
+
+    def _dialog(self) -> Dialog | None:
+        """The uppermost that is open; once it closes, what stands beside it goes back to the corner."""
+        found = [one for one in self._window.children() if isinstance(one, Dialog) and one.isVisible()]
+        if not found:
+            return None
+        if found[-1] is not self._beside:
+            self._beside = found[-1]
+            self._beside.closed.connect(lambda _: self.place())
+        return found[-1]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner as the window changes."""
