@@ -66,9 +66,10 @@ class _Inner(QWidget):
 class Dialog(QWidget):
     """A box over the dimmed window; nothing behind it can be reached until it is closed.
 
-    Put content into `body`; `add_action` adds a button to the foot. It ends with a value: that of the pressed
-    button, or None for Esc and the cross. `may_close` can hold it open (typed text that would be lost). It is
-    deleted when it ends. Signals: `closed(object)`; in a coroutine `await dialog.answer()`. There is no exec.
+    Put content into `body`, which scrolls in `body_area`; `add_action` adds a button to the foot. It ends with a
+    value: that of the pressed button, or None for Esc and the cross. `may_close` can hold it open (typed text that
+    would be lost). It is deleted when it ends. Signals: `closed(object)`; in a coroutine `await dialog.answer()`.
+    There is no exec.
     """
 
     closed = Signal(object)
@@ -102,14 +103,14 @@ class Dialog(QWidget):
         inner.setLayout(self.body)
         self.body.setContentsMargins(metrics.GAP_24, 2, metrics.GAP_24, metrics.GAP_24)
         self.body.setSpacing(metrics.GAP_16)
-        self._scroll = QScrollArea(self.frame)
-        self._scroll.setWidget(inner)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self.body_area = QScrollArea(self.frame)
+        self.body_area.setWidget(inner)
+        self.body_area.setWidgetResizable(True)
+        self.body_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.body_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body_area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.body_area.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self._inner = inner
         self._foot = QWidget(self.frame)
@@ -122,7 +123,7 @@ class Dialog(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self.body_area, 1)
         column.addWidget(self._foot)
 
     def add_action(

@@ -21,6 +21,7 @@ class PhonePreview(SceneView):
 
     def __init__(self, parent: QWidget | None = None, *, pictures: Pictures | None = None) -> None:
         super().__init__(parent, pictures=pictures)
+        self._room = 0
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -40,9 +41,16 @@ class PhonePreview(SceneView):
         """Half of it."""
         return device.SIZE * _LEAST
 
+    def set_room(self, px: int) -> None:
+        """How high it may be; 0 leaves that to its width."""
+        if px != self._room:
+            self._room = px
+            self.updateGeometry()
+
     def heightForWidth(self, width: int) -> int:
         """The height of the phone at a width."""
-        return round(min(width / device.SIZE.width(), 1.0) * device.SIZE.height())
+        whole = round(min(width / device.SIZE.width(), 1.0) * device.SIZE.height())
+        return min(whole, self._room or whole)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the phone."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
 from app.contract.providers import RcsNetwork
@@ -18,6 +20,8 @@ from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
+
+_LEAST: Final = 0.7  # of a phone's height; where there is less room the column scrolls
 
 
 class PhoneStand(QWidget):
@@ -38,6 +42,8 @@ class PhoneStand(QWidget):
         self.rendering.add(Rendering.GSMA, msg("phone.gsma"))
         self.rendering.set_value(self.phone.rendering)
         self._network: RcsNetwork | None = None
+        self._area: QScrollArea | None = None
+        self._below: tuple[QWidget, ...] = ()
         put(self.rendering, self.rendering.setAccessibleName, msg("phone.rendering"))
         self.voice = Voice(engine() if voice is None else voice, self)
         self.listen = Button(msg("phone.listen"), parent=self, icon=Icon.PLAY, height=metrics.BUTTON_TOOL)
@@ -66,6 +72,42 @@ class PhoneStand(QWidget):
         self.dark.toggled.connect(self.phone.set_dark)
         self.listen.clicked.connect(self._on_listen)
         self.voice.changed.connect(self._show_voice)
+
+    def fit(self, area: QScrollArea, *below: QWidget) -> None:
+        """Rather a smaller phone than one out of sight: `area` is the column that scrolls, `below` is under it."""
+        self._area, self._below = area, below
+        area.viewport().installEventFilter(self)
+
+    def _fit(self) -> None:
+        inner = None if self._area is None else self._area.widget()
+        if self._area is None or inner is None or not inner.isAncestorOf(self):
+            self.phone.set_room(0)  # it stands in a window of its own
+            return
+        taken = self.phone.mapTo(inner, QPoint()).y() + metrics.GAP_16
+        taken += sum(one.sizeHint().height() + metrics.GAP_8 for one in self._below if not one.isHidden())
+        least = round(self.phone.sizeHint().height() * _LEAST)
+        self.phone.set_room(max(self._area.viewport().height() - taken, least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The column gives it another place."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Something above it came or went."""
+        super().moveEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It may have gone to another place meanwhile."""
+        super().showEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The column has another height."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def set_scene(self, scene: Scene) -> None:
         """Show another message."""

@@ -215,4 +215,5 @@ class Writing(QObject):
         phone.set_scene(scene_of_content(sent.content))
         sheet.body.addWidget(phone)
         sheet.body.addStretch(1)
+        phone.fit(sheet.body_area)
         sheet.open()

@@ -279,6 +279,7 @@ class FormDesk(QObject, Generic[M]):
         part.step_wanted.connect(self.show_step)
         part.test_wanted.connect(partial(self._test_from, sheet))
         sheet.body.addWidget(part)
+        part.stand.fit(sheet.body_area, part.test)
         part.show_state(self.state, self._context.clock())
         self._watch(part.show_state, sheet)
         sheet.open()

@@ -169,6 +169,7 @@ class PreviewColumn(Column):
         self.head.addWidget(self.fold)
         self.head.addWidget(self.out)
         self.body.addWidget(self.part)
+        self.part.stand.fit(self.area, self.part.test)
 
     def setVisible(self, visible: bool) -> None:
         """There is no column while the part is elsewhere."""
