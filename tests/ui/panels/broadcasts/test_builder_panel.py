@@ -132,13 +132,13 @@ def test_all_problems_are_listed_and_lead_to_their_fields(scenario: Scenario, tm
         click(b.panel.preflight.launching.launch)
         rows = b.stand.inside(ProblemRow)
         assert [row.text() for row in rows] == [
-            "Name it",
-            "Choose recipients",
-            "Choose a day, or switch Instantly on",
-            "Write the text",
+            "Name it.",
+            "Choose recipients.",
+            "Choose a day, or switch Instantly on.",
+            "Write the text.",
         ]
         assert b.panel.setup.name.hasFocus()
-        assert b.panel.setup.name_field.error() == "Name it"
+        assert b.panel.setup.name_field.error() == "Name it."
         fields = [
             b.panel.setup.name,
             b.panel.setup.add_button,
@@ -149,7 +149,7 @@ def test_all_problems_are_listed_and_lead_to_their_fields(scenario: Scenario, tm
             click(b.stand.inside(ProblemRow)[at])
             assert field.hasFocus()
         write(b.panel.setup.name, "x")
-        assert next(row.text() for row in b.stand.inside(ProblemRow)) == "Choose recipients"
+        assert next(row.text() for row in b.stand.inside(ProblemRow)) == "Choose recipients."
         assert b.stand.inside(Dialog) == []
 
     played(scenario, tmp_path, play)
@@ -161,7 +161,7 @@ def test_a_start_in_the_past_offers_to_send_at_once(scenario: Scenario, tmp_path
         await b.open(with_moment(replace(WHOLE, instantly=False), NOW_MS - HOUR_MS))
         click(b.panel.preflight.launching.launch)
         start = b.panel.setup.start
-        assert start.error.text() == "This time has passed"
+        assert start.error.text() == "This time has passed."
         click(start.now)
         assert b.state.draft.instantly
         assert b.state.problems == ()

@@ -199,11 +199,11 @@ def test_a_push_waits_for_nothing_but_its_sending(scenario: Scenario, tmp_path: 
         card = b.panel.chain.cards[0]
         assert [str(option.words) for option in card.wait.criterion.options] == ["Sent"]
         click(b.panel.preflight.launching.launch)
-        assert fields(card).fields["text"].error.text() == "Set a picture, a heading or a text"
-        assert card.error.text() == "Choose a sender"
+        assert fields(card).fields["text"].error.text() == "Set a picture, a heading or a text."
+        assert card.error.text() == "Choose a sender."
         write(fields(card).fields["header"].edit, "Hello")
         assert b.state.draft.steps[0].content == PushContent(header="Hello")
-        assert card.error.text() == "Choose a sender"
+        assert card.error.text() == "Choose a sender."
 
     played(scenario, tmp_path, play)
 

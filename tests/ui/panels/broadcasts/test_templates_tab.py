@@ -224,7 +224,7 @@ def test_a_template_is_filled_in_with_a_schedule(walk: Walks) -> None:
         press(panel, Qt.Key.Key_S, CTRL)
         panel.desk.save()
         await h.signed.tasks.settle()
-        assert panel.setup.name_field.error() == "Name it"
+        assert panel.setup.name_field.error() == "Name it."
         write(panel.setup.name, "Board")
         click(panel.schedule.on)
         box = panel.schedule

@@ -261,10 +261,10 @@ def test_problems_stand_at_their_fields(wired: Wired):
         Problem(path="waiting_time_s", code="out_of_range"),
     )
     wired.show()
-    assert words(wired.card).fields["text"].error.text() == "Write the text"
+    assert words(wired.card).fields["text"].error.text() == "Write the text."
     assert wired.card.error.text().splitlines() == [
-        "Choose a sender",
-        "Wait 10 seconds to 7 days",
+        "Choose a sender.",
+        "Wait 10 seconds to 7 days.",
     ]
     wired.card.focus_path("waiting_time_s")
     assert wired.card.wait.waiting.hasFocus()
@@ -324,7 +324,7 @@ def test_a_message_is_saved_or_goes_back_to_what_it_was(wired: Wired):
     text.selectAll()
     press(text, Qt.Key.Key_Delete)
     click(card.acts.save)
-    assert words(card).fields["text"].error.text() == "Write the text"
+    assert words(card).fields["text"].error.text() == "Write the text."
     assert text.hasFocus()
     write(text, "x" * 800)
     assert not card.acts.save.isEnabled()
