@@ -12,6 +12,7 @@ from app.contract.channels import Channel
 from app.contract.faults import Code, Fault
 from tests.ui.controls.window import shown
 from tests.ui.hands import click, press
+from ui.kit.controls.choice import Switch
 from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.marks import Badge, LabelTag
 from ui.kit.controls.paint import paragraph
@@ -33,6 +34,27 @@ from ui.theme.theme import Mode, color, theme
 from ui.theme.tokens import Token
 
 LONG = "Cambio de aceite gratis con la revisión de invierno"
+
+
+def test_margins_around_words_are_kept_free(qtbot: QtBot):
+    plain, moved = Text(LONG, wrap=True), Text(LONG, wrap=True)
+    moved.setContentsMargins(40, 0, 0, 6)
+    shown(qtbot, plain, moved, width=200)
+    assert moved.heightForWidth(240) == plain.heightForWidth(200) + 6
+    image = moved.grab().toImage()
+    ratio = image.devicePixelRatio()
+    ground = image.pixel(0, 0)
+    left = range(round(40 * ratio) - 1)
+    assert all(image.pixel(x, y) == ground for x in left for y in range(image.height()))
+    assert any(image.pixel(x, y) != ground for x in range(len(left), image.width()) for y in range(image.height()))
+
+
+def test_a_switch_too_narrow_for_its_words_tells_them_whole(qtbot: QtBot):
+    switch = Switch("Pausar sola si se acumulan errores")
+    window = shown(qtbot, switch, width=160)
+    assert switch.toolTip() == switch.text()
+    window.resize(480, 360)
+    qtbot.waitUntil(lambda: not switch.toolTip())
 
 
 def test_a_line_that_does_not_fit_elides_and_tells_the_whole(qtbot: QtBot):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit.controls.paint import choice
 from ui.kit.controls.paint.choice import Tick
 from ui.kit.controls.paint.shapes import smooth
-from ui.kit.controls.paint.words import width_of, write
+from ui.kit.controls.paint.words import elided, width_of, write
 from ui.kit.controls.pressable import Pressable
+from ui.kit.controls.tip import set_tip
 from ui.texts.messages import Words
 from ui.theme import metrics
 from ui.theme.metrics import Type
@@ -39,6 +40,21 @@ class _Marked(Pressable):
     def minimumSizeHint(self) -> QSize:
         """The words may elide."""
         return QSize(self.mark.width() + (_GAP + 24 if self.text() else 0), _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tooltip says what does not fit."""
+        super().resizeEvent(event)
+        self._hint_whole()
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        super().setText(text)
+        self._hint_whole()
+
+    def _hint_whole(self) -> None:
+        cut = elided(self.text(), Type.BODY, self.words_rect().width()) != self.text()
+        if cut or self.toolTip() == self.text():
+            set_tip(self, self.text() if cut else "")
 
     def mark_rect(self) -> QRect:
         """Where the mark stands."""

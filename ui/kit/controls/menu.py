@@ -170,9 +170,8 @@ class Menu(Floating):
     def add_heading(self, words: Words) -> None:
         """Add a quiet line above a group."""
         heading = Text(words, Type.SECONDARY_MEDIUM, Token.MUTED, self, fill=True)
-        heading.setContentsMargins(0, 0, 0, 0)
+        heading.setContentsMargins(_SIDE, 0, _SIDE, 0)
         heading.setFixedHeight(24)
-        heading.setIndent(_SIDE)
         self.column.addWidget(heading)
 
     def separate(self) -> None:

@@ -175,7 +175,7 @@ class OptionPopup(Floating):
         self.view.installEventFilter(self)
         self._nothing = Text(msg("common.nothing_found"), token=Token.MUTED, parent=self, fill=True)
         self._nothing.setFixedHeight(metrics.ROW_MENU)
-        self._nothing.setIndent(_SIDE)
+        self._nothing.setContentsMargins(_SIDE, 0, _SIDE, 0)
         self._nothing.hide()
         self.column.addWidget(self.search)
         if not self.search.isHidden():

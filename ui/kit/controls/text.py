@@ -23,7 +23,7 @@ class Text(QLabel):
     """Plain text in a step of the scale and a token's colour, never markup.
 
     One line elides and shows the whole in a tooltip. With `wrap` it takes the height its width needs, at most
-    `limit` lines. `fill` lets a single line take spare width.
+    `limit` lines. `fill` lets a single line take spare width. Contents margins are kept free around the words.
     """
 
     def __init__(
@@ -82,21 +82,27 @@ class Text(QLabel):
 
     def sizeHint(self) -> QSize:
         """The whole text; a paragraph at a readable width."""
+        around = self.contentsMargins()
+        wide, high = around.left() + around.right(), around.top() + around.bottom()
         if not self._wrap:
-            return QSize(width_of(self.text(), self._step, tabular=self._tabular), self._step.line)
-        width = min(paragraph.natural_width(self.text(), self._step), _READABLE)
+            width = width_of(self.text(), self._step, tabular=self._tabular)
+            return QSize(width + wide, self._step.line + high)
+        width = min(paragraph.natural_width(self.text(), self._step), _READABLE) + wide
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Room for an ellipsis, or for one line of a narrow paragraph."""
         hint = self.sizeHint()
-        return QSize(min(hint.width(), 80 if self._wrap else 24), self._step.line)
+        around = self.contentsMargins()
+        return QSize(min(hint.width(), 80 if self._wrap else 24), self._step.line + around.top() + around.bottom())
 
     def heightForWidth(self, width: int) -> int:
         """What a paragraph needs."""
+        around = self.contentsMargins()
+        high, inner = around.top() + around.bottom(), width - around.left() - around.right()
         if not self._wrap:
-            return self._step.line
-        return paragraph.height(self.text(), self._step, width, self._limit)
+            return self._step.line + high
+        return paragraph.height(self.text(), self._step, inner, self._limit) + high
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See whether the text is still whole."""
@@ -105,7 +111,7 @@ class Text(QLabel):
 
     def _hint_whole(self) -> None:
         """The tooltip says what does not fit."""
-        text, width = self.text(), self.width()
+        text, width = self.text(), self.contentsRect().width()
         if self._wrap:
             cut = self._limit and paragraph.height(text, self._step, width) > self._limit * self._step.line
         else:
@@ -118,12 +124,12 @@ class Text(QLabel):
         del event
         painter = QPainter(self)
         token = self._token if self.isEnabled() else Token.DISABLED
-        area = QRectF(self.rect())
+        area = QRectF(self.contentsRect())
         if self._wrap:
-            shown = paragraph.lines(self.text(), self._step, self.width(), self._limit)
+            shown = paragraph.lines(self.text(), self._step, int(area.width()), self._limit)
             paragraph.write_lines(painter, area, shown, self._step, token, align=self._align)
         else:
             write(painter, area, self.text(), self._step, token, align=self._align, tabular=self._tabular)
         if self._struck:
-            wide = min(width_of(self.text(), self._step, tabular=self._tabular), self.width())
-            rule(painter, QRectF(0, self.height() // 2, wide, metrics.LINE), token)
+            wide = min(width_of(self.text(), self._step, tabular=self._tabular), area.width())
+            rule(painter, QRectF(area.left(), self.height() // 2, wide, metrics.LINE), token)

@@ -53,6 +53,8 @@ class TemplatePopup(OptionPopup):
         self.column.addWidget(self.keep)
         self.search.textChanged.connect(self._show_keep)
         self._none = Text(msg("template_box.none"), token=Token.MUTED, parent=self, fill=True)
+        self._none.setFixedHeight(metrics.ROW_MENU)
+        self._none.setContentsMargins(metrics.GAP_8, 0, metrics.GAP_8, 0)
         self.column.insertWidget(1, self._none)
         self._none.setVisible(not options)
         self.view.setVisible(bool(options))

@@ -50,7 +50,6 @@ class DuplicatesStep(QWidget):
             self.radios[mode] = radio
             choices.addWidget(radio)
             words = Text(msg(f"imports.mode_{mode.value}_hint"), Type.SECONDARY, Token.MUTED, wrap=True)
-            words.setContentsMargins(_INDENT, 0, 0, 0)
             holder = QVBoxLayout()
             holder.setContentsMargins(_INDENT, 0, 0, metrics.GAP_8)
             holder.addWidget(words)

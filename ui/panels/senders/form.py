@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.contract.channels import Channel
 from app.contract.faults import Fault, Problem
@@ -37,6 +37,7 @@ from ui.kit.controls.text_field import TextField
 from ui.kit.form.dialog import Unsaved, asks_first
 from ui.texts.faults import fault_text
 from ui.texts.messages import msg
+from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
@@ -199,8 +200,15 @@ class SenderDialog(Dialog):
         self.verified.toggled.connect(lambda on: model.change(verified=on))
         self.verified_note = Text(msg("senders.verified_help"), Type.SECONDARY, Token.MUTED, wrap=True)
         self.fault = Note("", Icon.ALERT, Token.BAD)
+        self.verified_note.setContentsMargins(metrics.BOX + metrics.GAP_8, 0, 0, 0)
+        self._verified_part = QWidget()
+        part = QVBoxLayout(self._verified_part)
+        part.setContentsMargins(0, 0, 0, 0)
+        part.setSpacing(metrics.GAP_4)
+        part.addWidget(self.verified)
+        part.addWidget(self.verified_note)
         for widget in (
-            *(self.name_field, self.provider_field, self.network, self.verified, self.verified_note),
+            *(self.name_field, self.provider_field, self.network, self._verified_part),
             *(self.assigned_field, self.agreement_field, self.status_field, self.comment_field, self.fault),
         ):
             self.body.addWidget(widget)
@@ -226,8 +234,7 @@ class SenderDialog(Dialog):
             self.network.set_words(msg(f"senders.network_{network.value}"))
         with QSignalBlocker(self.verified):
             self.verified.setChecked(state.verified)
-        for widget in (self.verified, self.verified_note):
-            widget.setVisible(state.channel is Channel.WHATSAPP)
+        self._verified_part.setVisible(state.channel is Channel.WHATSAPP)
         self.status.set_value(state.status)
         self.status_field.set_problem(state.problem_at("status"))
         for field, line, text, path in (

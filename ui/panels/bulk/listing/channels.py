@@ -32,6 +32,7 @@ from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
+_TO_NAME: Final = metrics.BOX + metrics.GAP_8 + metrics.CHANNEL_MARKS[2] + metrics.GAP_8
 LINKS: Final = {
     "up": (Icon.OKC, Token.OK),
     "connecting": (Icon.REFRESH, Token.MUTED),
@@ -142,7 +143,7 @@ class ChannelRow(QWidget):
             used = Text(
                 msg("bulk.used_by", names=", ".join(channel.used_by)), Type.SECONDARY, Token.MUTED, self, wrap=True
             )
-            used.setContentsMargins(metrics.GAP_24, 0, 0, 0)
+            used.setContentsMargins(_TO_NAME, 0, 0, 0)
             column.addWidget(used)
 
 
