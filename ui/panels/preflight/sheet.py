@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Fault
 from app.contract.messages import Source
+from app.contract.phones import display
 from app.contract.preflight import ListPreflight, Since
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.card import Card, Separator
@@ -241,7 +242,8 @@ class PreflightSheet(Sheet):
         sample = report.samples[self._sample]
         card = Card(self, padding=metrics.GAP_12, fill=Token.WINDOW)
         head = QHBoxLayout()
-        words = msg("preflight.sample", at=str(self._sample + 1), all=str(many), phone=sample.address)
+        to = display(sample.address) if sample.address.isdigit() else sample.address
+        words = msg("preflight.sample", at=str(self._sample + 1), all=str(many), phone=to)
         head.addWidget(Text(words, Type.SECONDARY, Token.MUTED, card, fill=True), 1)
         for icon, tip, step in (
             (Icon.LEFT, msg("preflight.previous"), -1),

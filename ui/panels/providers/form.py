@@ -91,11 +91,13 @@ class ProviderSheet(Sheet):
         self.kind.set_options([_kind_option(one) for one in model.state.kinds])
         self.kind.value_changed.connect(lambda value: model.change(kind=value))
         kind_field = Field(msg("providers.kind"), self.kind)
-        kind_field.setVisible(new and len(model.state.kinds) > 1)
         self.enabled = CheckBox(msg("providers.enabled_hint"))
         self.enabled.clicked.connect(lambda on: model.change(enabled=on))
         for widget in (self.standing, self.name_field, kind_field, self.enabled):
             self.body.addWidget(widget)
+        kind_field.setVisible(
+            new and len(model.state.kinds) > 1
+        )  # in its place: else a window of its own for a blink
 
     def _build_advanced(self) -> None:
         self.limits = Limits()

@@ -12,6 +12,7 @@ from app.contract.bulk import FilePreview, FileState, ListFile, Method
 from app.contract.lists import ENCODINGS, Level, ListLayout, ListOptions, ListProblem, ListShape, PreviewRow
 from app.contract.phones import display
 from ui.kit.controls.card import Card
+from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
@@ -52,7 +53,7 @@ class PreviewPart(QWidget):
         self.layout_select = _select(
             self, "bulk.layout", [Option(NO, msg("bulk.undated")), Option(YES, msg("bulk.dated"))]
         )
-        self.zone = Text("", Type.SECONDARY, Token.MUTED, self, fill=True)
+        self.zone = Text("", Type.SECONDARY, Token.MUTED, self)
         self.grid = RowGrid(choosable=True)
         self.area = GridArea(self.grid, self)
         self.message = Card(self, padding=metrics.GAP_12, fill=Token.WINDOW)
@@ -71,11 +72,9 @@ class PreviewPart(QWidget):
         head.addWidget(Text(msg("bulk.preview"), Type.SECTION, parent=self))
         head.addStretch(1)
         head.addWidget(self.which)
-        tools = QHBoxLayout()
-        tools.setSpacing(metrics.GAP_8)
-        for select in (self.encoding, self.header, self.layout_select):
-            tools.addWidget(select)
-        tools.addWidget(self.zone, 1)
+        tools = FlowLayout()
+        for widget in (self.encoding, self.header, self.layout_select, self.zone):
+            tools.addWidget(widget)
         top = QHBoxLayout()
         top.addWidget(self.who, 1)
         top.addWidget(self.length)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.bulk import FileFigures, FileState, ListFile
-from ui.kit.controls.button import Button, LinkButton
+from ui.kit.controls.button import Button, IconButton, LinkButton
 from ui.kit.controls.card import Card
 from ui.kit.controls.field import Note
 from ui.kit.controls.flow import FlowLayout
@@ -56,7 +56,7 @@ class SlotCard(QWidget):
         self.name = Text("", Type.BODY_STRONG, parent=self, fill=True)
         self.about = Text("", Type.SECONDARY, Token.MUTED, self, fill=True, tabular=True)
         self.replace = Button(msg("bulk.replace"), parent=self, icon=Icon.UPLOAD, height=metrics.BUTTON_TOOL)
-        self.remove = Button(msg("common.remove"), parent=self, icon=Icon.TRASH, height=metrics.BUTTON_TOOL)
+        self.remove = IconButton(Icon.TRASH, msg("common.remove"), self, size=metrics.BUTTON_TOOL)
         self.figures = FlowLayout(gap=metrics.GAP_12, line_gap=metrics.GAP_4)
         self.shown: dict[str, Text] = {}
         self.problems = LinkButton(msg("bulk.show_problems"), self, step=Type.SECONDARY_MEDIUM)
@@ -72,14 +72,12 @@ class SlotCard(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(metrics.GAP_8)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.name)
-        words.addWidget(self.about)
-        head.addWidget(Glyph(Icon.FILE, Token.MUTED, self, px=metrics.ICON_LARGE), 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        head.addWidget(self.replace, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Glyph(Icon.FILE, Token.MUTED, self, px=metrics.ICON_LARGE))
+        head.addWidget(self.name, 1)
+        head.addWidget(self.replace)
+        head.addWidget(self.remove)
+        self.card.column.setSpacing(metrics.GAP_4)
+        self.about.setContentsMargins(metrics.ICON_LARGE + metrics.GAP_8, 0, 0, 0)
         for key in _FIGURES:
             self.shown[key] = Text("", Type.SECONDARY_MEDIUM, _TINTS.get(key, Token.MUTED), self, tabular=True)
             self.figures.addWidget(self.shown[key])
@@ -88,6 +86,7 @@ class SlotCard(QWidget):
         progress.addWidget(self.working, 1)
         progress.addWidget(self.cancel)
         self.card.column.addLayout(head)
+        self.card.column.addWidget(self.about)
         self.card.column.addLayout(self.figures)
         self.card.column.addWidget(self.bar)
         self.card.column.addLayout(progress)
