@@ -14,9 +14,11 @@ from app.contract.channels import Channel
 from tests.ui.hands import click
 from tests.ui.panels.broadcasts.door import broadcast
 from tests.ui.panels.broadcasts.hall import plain
+from ui.kit.controls.text import Text
 from ui.panels.broadcasts.runs.figures import CHECKING, bar_parts, group_words, standing
 from ui.panels.broadcasts.statistics.model import FiguresState
 from ui.panels.broadcasts.statistics.part import StatisticsPart
+from ui.panels.broadcasts.statistics.reason_lines import ReasonLine
 from ui.panels.broadcasts.statistics.recipients_card import lines_of
 
 RUN = broadcast(
@@ -121,6 +123,16 @@ def test_each_step_has_a_tab_with_its_own_figures(part: StatisticsPart) -> None:
     assert plain(card.grid.figures[0].text) == "162"
     assert card.skipped.lines == card.errors.lines == []
     assert [card.tabs.tab(step).text() for step in (1, 2, 3)] == ["1 RCS", "2 SMS", "3 RCS"]
+
+
+@pytest.mark.req("BRD-104")
+def test_a_long_error_is_read_whole_where_the_card_is_narrow(part: StatisticsPart) -> None:
+    part.resize(760, 600)
+    part.show_state(figures(), 0)
+    head, line = part.messages.errors.findChildren(ReasonLine)[:2]
+    assert line.height() >= line.heightForWidth(line.width()) > head.height()
+    assert not any(text.toolTip() for text in line.findChildren(Text))
+    assert [one.rule.isHidden() for one in (head, line)] == [False, True]
 
 
 @pytest.mark.req("BRD-104")

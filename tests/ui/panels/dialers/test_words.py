@@ -24,12 +24,15 @@ from app.contract.providers import ProviderId
 from app.contract.safety import Spike
 from app.contract.uploads import FileProblem
 from tests.areas.conftest import NOW_MS
+from ui.kit.controls.paint.words import width_of
+from ui.panels.dialers.monitor.dialer_list import about_in
 from ui.panels.dialers.monitor.readings import face, held_words, limit_of, readings, time_left
 from ui.panels.dialers.monitor.records import device_of, source_of, stands, time_of
 from ui.panels.dialers.words import failure_words, file_problem_words, place_words, state_sign, way_words
 from ui.texts import formats
 from ui.texts.catalogue import load
 from ui.texts.language import Language
+from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
 HOUR = 3_600_000
@@ -105,6 +108,14 @@ def test_a_held_dialer_says_since_when_and_what_happens() -> None:
     row = face(held, NOW_MS, 0)
     assert (row.tint, row.bar, row.share) == (Token.BAD, Token.BAD_FILL, 0.4)
     assert row.about == "DinstarWeb · (0.3) · every 1,000 ms"
+
+
+def test_a_row_leaves_a_part_out_rather_than_half_a_figure() -> None:
+    about = "SMPP · NORDWIND · every 5,000 ms"
+    whole = width_of(about, Type.SECONDARY)
+    assert about_in(about, whole) == about
+    assert about_in(about, whole - 1) == "SMPP · NORDWIND"
+    assert about_in(about, 1) == "SMPP"
 
 
 def test_the_way_names_channels_or_sender() -> None:

@@ -39,7 +39,8 @@ LOOKS: Final = {
     A.UNKNOWN: (Icon.HELP, Token.WARN),
 }
 _ROW: Final = 32
-_LEAST: Final = (196, 132, 148)
+_LEAST: Final = (196, 132)
+_TIMES: Final = 148
 
 
 def state_words(state: AttemptState) -> Message:
@@ -105,7 +106,7 @@ class AttemptsRow(QWidget):
         column.addWidget(self.card)
         for at, wide in enumerate(_LEAST):
             self._grid.setColumnMinimumWidth(at, wide)
-        self._grid.setColumnStretch(3, 1)
+        self._grid.setColumnStretch(2, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         texts().language_changed.connect(self._fill)
         self._fill()
@@ -127,11 +128,11 @@ class AttemptsRow(QWidget):
             cell.deleteLater()
         self._cells, self.lines = [], []
         if not self._row.attempts:
-            self._add(Text(msg("broadcasts.tried_nothing"), Type.BODY, Token.MUTED, self.card), 0, 0, across=4)
+            self._add(Text(msg("broadcasts.tried_nothing"), Type.BODY, Token.MUTED, self.card), 0, 0, across=3)
         for at, one in enumerate(self._row.attempts):
             if at:
                 line = Separator(self.card)
-                self._grid.addWidget(line, 2 * at - 1, 0, 1, 4)
+                self._grid.addWidget(line, 2 * at - 1, 0, 1, 3)
                 self._cells.append(line)
                 line.show()
             self._show(2 * at, one)
@@ -144,8 +145,7 @@ class AttemptsRow(QWidget):
         strong = one.step == self._row.success_step
         self._add(_channel_cell(one, self.card), line, 0)
         self._add(_signed(icon, tint, state, self.card, strong=strong), line, 1)
-        self._add(Text(times, Type.BODY, Token.MUTED, self.card, tabular=True), line, 2)
-        self._add(Text(why, Type.BODY, Token.TEXT, self.card, fill=True), line, 3)
+        self._add(_outcome_cell(times, why, self.card), line, 2)
         self.lines.append((str(one.step), str(state), times, why))
 
     def _elsewhere(self, one: Attempt) -> str:
@@ -179,6 +179,19 @@ def _channel_cell(one: Attempt, parent: QWidget) -> QWidget:
         row.addWidget(ChannelMark(Channel(one.channel), host))
     row.addWidget(Text(step_words(one), Type.BODY_MEDIUM, parent=host))
     row.addWidget(Text(one.sender, Type.BODY, Token.MUTED, host, fill=True), 1)
+    return host
+
+
+def _outcome_cell(times: str, why: str, parent: QWidget) -> QWidget:
+    """When it went, and why not in whatever room is left."""
+    host = QWidget(parent)
+    row = QHBoxLayout(host)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(metrics.GAP_16)
+    when = Text(times, Type.BODY, Token.MUTED, host, tabular=True)
+    when.setMinimumWidth(_TIMES)
+    row.addWidget(when)
+    row.addWidget(Text(why, Type.BODY, Token.TEXT, host, fill=True), 1)
     return host
 
 

@@ -42,6 +42,7 @@ TOLERATED_MS: Final = 60_000
 _KEYS: Final = 160
 _PHONE: Final = 232
 _WIDEST: Final = 760
+_ITSELF: Final = "system"  # what the log of actions calls the program
 
 
 def facts_of(told: Told, now_ms: int) -> Iterator[tuple[Words, str]]:
@@ -116,6 +117,11 @@ def history_words(entry: HistoryEntry) -> Words:
     return msg(text_id) if text_id in load(current()) else entry.action
 
 
+def by_words(entry: HistoryEntry) -> Words:
+    """Who did it: the login of a person, or the program by its name."""
+    return msg("shell.app") if entry.by == _ITSELF else entry.by
+
+
 class DetailsTab(QWidget):
     """Facts and history on the left, the phone on the right."""
 
@@ -185,7 +191,7 @@ class DetailsTab(QWidget):
         line = Separator(self)
         line.setMaximumWidth(_WIDEST)
         self._rows += [line, Text(msg("broadcasts.history"), Type.SECTION)]
-        self._rows += [_pair(short(one.at_ms, now_ms), history_words(one), one.by) for one in told.history]
+        self._rows += [_pair(short(one.at_ms, now_ms), history_words(one), by_words(one)) for one in told.history]
         for row in self._rows:
             self._column.addWidget(row)
         self._column.addStretch(1)
@@ -222,7 +228,7 @@ class DetailsTab(QWidget):
             self.show_told(self._told, self._now_ms)
 
 
-def _pair(key: Words, value: Words, by: str = "") -> QWidget:
+def _pair(key: Words, value: Words, by: Words = "") -> QWidget:
     host = QWidget()
     host.setMaximumWidth(_WIDEST)
     row = QHBoxLayout(host)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.controls.card import Separator
@@ -16,7 +17,10 @@ from ui.theme.tokens import Token
 
 _PAD: Final = 12
 _ROW: Final = 28
-_CODE: Final = 56
+_CODE: Final = 72
+_LINES: Final = 3
+_AIR: Final = 5
+_TOP: Final = Qt.AlignmentFlag.AlignTop
 _COUNT: Final = 48
 
 Values = tuple[str, str, str, str]
@@ -33,31 +37,32 @@ class ReasonLine(QWidget):
         code, reason, count, hint = values
         self._texts = [
             Text(code, step, ink, self, fill=True),
-            Text(reason, step, ink, self, fill=True),
+            Text(reason, step, ink, self, wrap=True, limit=_LINES),
             Text(count, step, ink, self, tabular=True, align=RIGHT, fill=True),
-            Text(hint, step, Token.MUTED, self, fill=True),
+            Text(hint, step, Token.MUTED, self, wrap=True, limit=_LINES),
         ]
-        self.setFixedHeight(_ROW)
+        self.setMinimumHeight(_ROW)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(_PAD, 0, _PAD, 0)
+        row.setContentsMargins(_PAD, _AIR, _PAD, _AIR)
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.GAP_16)
         self._texts[0].setVisible(bool(code))
         if code:
-            grid.addWidget(self._texts[0], 0, 0)
-        grid.addWidget(self._texts[1], 0, 1 if code else 0, 1, 1 if code else 2)
+            grid.addWidget(self._texts[0], 0, 0, _TOP)
+        grid.addWidget(self._texts[1], 0, 1 if code else 0, 1, 1 if code else 2, _TOP)
         for at, text in enumerate(self._texts[2:], 2):
-            grid.addWidget(text, 0, at)
+            grid.addWidget(text, 0, at, _TOP)
         for at, stretch in enumerate((0, 5, 0, 6)):
             grid.setColumnStretch(at, stretch)
         grid.setColumnMinimumWidth(0, _CODE)
         grid.setColumnMinimumWidth(2, _COUNT)
         row.addLayout(grid)
         outer.addLayout(row, 1)
-        outer.addWidget(Separator(self))
+        self.rule = Separator(self)
+        outer.addWidget(self.rule)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -90,6 +95,8 @@ class ReasonTable(QWidget):
         for line in self._lines:
             self._column.addWidget(line)
             line.show()
+        for line in self._lines[-1:]:
+            line.rule.hide()
 
     @property
     def lines(self) -> list[tuple[str, ...]]:

@@ -43,6 +43,7 @@ from ui.theme.tokens import Token
 ROW: Final = 64
 _PAD: Final = 16
 _LINE: Final = 2
+_DOT: Final = " · "
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -135,7 +136,14 @@ class _Delegate(QStyledItemDelegate):
         state = elided(str(face.state), Type.SECONDARY_MEDIUM, room.width() * 0.62)
         write(painter, low, state, Type.SECONDARY_MEDIUM, face.tint, align=RIGHT)
         left = low.adjusted(0, 0, -width_of(state, Type.SECONDARY_MEDIUM) - 8, 0)
-        write(painter, left, face.about, Type.SECONDARY, Token.MUTED)
+        write(painter, left, about_in(face.about, left.width()), Type.SECONDARY, Token.MUTED)
+
+
+def about_in(about: str, width: float) -> str:
+    """As many of its parts as fit; half a figure would mislead, and the tooltip says all."""
+    while _DOT in about and width_of(about, Type.SECONDARY) > width:
+        about = about.rpartition(_DOT)[0]
+    return about
 
 
 class DialerList(QListView):
