@@ -84,7 +84,7 @@ class PhoneStand(QWidget):
             self.phone.set_room(0)  # it stands in a window of its own
             return
         taken = self.phone.mapTo(inner, QPoint()).y() + metrics.GAP_16
-        taken += sum(one.sizeHint().height() + metrics.GAP_8 for one in self._below if not one.isHidden())
+        taken += sum(one.sizeHint().height() + metrics.GAP_16 for one in self._below if not one.isHidden())
         least = round(self.phone.sizeHint().height() * _LEAST)
         self.phone.set_room(max(self._area.viewport().height() - taken, least))
 
