@@ -28,9 +28,10 @@ async def main(port: int, messages: int, window: int, text: str) -> None:
 
     started = time.monotonic()
     await asyncio.gather(*(submit(number) for number in range(messages)))
-    rate = messages / (time.monotonic() - started)
+    submitted = messages / (time.monotonic() - started)
     await receipts
-    sys.stdout.write(json.dumps({"rate": rate}) + "\n")
+    delivered = messages / (time.monotonic() - started)
+    sys.stdout.write(json.dumps({"submitted": submitted, "delivered": delivered}) + "\n")
     sys.stdout.flush()
     os._exit(0)  # the library's threads may outlive the loop and crash the interpreter at exit
 
