@@ -17,7 +17,7 @@ from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.journal import Journal, read_journal
 from app.contract.channels import Channel
 from app.contract.messages import MessageState
-from tests.channels.connector_suite import FastTimers
+from tests.channels.connector_suite import ANSWER_S, FastTimers
 from tests.channels.memory_inlet import MemoryInlet
 from tests.channels.scenario import scenario
 from tests.dispatch.ground import draft
@@ -34,7 +34,7 @@ async def carrier_of(journal: Journal | None = None, **behaviour: object) -> Car
 
 
 def connector_of(channel: Channel, carrier: Carrier) -> SimulatedConnector:
-    settings = SimulatedSettings(carrier.ports["gateway_port"], "secret", answer_s=5)
+    settings = SimulatedSettings(carrier.ports["gateway_port"], "secret", answer_s=ANSWER_S)
     return simulated(channel, settings, timers=FastTimers())
 
 
