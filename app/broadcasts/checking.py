@@ -27,7 +27,6 @@ from app.contract.channels import Channel
 from app.core.background import Background
 from app.core.database import Database
 from app.core.duties import ALONE, Alone, Duties
-from app.core.errors import Refusal
 from app.core.hot import Hot
 from app.core.work import UnitOfWork
 
@@ -167,21 +166,15 @@ class Checker:
 
     async def start(self) -> None:
         """Go on where the last process stopped: what was answered is known, the rest is asked."""
-        self._background.begin(self._ask_forever(), "capability-checker")
+        self._background.repeat(self._run, "checking", log)
 
     async def stop(self) -> None:
         """Ask nobody more."""
         await self._background.end()
 
-    async def _ask_forever(self) -> None:
-        while True:
-            try:
-                await self.round()
-            except Refusal as refusal:
-                log.warning("checking_refused", extra={"code": refusal.code.value})
-            except Exception:
-                log.exception("checking_failed")  # other runs are asked for in the next round
-            await asyncio.sleep(LOOK_AGAIN_S)
+    async def _run(self) -> None:
+        await self.round()
+        await asyncio.sleep(LOOK_AGAIN_S)
 
     async def round(self) -> None:
         """Once through every run that is being checked."""

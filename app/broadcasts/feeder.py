@@ -25,7 +25,6 @@ FEEDING: Final = "broadcasts"
 LOOK_AGAIN_S: Final = 0.5
 BREATH_S: Final = 0.05
 """Pause between two looks when nothing was fed: every commit of a sender rings, and what is ready lasts longer."""
-AFTER_REFUSAL_S: Final = 1.0
 
 
 class Feeder:
@@ -48,8 +47,8 @@ class Feeder:
         self._duties.seek("broadcasts", [FEEDING], wake=WAKE)
         if self._duties.holds(FEEDING):
             await self._begin()
-        self._background.begin(self._feed_forever(), "feeder")
-        self._background.begin(self._mind_time(), "feeder-time")
+        self._background.repeat(self._feed, "feeding", log)
+        self._background.repeat(self._mind_time, "chores", log)
 
     async def _begin(self) -> None:
         """Have figures that are right, whatever another process has left (BRD-111)."""
@@ -68,27 +67,16 @@ class Feeder:
         """Take up nobody more."""
         await self._background.end()
 
-    async def _feed_forever(self) -> None:
-        while True:
-            if not self._duties.holds(FEEDING):
-                self._is_at_it = False
-                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
-                continue
-            try:
-                if not self._is_at_it:
-                    await self._begin()
-                busy = await self._round()
-            except Refusal as refusal:
-                log.warning("feeding_refused", extra={"code": refusal.code.value})
-                await asyncio.sleep(AFTER_REFUSAL_S)
-                continue
-            except Exception:
-                log.exception("feeding_failed")  # one run's fault: the others are fed on
-                await asyncio.sleep(AFTER_REFUSAL_S)
-                continue
-            if not busy:
-                await asyncio.sleep(BREATH_S)
-                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+    async def _feed(self) -> None:
+        if not self._duties.holds(FEEDING):
+            self._is_at_it = False
+            await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+            return
+        if not self._is_at_it:
+            await self._begin()
+        if not await self._round():
+            await asyncio.sleep(BREATH_S)
+            await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
 
     async def _round(self) -> bool:
         """One chunk for every run that wants one, in turn, so that a large run does not starve a small one."""
@@ -139,19 +127,11 @@ class Feeder:
         self._told = present
 
     async def _mind_time(self) -> None:
-        while True:
-            if not self._duties.holds(FEEDING):
-                await asyncio.sleep(LOOK_AGAIN_S)
-                continue
-            try:
-                await self._database.awrite(chores.start_due)
-                await self._database.awrite(template_schedule.start_due)
-                await self._database.awrite(guarding.judge_canaries)
-                while await self._database.awrite(chores.end_waiting):
-                    pass  # a chunk at a time, so that others can write in between
-                await self._tell_figures()
-            except Refusal as refusal:
-                log.warning("chores_refused", extra={"code": refusal.code.value})
-            except Exception:
-                log.exception("chores_failed")  # starts and ends of other runs must not wait for a person
-            await asyncio.sleep(LOOK_AGAIN_S)
+        if self._duties.holds(FEEDING):
+            await self._database.awrite(chores.start_due)
+            await self._database.awrite(template_schedule.start_due)
+            await self._database.awrite(guarding.judge_canaries)
+            while await self._database.awrite(chores.end_waiting):
+                pass  # a chunk at a time, so that others can write in between
+            await self._tell_figures()
+        await asyncio.sleep(LOOK_AGAIN_S)

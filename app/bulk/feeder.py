@@ -16,7 +16,6 @@ from app.core.alarm import Alarm
 from app.core.background import Background
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
-from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dispatch import spool
 
@@ -25,7 +24,6 @@ log = logging.getLogger("switchroom.bulk")
 FEEDING: Final = "bulk"
 """The duty of supplying the campaigns and minding their time."""
 LOOK_AGAIN_S: Final = 0.5
-AFTER_REFUSAL_S: Final = 1.0
 
 
 class BulkFeeder:
@@ -42,32 +40,21 @@ class BulkFeeder:
     async def start(self) -> None:
         """Take up every campaign where it was left, once it is this process's duty."""
         self._duties.seek("bulk", [FEEDING], wake=WAKE)
-        self._background.begin(self._feed_forever(), "bulk-feeder")
+        self._background.repeat(self._feed, "feeding", log)
 
     async def stop(self) -> None:
         """Take up nobody more."""
         await self._background.end()
 
-    async def _feed_forever(self) -> None:
-        while True:
-            if not self._duties.holds(FEEDING):
-                self._is_at_it = False
-                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
-                continue
-            try:
-                if not self._is_at_it:
-                    await self.begin()
-                    self._is_at_it = True
-                await self.round()
-            except Refusal as refusal:
-                log.warning("feeding_refused", extra={"code": refusal.code.value})
-                await asyncio.sleep(AFTER_REFUSAL_S)
-                continue
-            except Exception:
-                log.exception("feeding_failed")  # one campaign's fault: the others are fed on
-                await asyncio.sleep(AFTER_REFUSAL_S)
-                continue
-            await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
+    async def _feed(self) -> None:
+        if not self._duties.holds(FEEDING):
+            self._is_at_it = False
+        else:
+            if not self._is_at_it:
+                await self.begin()
+                self._is_at_it = True
+            await self.round()
+        await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
 
     async def begin(self) -> None:
         """Have what waits for its turn asked about again: the clock may have been set meanwhile."""

@@ -38,17 +38,19 @@ class Herald:
     async def start(self) -> None:
         """Begin to tell. What an earlier process did not come to tell is made up for: all is read again."""
         await self._database.awrite(_tell_all)
-        self._background.begin(self._run(), "herald")
+        self._background.repeat(self._run, "telling", log)
 
     async def stop(self) -> None:
         """Tell what is left, then no more."""
         await self._background.end()
-        await self._tell()
+        try:
+            await self._tell()
+        except Refusal as refusal:
+            log.warning("telling_refused", extra={"code": refusal.code.value})  # the next process tells all
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(GATHER_S)
-            await self._tell()
+        await asyncio.sleep(GATHER_S)
+        await self._tell()
 
     async def _tell(self) -> None:
         with self._lock:
@@ -57,9 +59,9 @@ class Herald:
             return
         try:
             await self._database.awrite(tell_messages, addresses)
-        except Refusal as refusal:
-            log.warning("telling_refused", extra={"code": refusal.code.value})
+        except Exception:
             self.note(addresses)
+            raise
 
 
 def _tell_all(work: UnitOfWork) -> None:

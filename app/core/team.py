@@ -99,7 +99,7 @@ class Team:
         """Join the others."""
         await self._database.awrite(self._apply, _Step(join=True))
         await self._look()
-        self._background.begin(self._run(), "team")
+        self._background.repeat(self._run, "team", log)
 
     async def stop(self) -> None:
         """Leave the others; they take the duties at once."""
@@ -110,15 +110,12 @@ class Team:
             log.warning("leaving_refused", extra={"code": refusal.code.value})
 
     async def _run(self) -> None:
-        while True:
-            await self._alarm.sleep(CHANGED, LOOK_S)
-            try:
-                await self._look()
-            except Refusal as refusal:
-                self._missed_s.clear()  # who looks after a break finds others that are not back yet
-                log.warning("team_refused", extra={"code": refusal.code.value})
-            except Exception:
-                log.exception("team_failed")  # duties stay as they are until the next look
+        await self._alarm.sleep(CHANGED, LOOK_S)
+        try:
+            await self._look()
+        except Refusal:
+            self._missed_s.clear()  # who looks after a break finds others that are not back yet
+            raise
 
     async def _look(self) -> None:
         view = await asyncio.to_thread(self._view)

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, select, update
 
 from app.core.background import Background
 from app.core.database import Database
-from app.core.errors import Refusal
 from app.core.tables import processes
 from app.core.work import UnitOfWork
 
@@ -39,19 +38,15 @@ class Telling:
     async def start(self) -> None:
         """Tell from here on."""
         if self._database.is_shared:
-            self._background.begin(self._run(), "telling")
+            self._background.repeat(self._run, "telling", log)
 
     async def stop(self) -> None:
         """Tell no more; what was told goes with the process's row."""
         await self._background.end()
 
     async def _run(self) -> None:
-        while True:
-            try:
-                await self.tell()
-            except Refusal as refusal:
-                log.warning("telling_refused", extra={"code": refusal.code.value})
-            await asyncio.sleep(TELL_S)
+        await self.tell()
+        await asyncio.sleep(TELL_S)
 
     async def tell(self) -> None:
         """Tell once, if there is anything new."""

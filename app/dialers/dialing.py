@@ -8,7 +8,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import RowMapping, select
 
@@ -19,7 +19,6 @@ from app.core.background import Background
 from app.core.clock import HOUR_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
-from app.core.errors import Refusal
 from app.core.work import UnitOfWork
 from app.dialers import handing, moving, service, singles, store
 from app.dialers.gate import may_send
@@ -36,7 +35,6 @@ DIALING: Final = "dialers"
 """The duty of handing records over and minding the dialers' time."""
 LOOK_AGAIN_S: Final = 0.5
 SHORTEST_S: Final = 0.005
-AFTER_REFUSAL_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +81,12 @@ class Dialing:
     async def start(self) -> None:
         """Take up every dialer where it was left, once it is this process's duty."""
         self._duties.seek("dialers", [DIALING], wake=store.WAKE)
-        self._background.begin(self._forever(self._dial), "dialers")
-        self._background.begin(self._forever(self._mind), "dialers-time")
+        self._background.repeat(self._dial, "dialing", log)
+        self._background.repeat(self._mind, "minding", log)
 
     async def stop(self) -> None:
         """Hand over nothing more."""
         await self._background.end()
-
-    async def _forever(self, act: Callable[[], Any]) -> None:
-        while True:
-            try:
-                await act()
-            except Refusal as refusal:
-                log.warning("dialing_refused", extra={"code": refusal.code.value})
-                await asyncio.sleep(AFTER_REFUSAL_S)
-            except Exception:
-                log.exception("dialing_failed")  # one dialer's fault: the others dial on
-                await asyncio.sleep(AFTER_REFUSAL_S)
 
     async def _dial(self) -> None:
         if not self._duties.holds(DIALING):

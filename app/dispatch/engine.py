@@ -15,7 +15,6 @@ from app.core.background import Background
 from app.core.clock import DAY_MS, MINUTE_MS, SECOND_MS, Clock
 from app.core.database import Database
 from app.core.duties import ALONE, Duties
-from app.core.errors import Refusal
 from app.core.secrets import SecretStore
 from app.core.work import UnitOfWork
 from app.dispatch import halting, inbound, providers, spool
@@ -72,6 +71,7 @@ class Engine:
         self._background = Background()
         self._accounts: asyncio.Task[None] | None = None
         self._stopping = False
+        self._is_set_back = False
         self._noted: tuple[int, float] | None = (
             None  # the clock's time and the steady time of the loop's last round
         )
@@ -116,9 +116,10 @@ class Engine:
             log.warning("unknown_after_restart", extra={"count": affected})
         await self._try_reconcile()
         self._accounts = asyncio.create_task(self._mind_accounts(), name="engine-accounts")
-        self._background.begin(self._mind_due(), "engine-due")
-        self._background.begin(self._mind_chores(), "engine-chores")
-        self._background.begin(self._mind_others(), "engine-others")
+        self._background.repeat(self._mind_due, "promote", log)
+        self._background.repeat(self._mind_chores, "chores", log)
+        if self._database.is_shared:
+            self._background.repeat(self._mind_others, "others", log)
 
     def _settle(self, work: UnitOfWork) -> None:
         """Other processes are gone: what they were sending, and their connections."""
@@ -148,30 +149,20 @@ class Engine:
         return by_ms < -SECOND_MS
 
     async def _mind_due(self) -> None:
-        is_set_back = False
-        while True:
-            is_set_back = self._note_jump() or is_set_back
-            if not self._duties.holds(MINDING):
-                is_set_back = False
-                await self._alarm.sleep(WAKE, LOOK_AGAIN_S)
-                continue
-            try:
-                if is_set_back:  # what gates held for a moment would be held for as long as it was set back
-                    await self._database.awrite(spool.let_go)
-                    is_set_back = False
-                await self._database.awrite(spool.promote, self._hooks)
-                await self._expire_unreachable()
-                due_ms = await asyncio.to_thread(self._next_due_ms)
-            except Refusal as refusal:
-                log.warning("promote_refused", extra={"code": refusal.code.value})
-                due_ms = None
-            except Exception:
-                log.exception("promote_failed")  # whatever an observer does, the next round comes
-                due_ms = None
-            wait_s = LOOK_AGAIN_S
+        self._is_set_back = self._note_jump() or self._is_set_back
+        wait_s = LOOK_AGAIN_S
+        if not self._duties.holds(MINDING):
+            self._is_set_back = False
+        else:
+            if self._is_set_back:  # what gates held for a moment would be held for as long as it was set back
+                await self._database.awrite(spool.let_go)
+                self._is_set_back = False
+            await self._database.awrite(spool.promote, self._hooks)
+            await self._expire_unreachable()
+            due_ms = await asyncio.to_thread(self._next_due_ms)
             if due_ms is not None:
                 wait_s = min(wait_s, max(0.01, (due_ms - self._database.clock.now_ms()) / SECOND_MS))
-            await self._alarm.sleep(WAKE, wait_s)
+        await self._alarm.sleep(WAKE, wait_s)
 
     async def _expire_unreachable(self) -> None:
         if await asyncio.to_thread(self._is_stopped):
@@ -200,18 +191,11 @@ class Engine:
             log.exception("reconcile_failed")  # the accounts that run go on
 
     async def _mind_chores(self) -> None:
-        while True:
-            await asyncio.sleep(CHORES_EVERY_S)
-            if not self._duties.holds(MINDING):
-                continue
-            try:
-                await self._database.awrite(inbound.deliver_incomplete, self._hooks)
-                older_ms = self._database.clock.now_ms() - PARKED_KEPT_MS
-                await self._database.awrite(spool.forget_old_parked, older_ms)
-            except Refusal as refusal:
-                log.warning("chores_refused", extra={"code": refusal.code.value})
-            except Exception:
-                log.exception("chores_failed")  # tried again in the next round
+        await asyncio.sleep(CHORES_EVERY_S)
+        if self._duties.holds(MINDING):
+            await self._database.awrite(inbound.deliver_incomplete, self._hooks)
+            older_ms = self._database.clock.now_ms() - PARKED_KEPT_MS
+            await self._database.awrite(spool.forget_old_parked, older_ms)
 
     async def _reconcile(self) -> None:
         """Make the running senders those of the enabled accounts, in their newest version."""
@@ -260,14 +244,8 @@ class Engine:
 
     async def _mind_others(self) -> None:
         """Know how the accounts stand that other processes are connected to."""
-        while self._database.is_shared:
-            try:
-                others = await asyncio.to_thread(self._read_others)
-            except Refusal as refusal:
-                log.warning("others_refused", extra={"code": refusal.code.value})
-            else:
-                self._take_note_of(others)
-            await self._alarm.sleep(providers.LINKS, CHORES_EVERY_S)
+        self._take_note_of(await asyncio.to_thread(self._read_others))
+        await self._alarm.sleep(providers.LINKS, CHORES_EVERY_S)
 
     def _read_others(self) -> dict[int, Link]:
         with self._database.read() as conn:

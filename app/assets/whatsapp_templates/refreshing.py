@@ -14,7 +14,6 @@ from app.contract.whatsapp_templates import WaListing
 from app.core.alarm import Alarm
 from app.core.background import Background
 from app.core.database import Database
-from app.core.errors import Refusal
 
 log = logging.getLogger("switchroom.wa_templates")
 
@@ -36,21 +35,15 @@ class Refresher:
 
     async def start(self) -> None:
         """Ask whenever it is time."""
-        self._background.begin(self._run(), "wa-template-refresher")
+        self._background.repeat(self._run, "templates", log)
 
     async def stop(self) -> None:
         """Ask nobody more."""
         await self._background.end()
 
     async def _run(self) -> None:
-        while True:
-            try:
-                await self.round()
-            except Refusal as refusal:
-                log.warning("templates_refused", extra={"code": refusal.code.value})
-            except Exception:
-                log.exception("templates_failed")  # the next round asks again
-            await self._alarm.sleep(service.WAKE, LOOK_AGAIN_S)
+        await self.round()
+        await self._alarm.sleep(service.WAKE, LOOK_AGAIN_S)
 
     async def round(self) -> None:
         """Once through every sender of every connected account."""
