@@ -8,7 +8,7 @@ from enum import Enum
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.focus import keep_near, step, stops
@@ -16,6 +16,7 @@ from ui.kit.controls.focus_ring import ring_of
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.paint.shapes import box, rule, shadow, smooth
 from ui.kit.controls.pressable import Pressable
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text import Text
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -103,15 +104,8 @@ class Dialog(QWidget):
         inner.setLayout(self.body)
         self.body.setContentsMargins(metrics.GAP_24, 2, metrics.GAP_24, metrics.GAP_24)
         self.body.setSpacing(metrics.GAP_16)
-        self.body_area = QScrollArea(self.frame)
-        self.body_area.setWidget(inner)
-        self.body_area.setWidgetResizable(True)
-        self.body_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.body_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body_area = Scroll(inner, self.frame)
         self.body_area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.body_area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         self._inner = inner
         self._foot = QWidget(self.frame)
         self._foot.setLayout(self.foot)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.permissions import Permission
 from ui.kit.controls.button import Button
@@ -14,6 +14,7 @@ from ui.kit.controls.card import Card
 from ui.kit.controls.field import Field
 from ui.kit.controls.marks import LabelTag
 from ui.kit.controls.option_list import Option
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.select import Select
 from ui.kit.controls.signs import Avatar
@@ -67,14 +68,7 @@ class AccountPanel(Panel):
         texts().language_changed.connect(self._on_language_changed)
 
     def _scroll_over(self, host: QWidget) -> None:
-        scroll = QScrollArea(self)
-        scroll.setWidget(host)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        host.setAutoFillBackground(False)
+        scroll = Scroll(host, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

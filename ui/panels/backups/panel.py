@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.feed import Event, Topic
 from ui.kit.controls.panel_state import ErrorState
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.skeleton import Skeleton
 from ui.panels.backups.cards import FilesCard, QuarantineCard, RestoreCard, SendQuestion
 from ui.panels.backups.view_model import BackupsModel, BackupsState
@@ -55,14 +55,7 @@ class BackupsPanel(Panel):
         around = QVBoxLayout(host)
         around.setContentsMargins(metrics.GAP_24, metrics.GAP_24, metrics.GAP_24, metrics.GAP_24)
         around.addWidget(inner)
-        scroll = QScrollArea(self)
-        scroll.setWidget(host)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        host.setAutoFillBackground(False)
+        scroll = Scroll(host, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

@@ -8,11 +8,12 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.kit.controls.floating import Floating
 from ui.kit.controls.paint.shapes import SHADOW_MARGIN, box, rule, smooth
 from ui.kit.controls.paint.words import RIGHT, width_of, write
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text_field import SearchField
 from ui.texts.messages import tr
 from ui.theme import metrics
@@ -204,14 +205,7 @@ class PickPopup(Floating):
         self.list.chosen.connect(self._on_chosen)
         self.search.textChanged.connect(self._on_typed)
         self.search.installEventFilter(self)
-        self._area = QScrollArea(self)
-        self._area.setWidget(self.list)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.viewport().setAutoFillBackground(False)
-        self.list.setAutoFillBackground(False)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Scroll(self.list, self)
         self.column.addWidget(self.search)
         self.column.addSpacing(_PADDING - 2)
         self.column.addWidget(self._area)

@@ -8,12 +8,13 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.feed import Change, Event, Topic
 from app.contract.permissions import Permission
 from ui.kit.controls.button import LinkButton
 from ui.kit.controls.panel_state import Glyph
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text import Text
 from ui.panels.dashboard.connections import ConnectionsCard
 from ui.panels.dashboard.figures import Figure, FigureRow, figures
@@ -112,14 +113,7 @@ class DashboardPanel(Panel):
         column.addWidget(self.figures)
         column.addLayout(below)
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(host)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        host.setAutoFillBackground(False)
+        scroll = Scroll(host, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
 from ui.kit.controls.button import Button, IconButton
@@ -16,6 +16,7 @@ from ui.kit.controls.field import Note
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.button import Kind as ButtonKind
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.tabs import Tabs
 from ui.kit.controls.text import Text
@@ -49,17 +50,11 @@ _MIN: Final = (900, 560)
 _SCREEN_ICONS: Final = {Screen.REGULAR: Icon.MAIL, Screen.WIDE: Icon.MONITOR, Screen.PHONE: Icon.DEVICE}
 
 
-class Area(QScrollArea):
-    """Scrolls one widget without a frame; its bar lies over the content."""
+class Area(Scroll):
+    """Scrolls one widget; its bar lies over the content."""
 
-    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+    def __init__(self, inner: QWidget, parent: QWidget | None = None, *, sideways: bool = False) -> None:
+        super().__init__(inner, parent, sideways=sideways)
         self._bar = OverlayBar(self)
         self.verticalScrollBar().rangeChanged.connect(self._bar.follow)
 
@@ -67,12 +62,6 @@ class Area(QScrollArea):
         """Keep the bar at the edge."""
         super().resizeEvent(event)
         self._bar.follow()
-
-
-def _column(area: Area) -> Area:
-    """An area that never scrolls sideways."""
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
 
 
 class MailWindow(QWidget):
@@ -141,8 +130,8 @@ class MailWindow(QWidget):
         self.tabs.add("block", msg("constructor_email.tab_block"))
         self.tabs.add("layers", msg("constructor_email.tab_layers"))
         self.left_stack = QStackedWidget(self)
-        self.left_stack.addWidget(_column(Area(self.palette_view)))
-        self.left_stack.addWidget(_column(Area(self._layer_page())))
+        self.left_stack.addWidget(Area(self.palette_view))
+        self.left_stack.addWidget(Area(self._layer_page()))
         self.left, self.right = self._side(), self._side()
         left = self.left.layout()
         if left is not None:
@@ -150,8 +139,8 @@ class MailWindow(QWidget):
             left.addWidget(self.left_stack)
         right = self.right.layout()
         if right is not None:
-            right.addWidget(_column(Area(self.properties)))
-        self.sheet = Area(self.canvas, self)
+            right.addWidget(Area(self.properties))
+        self.sheet = Area(self.canvas, self, sideways=True)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.left)

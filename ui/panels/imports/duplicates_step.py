@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.contract.imports import ImportMode, RowGroup
 from ui.kit.controls.choice import Radio
 from ui.kit.controls.progress import ProgressBar
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text import Text
 from ui.panels.imports.record_list import RecordList, empty_words
 from ui.panels.imports.state import Wizard
@@ -58,13 +59,7 @@ class DuplicatesStep(QWidget):
         self.list = RecordList()
         column.addWidget(self.list)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        area = Scroll(inner, self, sideways=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

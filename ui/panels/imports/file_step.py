@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.contacts import TAG_MAX, check_tag
 from app.contract.imports import InFile
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.card import Card
 from ui.kit.controls.field import Field, Note
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
@@ -59,13 +60,7 @@ class FileStep(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(inner, 1)
         row.addStretch(0)
-        area = QScrollArea(self)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        holder.setAutoFillBackground(False)
+        area = Scroll(holder, self, sideways=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Param
 from app.contract.imports import ENCODINGS, SEPARATORS, FileFormat, Finding
@@ -19,6 +19,7 @@ from ui.kit.controls.marks import LabelTag
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.progress import ProgressBar
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.kit.form.world import countries
@@ -59,13 +60,7 @@ class FindingsPanel(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(metrics.GAP_16, metrics.GAP_16, metrics.GAP_16, metrics.GAP_16)
         self._column.setSpacing(metrics.GAP_12)
-        area = QScrollArea(self)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        area = Scroll(inner, self, sideways=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.addWidget(area)

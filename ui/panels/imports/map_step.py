@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.controls.button import LinkButton
 from ui.kit.controls.paint.shapes import box, smooth
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text import Text
 from ui.panels.imports.findings_panel import FindingsPanel
 from ui.panels.imports.judging import Judge, saved_keys, shown_rows
@@ -67,13 +68,7 @@ class MapStep(QWidget):
         column.addLayout(title)
         column.addWidget(self.saved)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        area = Scroll(inner, sideways=True)
         row.addWidget(area, 1)
         row.addWidget(self.findings)
 

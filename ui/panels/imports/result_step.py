@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.imports import Import, RowGroup
 from ui.kit.controls.button import Button
@@ -12,6 +12,7 @@ from ui.kit.controls.choice import CheckBox
 from ui.kit.controls.field import Note
 from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.progress import ProgressBar
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.text import Text
 from ui.panels.imports.pace import Pace
@@ -120,13 +121,7 @@ class ResultStep(QWidget):
         self.list = RecordList()
         self._column.addWidget(self.list)
         self._column.addStretch(1)
-        area = QScrollArea(self)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        area = Scroll(inner, self, sideways=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)

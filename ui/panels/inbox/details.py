@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.accounts import Department
 from app.contract.attributes import NAME_KEY, SURNAME_KEY
@@ -17,6 +17,7 @@ from app.contract.values import text_of
 from ui.kit.controls.button import IconButton, LinkButton
 from ui.kit.controls.card import Separator
 from ui.kit.controls.option_list import Option
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.select import Select
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
@@ -87,14 +88,7 @@ class DetailsPane(Ground):
         self._column.addLayout(self._build_contact())
         self._column.addWidget(Separator(inner))
         self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        scroll = Scroll(inner, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

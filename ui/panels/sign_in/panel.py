@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.service import VERSION
 from ui.kit.controls.option_list import Option
 from ui.kit.controls.panel_state import Glyph
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
 from ui.panels.sign_in.entry_page import EntryPage
@@ -74,7 +75,7 @@ class SignInPanel(QWidget):
         self._connect()
         model.observe(self.show_state)
 
-    def _build_scroll(self) -> QScrollArea:
+    def _build_scroll(self) -> Scroll:
         inner = QWidget()
         row = QHBoxLayout(inner)
         row.setContentsMargins(metrics.GAP_24, _TOP, metrics.GAP_24, metrics.GAP_24)
@@ -83,15 +84,7 @@ class SignInPanel(QWidget):
         row.addWidget(self.pages)
         row.addStretch(1)
         self._margins = row
-        scroll = QScrollArea(self)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        return scroll
+        return Scroll(inner, self)
 
     def _build_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.controls.paint.shapes import rule
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.text import Text
 from ui.texts.messages import Words
 from ui.theme import metrics
@@ -71,19 +72,12 @@ class Column(QWidget):
             rule(painter, QRectF(self.width() - 1, 0, 1, self.height()), Token.LINE)
 
 
-def scrolling(body: QVBoxLayout, parent: QWidget) -> QScrollArea:
+def scrolling(body: QVBoxLayout, parent: QWidget) -> Scroll:
     """A part that scrolls up and down when it is higher than its place."""
     inner = QWidget()
     inner.setLayout(body)
-    area = QScrollArea(parent)
-    area.setWidget(inner)
-    inner.setAutoFillBackground(False)  # setWidget switches it on
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = Scroll(inner, parent)
     area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    area.viewport().setAutoFillBackground(False)
     return area
 
 

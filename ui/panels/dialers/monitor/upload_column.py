@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.dialers import Upload
 from ui.kit.controls.button import IconButton, LinkButton
 from ui.kit.controls.panel_state import EmptyState, ErrorState
+from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.kit.files.file_box import FileBox
@@ -79,13 +80,7 @@ class UploadColumn(QWidget):
         for widget in (self.verdict, self.skeleton, self.error, self.empty):
             self._list.addWidget(widget)
         self._list.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
+        scroll = Scroll(inner, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.GAP_16, metrics.GAP_16, metrics.GAP_16, 0)
         column.setSpacing(metrics.GAP_8)
