@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.core.database import sqlite_url
 from tests.postgres import Server
@@ -42,6 +44,25 @@ def store_url(path: Path) -> str:
     if path not in places.names:
         places.names[path] = places.server.create()
     return places.server.url(places.names[path])
+
+
+def furnish(path: Path, key: str, fill: Callable[[str], None]) -> None:
+    """Make the store at a path, unless there is one, as a copy of the one that `fill` made once."""
+    if exists(path):
+        return
+    server = places.server
+    if server is None:
+        path.write_bytes(_filled(fill))
+    else:
+        places.names[path] = server.create(server.template(key, fill))
+
+
+@functools.cache
+def _filled(fill: Callable[[str], None]) -> bytes:
+    with TemporaryDirectory(prefix="switchroom-store-") as folder:
+        path = Path(folder) / "store.db"
+        fill(sqlite_url(path))
+        return path.read_bytes()
 
 
 def exists(path: Path) -> bool:

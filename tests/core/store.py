@@ -19,7 +19,7 @@ from app.core.clock import SetClock
 from app.core.database import Database
 from app.core.tables import metadata
 from app.core.work import Addressed, UnitOfWork
-from tests.places import store_url
+from tests.places import furnish, store_url
 
 notes = Table("test_notes", metadata.__class__(), Column("id", Integer, primary_key=True), Column("text", Text))
 """A table of the tests' own; not among the product's, so that no migration knows it."""
@@ -69,7 +69,11 @@ class Store:
 
 def make_tables(path: Path) -> None:
     """All tables without migrations, which have tests of their own."""
-    engine = create_engine(store_url(path))
+    furnish(path, "tables", _fill)
+
+
+def _fill(url: str) -> None:
+    engine = create_engine(url)
     metadata.create_all(engine)
     notes.metadata.create_all(engine)
     engine.dispose()
