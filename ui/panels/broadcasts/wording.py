@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.contract.broadcasts import RecipientKind, RecipientSource, Status
 from app.contract.channels import Channel
+from app.contract.content import Content
 from app.contract.faults import Code, Fault, Problem
 from app.contract.phones import display
 from ui.kit.controls.paint.state import Run
 from ui.panels.broadcasts.builder.state import Choices
-from ui.panels.constructor.wording import listed_words
+from ui.panels.constructor.naming import placed
+from ui.panels.constructor.wording import content_words, listed_words, places_of
 from ui.texts.catalogue import load
 from ui.texts.faults import fault_text, problem_text
 from ui.texts.language import current
@@ -51,21 +55,85 @@ _FIELDS: Final = (
     ("sender_id", "sender"),
     ("waiting_time_s", "waiting"),
 )
+_LABELS: Final = (
+    ("description", "builder.field_description"),
+    ("name", "builder.field_name"),
+    ("recipients", "builder.field_recipients"),
+    ("at_ms", "builder.start"),
+    ("sender_id", "builder.field_sender_id"),
+    ("waiting_time_s", "builder.field_waiting"),
+    ("success_criterion", "builder.field_criterion"),
+    ("template_id", "builder.field_template_id"),
+    ("safety.canary", "builder.canary"),
+    ("safety.breaker", "builder.breaker"),
+    ("schedule", "templates.schedule"),
+)
+"""What a field is called where the words for a mistake do not name it."""
+_STEP: Final = re.compile(r"steps\.(\d+)")
+
+
+class Written(Protocol):
+    """A step as far as words about it go."""
+
+    @property
+    def channel(self) -> int:
+        """Of its message."""
+
+    @property
+    def content(self) -> Content:
+        """Its message."""
 
 
 def problem_words(problem: Problem) -> str:
     """What is wrong, in the words of the form; else in those of every form."""
-    if ".content" in problem.path:
-        whole = problem.path.partition(".content")[2].removeprefix(".")
-        return listed_words(msgspec.structs.replace(problem, path=whole))
+    inside = _in_content(problem)
+    return listed_words(inside) if inside is not None else _form_words(problem) or problem_text(problem)
+
+
+def problem_line(problem: Problem, steps: Sequence[Written] = ()) -> str:
+    """The same for a list away from the field: which step of several, where in it, what is wrong and what to do.
+
+    Without its `steps` every step is named by its number.
+    """
+    found = _STEP.match(problem.path)
+    number = int(found[1]) if found is not None else None
+    step = steps[number] if number is not None and number < len(steps) else None
+    places = [] if number is None or len(steps) == 1 else [step_name(number, step)]
+    inside = _in_content(problem)
+    if inside is not None:
+        places += places_of(inside, None if step is None else step.content)
+        return placed(places, content_words(inside))
+    words = _form_words(problem)
+    return placed(places if words else places + field_names(problem.path), words or problem_text(problem))
+
+
+def field_names(path: str) -> list[str]:
+    """What the field of a path is called, if it has a name."""
+    return [tr(name) for part, name in _LABELS if part in path][:1]
+
+
+def step_name(number: int, step: Written | None) -> str:
+    """`step 2, WhatsApp`."""
+    if step is None:
+        return tr("place.step_alone", number=number + 1)
+    return tr("place.step", number=number + 1, channel=channel_words(step.channel))
+
+
+def _in_content(problem: Problem) -> Problem | None:
+    """A problem of a message with its place in it."""
+    if ".content" not in problem.path:
+        return None
+    whole = problem.path.partition(".content")[2].removeprefix(".")
+    return msgspec.structs.replace(problem, path=whole)
+
+
+def _form_words(problem: Problem) -> str:
     field = next((name for part, name in _FIELDS if part in problem.path), "")
     text_id = f"builder.problem_{field}_{problem.code}"
     found = load(current()).get(text_id)
-    if found is None:
-        return problem_text(problem)
     params = {key: value for key, value in problem.params.items() if isinstance(value, str | int | float)}
-    if any(place.name not in params for place in found.required()):
-        return problem_text(problem)
+    if found is None or any(place.name not in params for place in found.required()):
+        return ""
     return render(text_id, find(text_id), params)
 
 
@@ -187,7 +255,7 @@ def refusal_words(fault: Fault, name: str) -> Words:
     if fault.code is Code.IN_USE and fault.params.get("what") == "relaunch_open":
         return msg("broadcasts.relaunch_open", name=name)
     if fault.code is Code.RUN_INCOMPLETE and fault.problems:
-        return msg("broadcasts.incomplete", name=name, why=problem_words(fault.problems[0]))
+        return msg("broadcasts.incomplete", name=name, why=problem_line(fault.problems[0]))
     return fault_text(fault)
 
 

@@ -18,11 +18,12 @@ from ui.kit.controls.button import Button, LinkButton
 from ui.kit.controls.card import Card
 from ui.kit.controls.paint.shapes import box, smooth
 from ui.kit.controls.text import Text
+from ui.panels.constructor.naming import placed
 from ui.panels.constructor.wording import content_words
 from ui.panels.email.geometry import lay_out
 from ui.panels.email.painting import Painter, Pictures
-from ui.panels.email.words import hint_of, title_of
-from ui.texts.messages import msg, tr
+from ui.panels.email.words import block_words, hint_of, title_of
+from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
@@ -129,9 +130,7 @@ class Summary(Card):
 
     @staticmethod
     def _said(document: EmailDocument, problem: Problem) -> str:
-        inside = [one for one in walk(document) if f"{problem.path}.".startswith(f"{one.path}.")]
-        name = str(title_of(inside[-1].block)) if inside else tr("constructor_email.body")
-        return f"{name}: {content_words(problem)}"
+        return placed([block_words(document, problem.path)], content_words(problem))
 
     def _on_problem(self, at: int, _: bool = False) -> None:
         self.wanted.emit(self._shown[at])

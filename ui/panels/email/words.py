@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.contract.mail.vocabulary import UNSUBSCRIBE
-from app.contract.mail.walk import Block
+from app.contract.mail.walk import Block, walk
 from app.contract.mail.words import words_of
 from app.contract.payloads.email import (
     ButtonBlock,
     DividerBlock,
+    EmailDocument,
     ImageBlock,
     Section,
     SocialBlock,
@@ -20,7 +21,7 @@ from app.contract.payloads.email import (
 )
 from app.contract.template import parse
 from ui.panels.email.document import Kind
-from ui.texts.messages import Message, msg
+from ui.texts.messages import Message, msg, tr
 from ui.theme.icon_names import Icon
 
 ICONS: Final = {
@@ -85,3 +86,10 @@ def hint_of(block: Block, names: Mapping[str, str]) -> str:
             return " / ".join(str(column.width) for column in block.columns) if len(block.columns) > 1 else ""
         case _:
             return ""
+
+
+def block_words(document: EmailDocument | None, path: str) -> str:
+    """What the innermost element at a path of a mail is called; the message where there is none."""
+    blocks = walk(document) if document is not None else ()
+    inside = [one for one in blocks if f"{path}.".startswith(f"{one.path}.")]
+    return str(title_of(inside[-1].block)) if inside else tr("constructor_email.body")

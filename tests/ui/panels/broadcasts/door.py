@@ -38,7 +38,9 @@ from app.contract.providers import ProviderId
 from app.contract.senders import Sender, SenderId, SenderStatus
 from app.contract.service import Workspace
 from app.contract.targets import Count, Target, TargetId
+from app.contract.whatsapp_templates import WaRegistry
 from backend_client.transport import ServiceFault
+from tests.contract.wa_templates import TEMPLATES
 from ui.panels.broadcasts.builder.recovery import Recovered
 
 NOW_MS = 1_763_600_000_000
@@ -317,6 +319,13 @@ class Accounts:
         )
 
 
+class WhatsAppTemplates:
+    """Those of the simulated platform."""
+
+    async def registry(self) -> WaRegistry:
+        return WaRegistry(templates=TEMPLATES)
+
+
 @dataclass
 class Service:
     """The door."""
@@ -326,6 +335,7 @@ class Service:
     contacts: Contacts = field(default_factory=Contacts)
     assets: Assets = field(default_factory=Assets)
     content_templates: ContentTemplates = field(default_factory=ContentTemplates)
+    whatsapp_templates: WhatsAppTemplates = field(default_factory=WhatsAppTemplates)
     events: Events = field(default_factory=Events)
 
 

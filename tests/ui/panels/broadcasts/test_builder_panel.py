@@ -161,7 +161,7 @@ def test_a_start_in_the_past_offers_to_send_at_once(scenario: Scenario, tmp_path
         await b.open(with_moment(replace(WHOLE, instantly=False), NOW_MS - HOUR_MS))
         click(b.panel.preflight.launching.launch)
         start = b.panel.setup.start
-        assert start.error.text() == "This time has passed."
+        assert start.error.text() == "This start has passed: choose a later one, or Instantly."
         click(start.now)
         assert b.state.draft.instantly
         assert b.state.problems == ()

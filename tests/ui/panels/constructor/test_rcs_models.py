@@ -160,11 +160,11 @@ def test_fields_of_another_category_stay_out_of_what_is_stored():
 @pytest.mark.parametrize(
     ("path", "code", "words"),
     [
-        ("suggestions.0.action.title", "required", "Give the event a title."),
-        ("list.sections.0.options.1.title", "required", "Fill this in."),
-        ("suggestions.0.text", "required", "Write the text."),
+        ("suggestions.0.action.title", "required", "Suggestion 1: Give the event a title."),
+        ("list.sections.0.options.1.title", "required", "Section 1, option 2, title: Fill this in."),
+        ("suggestions.0.text", "required", "Suggestion 1: Write the text."),
         ("cards.2.title", "card_empty", "Card 3: Add a picture or a title."),
-        ("cards.0.suggestions.1.action.url", "required", "Card 1: Enter the address."),
+        ("cards.0.suggestions.1.action.url", "required", "Card 1, suggestion 2: Enter the address."),
         ("", "required", "Fill this in."),
     ],
 )

@@ -37,7 +37,7 @@ class Weight(Enum):
 class Check:
     """One line: its text is `broadcasts.check_<code>`; `path` is the field it speaks of.
 
-    `attribute` names a value people lack; `name` and `count` complete the text.
+    `attribute` names a value people lack; `name` and `count` complete the text; `steps` are the messages it is of.
     """
 
     weight: Weight
@@ -46,6 +46,7 @@ class Check:
     count: int = 0
     name: str = ""
     attribute: str = ""
+    steps: tuple[int, ...] = ()
 
 
 def problems_of(draft: FormDraft, choices: Choices, now_ms: int) -> tuple[Problem, ...]:
@@ -129,11 +130,11 @@ def _warnings(state: BuilderState, now_ms: int) -> list[Check]:
     for number, step in enumerate(state.draft.steps if state.draft.kind is Kind.FALLBACK else ()):
         path = f"steps.{number}"
         if step.channel is Channel.SMS:
-            found += _of_text(step.text(), f"{path}.content.text")
+            found += _of_text(step.text(), number)
         if isinstance(step.content, EmailContent) and is_written(step.content) and lacks_unsubscribe(step.content):
-            found.append(Check(Weight.WARN, "no_unsubscribe", f"{path}.content"))
+            found.append(Check(Weight.WARN, "no_unsubscribe", f"{path}.content", steps=(number,)))
         if step.criterion is Criterion.DISPLAY and step.channel is Channel.SMS:
-            found.append(Check(Weight.WARN, "display", f"{path}.success_criterion"))
+            found.append(Check(Weight.WARN, "display", f"{path}.success_criterion", steps=(number,)))
     if (state.people or 0) > MANY_PEOPLE:
         found.append(Check(Weight.WARN, "many_people", "recipients", count=state.people or 0))
     return found
@@ -144,10 +145,12 @@ def _missing(state: BuilderState) -> list[Check]:
     if report is None:
         return []
     names = state.choices.attribute_names
-    return [
-        Check(Weight.WARN, "missing", "steps.0.content.text", count, names.get(key, key), key)
-        for key, count in report.missing.items()
-    ]
+    found = []
+    for key, count in report.missing.items():
+        using = tuple(at for at, step in enumerate(state.draft.steps) if key in keys_of(step.content))
+        path = f"steps.{using[0] if using else 0}.content"
+        found.append(Check(Weight.WARN, "missing", path, count, names.get(key, key), key, using))
+    return found
 
 
 def _of_start(draft: FormDraft, now_ms: int) -> list[Check]:
@@ -167,13 +170,14 @@ def _of_start(draft: FormDraft, now_ms: int) -> list[Check]:
     return found
 
 
-def _of_text(text: str, path: str) -> list[Check]:
+def _of_text(text: str, number: int) -> list[Check]:
     """A typographic character that costs a message."""
     at = first_foreign(text)
     if at is None:
         return []
     saved = measure(text).parts - measure(replace_similar(text)).parts
-    return [Check(Weight.WARN, "unicode", path, count=saved, name=text[at])] if saved > 0 else []
+    path = f"steps.{number}.content.text"
+    return [Check(Weight.WARN, "unicode", path, saved, text[at], steps=(number,))] if saved > 0 else []
 
 
 def _is_personal(draft: FormDraft) -> bool:

@@ -177,7 +177,7 @@ class ConfirmSheet(Sheet):
         if warnings:
             self._add(Separator(self))
         for check in warnings:
-            self._add(CheckRow(Icon.ALERT, Token.WARN, check_words(check), self))
+            self._add(CheckRow(Icon.ALERT, Token.WARN, check_words(check, state.draft.steps), self))
 
     def open(self, focus: QWidget | None = None) -> None:
         """The launching button has the keyboard, or what has to be said before it."""

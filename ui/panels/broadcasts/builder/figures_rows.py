@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.controls.button import LinkButton
 from ui.kit.controls.marks import Shown
+from ui.kit.controls.paint import paragraph
 from ui.kit.controls.paint.shapes import NO_PEN, box, smooth
 from ui.kit.controls.paint.words import RIGHT, width_of, write
 from ui.kit.controls.panel_state import Glyph
@@ -24,6 +25,8 @@ from ui.theme.tokens import Token
 
 ROW = 26
 _CHEVRON = 20
+_LEAD = metrics.ICON + metrics.GAP_8
+_LINES = 4
 
 
 class FigureRow(Pressable):
@@ -174,21 +177,27 @@ class ProblemRow(Pressable):
     def __init__(self, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(metrics.ICON + metrics.GAP_8 + width_of(self.text(), Type.BODY), ROW)
+        return QSize(_LEAD + width_of(self.text(), Type.BODY), ROW)
 
     def minimumSizeHint(self) -> QSize:
-        """It may elide; the tooltip has the whole."""
+        """It may break its words into lines."""
         return QSize(80, ROW)
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as it takes."""
+        return ROW - Type.BODY.line + paragraph.height(self.text(), Type.BODY, width - _LEAD, _LINES)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tooltip says what does not fit."""
         super().resizeEvent(event)
-        set_tip(self, self.text() if self.sizeHint().width() > self.width() else "")
+        shown = paragraph.lines(self.text(), Type.BODY, self.width() - _LEAD)
+        set_tip(self, self.text() if len(shown) > _LINES else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw sign and words as a link."""
@@ -199,5 +208,6 @@ class ProblemRow(Pressable):
         if self.hovered:
             box(painter, area.adjusted(-4, 1, 4, -1), metrics.RADIUS_CONTROL, fill=Token.HOVER)
         draw_icon(painter, Icon.BADC, Token.BAD, 0, (ROW - metrics.ICON) / 2)
-        room = area.adjusted(metrics.ICON + metrics.GAP_8, 0, 0, 0)
-        write(painter, room, self.text(), Type.BODY, Token.BAD)
+        shown = paragraph.lines(self.text(), Type.BODY, self.width() - _LEAD, _LINES)
+        room = area.adjusted(_LEAD, (ROW - Type.BODY.line) / 2, 0, 0)
+        paragraph.write_lines(painter, room, shown, Type.BODY, Token.BAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -30,9 +31,12 @@ from ui.panels.broadcasts.wording import (
     day_words,
     exclusion_words,
     people_words,
-    problem_words,
+    problem_line,
     short_day,
+    step_name,
 )
+from ui.panels.constructor.naming import placed
+from ui.panels.constructor.step import StepDraft
 from ui.panels.preflight.since import since_rows
 from ui.panels.preflight.words import figure_words
 from ui.texts.formats import clock_seconds
@@ -70,8 +74,18 @@ def parts_words(parts: PartsRange) -> str:
     return tr("builder.parts_range", low=parts.low, high=parts.high)
 
 
-def check_words(check: Check) -> Words:
-    """The sentence of a check."""
+def check_words(check: Check, steps: Sequence[StepDraft] = ()) -> Words:
+    """The sentence of a check; of several steps it names those it is about."""
+    words = _check_words(check)
+    if len(steps) < 2 or not check.steps:
+        return words
+    if len(check.steps) > 1:
+        return placed([tr("place.steps", numbers=", ".join(str(at + 1) for at in check.steps))], str(words))
+    at = check.steps[0]
+    return placed([step_name(at, steps[at])], str(words))
+
+
+def _check_words(check: Check) -> Words:
     match check.code:
         case "missing":
             return msg(
@@ -147,7 +161,7 @@ class PreflightPart(QWidget):
         self._rows = []
         self._build_problems(state)
         self._build_figures(state, now_ms)
-        self._build_checks(checks)
+        self._build_checks(checks, state.draft.steps)
 
     def _add(self, widget: QWidget, above: int = 0) -> None:
         if above:
@@ -168,7 +182,7 @@ class PreflightPart(QWidget):
         title = msg("builder.problems_title", count=len(state.problems))
         self._add(Text(title, Type.SECONDARY_STRONG, Token.BAD, self))
         for problem in state.problems:
-            row = ProblemRow(problem_words(problem), self)
+            row = ProblemRow(problem_line(problem, state.draft.steps), self)
             row.clicked.connect(partial(self.led.emit, problem.path))
             self._add(row)
         self._rule()
@@ -294,14 +308,14 @@ class PreflightPart(QWidget):
 
     # -- checks --------------------------------------------------------------------------------------------------
 
-    def _build_checks(self, checks: tuple[Check, ...]) -> None:
+    def _build_checks(self, checks: tuple[Check, ...], steps: Sequence[StepDraft]) -> None:
         if not checks:
             return
         self._rule()
         for check in checks:
             icon, tint = _SIGNS[check.weight]
             linked = bool(check.attribute)
-            row = CheckRow(icon, tint, check_words(check), self, link=msg("common.show") if linked else "")
+            row = CheckRow(icon, tint, check_words(check, steps), self, link=msg("common.show") if linked else "")
             row.linked.connect(partial(self.missing_listed.emit, check.attribute))
             self._add(row, above=metrics.GAP_4)
             self._add(_room(metrics.GAP_4))

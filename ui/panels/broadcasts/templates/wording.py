@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from app.contract.broadcast_templates import ModerationState, Schedule, Template
 from app.contract.faults import Code, Fault, Problem
 from app.contract.recurrence import LAST, WEEK, Frequency, Recurrence, Weekday
-from ui.panels.broadcasts.wording import clock_in, in_zone, problem_words, short_day
+from ui.panels.broadcasts.wording import clock_in, field_names, in_zone, problem_line, short_day
+from ui.panels.constructor.naming import placed
 from ui.texts.catalogue import load
 from ui.texts.faults import fault_text, problem_text
 from ui.texts.language import current
@@ -94,7 +95,7 @@ def template_problem(problem: Problem) -> str:
     words = (
         problem_text(problem)
         if problem.path.startswith("schedule") or problem.code == "taken"
-        else problem_words(problem)
+        else problem_line(problem)
     )
     nearest = problem.params.get("nearest")
     if problem.path.endswith("_ms") and isinstance(nearest, int):
@@ -103,10 +104,17 @@ def template_problem(problem: Problem) -> str:
     return words
 
 
+def _line(problem: Problem) -> str:
+    """The same for a list away from the field."""
+    words = template_problem(problem)
+    is_named = not problem.path.startswith("schedule") and problem.code != "taken"
+    return words if is_named else placed(field_names(problem.path), words)
+
+
 def template_refusal(fault: Fault, name: str) -> Words:
     """Why something could not be done to a template."""
     if fault.code is Code.RUN_INCOMPLETE and fault.problems:
-        lines = "\n".join(template_problem(one) for one in fault.problems)
+        lines = "\n".join(_line(one) for one in fault.problems)
         return msg("templates.incomplete", name=name, why=lines)
     status = fault.params.get("status")
     if fault.code is Code.STATUS_IS_NOW and status == ModerationState.ON_MODERATION:
