@@ -10,7 +10,7 @@ Where it is not, its figure is left out. To have it on Debian, where what the pa
 
 It runs as its makers advise, reports looked up and passed on by daemons of their own. As it comes it is hardly
 durable, unlike us: its queues and what is in them are gone when RabbitMQ ends, and Redis, which knows whom to
-report to, writes to disk once a minute at most.
+report to, writes to disk once a minute at most. What is not left as it comes is in `jasmin_settings`.
 """
 
 from __future__ import annotations

@@ -72,10 +72,12 @@ def reported_rate(door: Door, reports: Reports, messages: int, at_most_s: float)
     started = time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True) as load:
         try:
-            until(lambda: reports.count >= messages, at_most_s, f"{door.gateway}'s reports")
+            until(lambda: reports.count >= messages or load.poll(), at_most_s, f"{door.gateway}'s reports")
             rate = messages / (time.monotonic() - started)
-            told: dict[str, Any] = json.loads(load.communicate(timeout=at_most_s)[0])
+            said = load.communicate(timeout=at_most_s)[0]
         finally:
             load.kill()
+    assert load.returncode == 0
+    told: dict[str, Any] = json.loads(said)
     assert told["refused"] == 0
     return rate
