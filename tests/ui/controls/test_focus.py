@@ -54,6 +54,16 @@ def test_from_a_box_it_goes_to_what_is_in_it(qtbot: QtBot):
     assert step(window, None, forward=True) is above
 
 
+def test_parts_of_which_none_is_chosen_yet_can_be_reached(qtbot: QtBot):
+    parts = Segmented()
+    for value in ("sms", "whatsapp", None):
+        parts.add(value, value or "")
+    parts.part(None).hide()  # stands for no choice
+    window = shown(qtbot, parts)
+    parts.set_value(None)
+    assert stops(window) == [parts.part("sms"), parts.part("whatsapp")]
+
+
 def test_of_parts_side_by_side_the_chosen_one_is_the_stop(qtbot: QtBot):
     parts = Segmented()
     for name in ("one", "two", "three"):

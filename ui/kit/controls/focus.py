@@ -35,15 +35,16 @@ def _can_have_it(widget: QWidget) -> bool:
 def is_stop(widget: QWidget) -> bool:
     """Whether the Tab key stops there."""
     takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    if isinstance(widget, QAbstractButton) and widget.autoExclusive() and (chosen := _chosen_beside(widget)):
-        takes = widget is chosen  # of parts that exclude each other; the arrow keys reach the others
+    if isinstance(widget, QAbstractButton) and widget.autoExclusive():
+        chosen = _chosen_beside(widget)  # Qt itself leaves the key to one that is checked, even while it is hidden
+        takes = bool(widget.focusPolicy()) and chosen in {None, widget}  # the arrow keys reach the others
     return takes and widget.focusProxy() is None and widget.isEnabled()
 
 
 def _chosen_beside(part: QAbstractButton) -> QAbstractButton | None:
     around = part.parentWidget() or part
     beside = around.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return next((one for one in beside if one.autoExclusive() and one.isChecked()), None)
+    return next((one for one in beside if one.autoExclusive() and one.isChecked() and one.isVisible()), None)
 
 
 def stops(box: QWidget) -> list[QWidget]:

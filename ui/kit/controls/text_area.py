@@ -75,6 +75,11 @@ class TextArea(QWidget):
         column.addWidget(self.edit)
         put(self, self.set_placeholder, placeholder)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The text has the keyboard, so the text has the name."""
+        super().setAccessibleName(name)
+        self.edit.setAccessibleName(name)
+
     def set_placeholder(self, text: str) -> None:
         """Show what belongs here."""
         self.edit.setPlaceholderText(text)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
 from app.contract.payloads.rcs import TextStyle
@@ -145,9 +145,12 @@ class PersonalField(QWidget):
             self.head.insertStretch(0, 1)
         self.head.addWidget(self.used)
         self.used.setVisible(self._limit is not None)
-        if self.box is not None:
-            column.addLayout(self.head)
-            column.addWidget(self.box)
+        if self.box is not None:  # upwards, since the Tab key goes as laid out: first the text, then its tools
+            pair = QBoxLayout(QBoxLayout.Direction.BottomToTop)
+            pair.setSpacing(2)
+            pair.addWidget(self.box)
+            pair.addLayout(self.head)
+            column.addLayout(pair)
         else:
             column.addWidget(self.edit)
             column.addLayout(self.head)

@@ -7,7 +7,9 @@ from PySide6.QtCore import QMimeData
 from pytestqt.qtbot import QtBot
 
 from app.contract.content import Content, EmailContent, PushContent, WhatsAppContent, channel_of
+from app.contract.payloads.rcs import TextStyle
 from tests.ui.controls.window import shown
+from ui.kit.controls.focus import stops
 from ui.panels.constructor.content_editor import ContentEditor
 from ui.panels.constructor.personal_field import PersonalField
 from ui.texts.messages import tr
@@ -63,3 +65,11 @@ def test_what_cannot_be_shown_is_left_out_with_a_notice(qtbot: QtBot) -> None:
     assert edited[-1] == "Spring \u202fnews! of today"
     assert field.notice.text() == tr("constructor.lines_joined")
     assert field.notice.isVisible()
+
+
+def test_the_tab_key_comes_to_the_text_before_its_tools(qtbot: QtBot) -> None:
+    field = PersonalField("Title", limit=200, styles=TextStyle)
+    window = shown(qtbot, field)
+    tools = [*field.style_buttons.values(), field.emoji, field.personalise]
+    assert stops(window) == [field.edit, *tools]
+    assert all(tool.y() < field.edit.mapTo(field, field.edit.rect().topLeft()).y() for tool in tools)

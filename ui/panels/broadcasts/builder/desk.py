@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.contract.broadcasts import BroadcastId, PreflightPeople, RecipientSource, Status
 from ui.kit.controls.modal import Sheet
@@ -74,13 +75,21 @@ class BuilderDesk(FormDesk[BuilderModel]):
 
     async def _load(self, model: BuilderModel, broadcast_id: BroadcastId | None, preset: FormDraft) -> None:
         await model.load(broadcast_id, preset)
+        if self._shows(model) and not self._launches and not self.state.is_locked:
+            self._begin_typing()
         await model.look_whether_moderated()
-        if model is not self.model or self.state.phase is not Phase.READY:
-            return  # another form was opened meanwhile
-        if self._launches:
+        if self._shows(model) and self._launches:
             self._launches = False
             self.launch()
-        elif not self.state.is_locked:
+
+    def _shows(self, model: BuilderModel) -> bool:
+        """Whether no other form was opened meanwhile."""
+        return model is self.model and self.state.phase is Phase.READY
+
+    def _begin_typing(self) -> None:
+        """The keyboard to the name as soon as it can be typed; not from under what was opened while it was read."""
+        focus = QApplication.focusWidget()
+        if focus is None or focus is self._panel or self._panel.isAncestorOf(focus):
             self._panel.setup.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     async def _save_and(self, then: Callable[[], object]) -> None:
