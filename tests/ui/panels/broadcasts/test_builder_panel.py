@@ -35,7 +35,6 @@ from ui.panels.broadcasts.builder.people_sheet import PeopleSheet
 from ui.panels.broadcasts.builder.preflight import PreflightPart
 from ui.panels.broadcasts.builder.questions import ConflictDialog, LeaveDialog
 from ui.panels.broadcasts.builder.state import BuilderState, Phase
-from ui.panels.broadcasts.builder.view_model import BuilderModel
 from ui.panels.constructor.step import StepDraft
 from ui.panels.constructor.trial_dialog import TrialDialog
 from ui.shell.commands import Doors, everywhere
@@ -122,29 +121,6 @@ def test_a_broadcast_is_filled_in_confirmed_and_sent(scenario: Scenario, tmp_pat
         assert b.stand.trips.taken == [("broadcasts", {"broadcast_id": run.id})]
         assert b.stand.told.said == ['"Spring offer" is on its way']
         assert (run.status, run.name) == (Status.IN_PROGRESS, "Spring offer")
-
-    played(scenario, tmp_path, play)
-
-
-def test_the_name_can_be_typed_before_everything_is_known(
-    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    asked, answered = asyncio.Event(), asyncio.Event()
-
-    async def look(_model: BuilderModel) -> None:
-        asked.set()
-        await answered.wait()
-
-    monkeypatch.setattr(BuilderModel, "look_whether_moderated", look)
-
-    async def play(b: Builder) -> None:
-        b.stand.show(b.panel)
-        await asked.wait()
-        assert b.panel.setup.name.hasFocus()
-        b.panel.setup.add_button.setFocus()
-        answered.set()
-        await b.counted()
-        assert b.panel.setup.add_button.hasFocus()
 
     played(scenario, tmp_path, play)
 
