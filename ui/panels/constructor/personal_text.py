@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QPainter,
     QPyTextObject,
     QTextBlock,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -21,15 +20,18 @@ from PySide6.QtGui import (
 from app.contract.sms import first_foreign
 from app.contract.template import Placeholder, parse, placeholder
 from ui.kit.controls.paint.shapes import box, smooth
-from ui.kit.controls.paint.words import CENTER, width_of, write
+from ui.kit.controls.paint.words import baseline, width_of
 from ui.theme import metrics
-from ui.theme.metrics import Type
+from ui.theme.metrics import Type, font
+from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 CHIP: Final = QTextFormat.ObjectTypes.UserObject.value + 1
 _RAW: Final = QTextFormat.Property.UserProperty.value + 1
 _OBJECT: Final = "\ufffc"
 _PADDING: Final = 5
+_BELOW: Final = 4
+"""From the line its words stand on to the lower edge of a variable: capitals are in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def chip_format(raw: str) -> QTextCharFormat:
     form = QTextCharFormat()
     form.setObjectType(CHIP)
     form.setProperty(_RAW, raw)
-    form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBottom)
+    form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
     return form
 
 
@@ -194,17 +196,15 @@ class ChipPainter(QPyTextObject):
             ink, ground = Token.WARN, Token.WARN_WEAK
         painter.save()
         smooth(painter)
-        area = _in_line(QRectF(rect), document.findBlock(position), position).adjusted(1, 0, -1, -1)
+        block = document.findBlock(position)
+        layout = block.layout()
+        line = layout.lineForTextPosition(position - block.position())
+        half = 0.5 / (painter.deviceTransform().m22() or 1.0)  # a document rounds to the pixel
+        base = baseline(painter, layout.position().y() + line.y() + line.ascent() + half)
+        height = metrics.TAG - 1
+        area = QRectF(rect.x() + 1, base - height + _BELOW, rect.width() - 2, height)
         box(painter, area, metrics.RADIUS_TAG, fill=ground)
-        write(painter, area, self._words(raw), Type.SECONDARY_MEDIUM, ink, align=CENTER)
+        painter.setFont(font(Type.SECONDARY_MEDIUM))
+        painter.setPen(color(ink))
+        painter.drawText(QPointF(area.left() + _PADDING, base), self._words(raw))
         painter.restore()
-
-
-def _in_line(place: QRectF, block: QTextBlock, position: int) -> QRectF:
-    """Where lines have one height an object alone in its line would hang below it; the last pixel is its air."""
-    form = block.blockFormat()
-    if form.lineHeightType() == QTextBlockFormat.LineHeightTypes.FixedHeight.value:
-        line = block.layout().lineForTextPosition(position - block.position())
-        end = block.layout().position().y() + (line.lineNumber() + 1) * form.lineHeight()
-        place.moveBottom(min(place.bottom(), end + 1))
-    return place

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.contract.channels import Channel
@@ -73,6 +74,28 @@ def test_a_variable_stays_within_its_line_also_where_it_stands_alone(qtbot: QtBo
     assert rows[0] >= place.top() - 1
     assert rows[-1] <= place.bottom()
     assert rows[-1] - rows[0] >= metrics.TAG - 4
+
+
+@pytest.mark.req("MSG-40")
+@pytest.mark.parametrize("text", ["H {0}", "above\nH {0} and more"])
+def test_the_words_of_a_variable_stand_on_the_line_of_the_text(qtbot: QtBot, text: str):
+    """The feet of an H outside and of one inside are in the same row of pixels."""
+    host = Host(qtbot, Channel.SMS, "text")
+    edit = host.editor(SmsEditor).main
+    host.content = SmsContent(text=text.format("{{attribute.HHH}}"))  # a key nobody knows is its own name
+    host.show()
+    at = next(piece.position for piece in edit.pieces() if piece.is_chip)
+    image = edit.viewport().grab().toImage()
+    outside, inside = (_feet(image, place) for place in (*edit._areas(at - 2, at - 1), *edit._areas(at, at + 1)))
+    assert outside == inside
+
+
+def _feet(image: QImage, place: QRectF) -> int:
+    """The lowest row that is inked."""
+    ratio = image.devicePixelRatio()
+    columns = range(round(place.left() * ratio) + 1, round(place.right() * ratio) - 1)
+    rows = range(round(place.top() * ratio), round(place.bottom() * ratio))
+    return max(y for y in rows if any(image.pixelColor(x, y).green() < 128 for x in columns))
 
 
 @pytest.mark.req("SMS-5", "BEY-11")
