@@ -39,8 +39,14 @@ LOCKED: Final = "locked"
 """A role that needs a password; the others need none."""
 PASSWORD: Final = "Sesame-open-4711"
 RULES: Final = f"host all {LOCKED} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
-QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-"""For tests that do not cut the power."""
+QUICK: Final = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
+    *("min_wal_size=32MB", "max_wal_size=64MB"),
+)
+"""For tests that do not cut the power; such a server lies in memory where there is room."""
+MEMORY: Final = Path("/dev/shm")
+ROOM_BYTES: Final = 2 << 30
+"""Several times what it takes: a container often has next to nothing there."""
 COPIES_FILES: Final = 150_000
 """The first version that can be asked to."""
 _numbers = itertools.count(1)
@@ -203,10 +209,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _has_room(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM_BYTES
+
+
 @contextmanager
 def serving(settings: Sequence[str] = QUICK) -> Iterator[Server]:
     """A server that runs, and is gone with its folder afterwards."""
-    with tempfile.TemporaryDirectory(prefix="switchroom-pg-") as folder:
+    place = MEMORY if settings == QUICK and _has_room(MEMORY) else None
+    with tempfile.TemporaryDirectory(prefix="switchroom-pg-", dir=place) as folder:
         server = Server(Path(folder), settings)
         try:
             server.start()
