@@ -124,6 +124,10 @@ class BulkPanel(Panel):
         """Settings that were typed and not saved."""
         return msg("bulk.settings") if self.view is not None and self.view.model.state.is_dirty else ""
 
+    def kept_clear(self) -> int:
+        """The buttons that send stay in sight."""
+        return self.view.kept_clear() if self.view is not None else 0
+
     def shutdown(self) -> None:
         """Hear of nothing any more."""
         self._end()

@@ -122,6 +122,7 @@ class ColorField(QWidget):
         row.addWidget(self.swatch)
         row.addWidget(self.number, 1)
         self.setFocusProxy(self.number)
+        put(self.number, self.number.setAccessibleName, words)
         self.swatch.clicked.connect(self._on_swatch)
         self.number.editingFinished.connect(self._on_typed)
 

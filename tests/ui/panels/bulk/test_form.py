@@ -77,7 +77,10 @@ def test_controls_and_report_stand_beside_the_form(walk: Walk, tmp_path: Path) -
             assert not button.isEnabled(), control
             assert button.toolTip(), control
         assert not view.side.report.isEnabled()
+        foot = view.side.start.height() + view.side.save.height()
+        assert panel.kept_clear() > foot  # news stand above the buttons
         panel.close_campaign()
+        assert panel.kept_clear() == 0
         begun = await loaded(stand, sender)
         panel.open_campaign(begun.id)
         await stand.settle()

@@ -68,7 +68,7 @@ def test_what_cannot_be_shown_is_left_out_with_a_notice(qtbot: QtBot) -> None:
 
 
 def test_the_tab_key_comes_to_the_text_before_its_tools(qtbot: QtBot) -> None:
-    field = PersonalField("Title", limit=200, styles=TextStyle)
+    field = PersonalField("Title", limit=200, styles=tuple(TextStyle))
     window = shown(qtbot, field)
     tools = [*field.style_buttons.values(), field.emoji, field.personalise]
     assert stops(window) == [field.edit, *tools]

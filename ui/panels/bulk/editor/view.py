@@ -123,6 +123,10 @@ class EditorView(QWidget):
             column.addWidget(place)
         column.addWidget(self.stack, 1)
 
+    def kept_clear(self) -> int:
+        """How high the buttons at the foot are, where they are seen."""
+        return self.side.foot_host.height() if self.side.isVisible() else 0
+
     def _connect(self) -> None:
         desk, side = self.desk, self.side
         for slot, card in self.slots.items():
