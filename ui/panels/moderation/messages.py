@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.chain import Step
 from app.contract.channels import Channel
@@ -28,6 +29,7 @@ from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.tokens import Token
 
+_FIELDS: Final = 160
 _BY_KEYS: Final = Filling(names={})
 """Variables by their keys, as their author typed them."""
 
@@ -86,16 +88,30 @@ class MessageCard(Card):
         self.bubble = ContentBubble(self, pictures=pictures) if is_rich(scene) else None
         if self.bubble is not None:
             self.bubble.set_scene(scene)
-        beside = QHBoxLayout()
-        beside.setSpacing(metrics.GAP_16)
-        self.column.addLayout(beside)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(metrics.GAP_16)
+        self.column.addLayout(self._beside)
         if self.bubble is not None:
-            beside.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignTop)
+            self._beside.addWidget(self.bubble, 0, Qt.AlignmentFlag.AlignTop)
         written = QVBoxLayout()
         written.setSpacing(metrics.GAP_4)
-        beside.addLayout(written, 1)
+        self._beside.addLayout(written, 1)
         for name, text in fields_of(step):
             if name:
                 written.addWidget(Text(name, Type.SECONDARY_MEDIUM, Token.MUTED, self))
             written.addWidget(Text(text, Type.BODY, parent=self, wrap=True))
         written.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """The fields stand below the picture where there is no room for both."""
+        bubble = self.bubble.sizeHint().width() if self.bubble is not None else 0
+        return QSize(bubble + 2 * metrics.GAP_12, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other from a width on at which both can be read."""
+        super().resizeEvent(event)
+        bubble = self.bubble.sizeHint().width() if self.bubble is not None else 0
+        wide = self.width() >= bubble + _FIELDS + metrics.GAP_16 + 2 * metrics.GAP_12
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._beside.direction() is not direction:
+            self._beside.setDirection(direction)

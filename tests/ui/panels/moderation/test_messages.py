@@ -49,6 +49,20 @@ def test_a_rich_message_is_drawn_and_its_addresses_written_out(qtbot: QtBot):
     assert (drawn.width(), drawn.height()) == (252, card.bubble.sizeHint().height())
 
 
+@pytest.mark.req("BRD-63")
+@pytest.mark.parametrize(("width", "below"), [(330, True), (640, False)])
+def test_the_words_stand_below_the_picture_where_there_is_no_room_beside_it(
+    qtbot: QtBot, width: int, *, below: bool
+):
+    card = MessageCard(waiting(CONTENTS["RCS card"]), 0, pictures=Drawn(None))
+    shown(qtbot, card, width=width, height=900)
+    assert card.minimumSizeHint().width() < 300
+    assert card.bubble is not None
+    last = [one for one in card.findChildren(Text) if one.isVisible()][-1]
+    assert (last.x() < card.bubble.geometry().right()) == below
+    assert last.geometry().right() < width
+
+
 def test_words_alone_are_written(qtbot: QtBot):
     card = MessageCard(waiting(SmsContent(text="Hello {{attribute.name}}")), 0)
     shown(qtbot, card, height=200)
