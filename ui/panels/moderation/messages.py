@@ -22,8 +22,9 @@ from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_words import Filling
 from ui.kit.phone.surface import Pictures
 from ui.panels.broadcasts.wording import day_words, minute_in
+from ui.panels.constructor.naming import place_names
 from ui.panels.constructor.whatsapp.book import TemplateBook, words_of
-from ui.texts.messages import Words, msg, tr
+from ui.texts.messages import tr
 from ui.texts.numbers import duration
 from ui.theme import metrics
 from ui.theme.metrics import Type
@@ -44,13 +45,24 @@ def step_words(one: Waiting, at: int) -> str:
     return f"{said}, {rule}"
 
 
-def fields_of(step: Step) -> Iterator[tuple[Words, str]]:
+def fields_of(step: Step) -> Iterator[tuple[str, str]]:
     """Names and texts of everything people will read, dial or open, variables by their keys."""
     parts = parts_of(step.content)
     for path, text in parts.items():
-        name = path.rpartition(".")[2]
-        words: Words = name if path.startswith("data.") else msg(f"moderation.part_{name}")
-        yield words if len(parts) > 1 else "", _BY_KEYS.fill(text).text
+        yield _named(path) if len(parts) > 1 else "", _BY_KEYS.fill(text).text
+
+
+def _named(path: str) -> str:
+    """What a text is called: card and suggestion it belongs to, then what it is there."""
+    name = path.rpartition(".")[2]
+    if path.startswith("data."):
+        return name
+    places = [] if path.startswith("document.") else place_names(path, field=False)
+    if name != "value":  # a variable is named by its place
+        own = tr(f"moderation.part_{name}")
+        places.append(own if not places else own[:1].lower() + own[1:])
+    whole = ", ".join(places)
+    return whole[:1].upper() + whole[1:]
 
 
 def scene_of(one: Waiting, at: int, now_ms: int, book: TemplateBook | None = None) -> Scene:

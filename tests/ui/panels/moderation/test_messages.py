@@ -12,11 +12,12 @@ from app.contract.broadcasts import BroadcastForm
 from app.contract.chain import Step
 from app.contract.moderation import Subject, Waiting
 from app.contract.payloads.plain import SmsContent
+from tests.contract.wa_templates import filled, template
 from tests.showcase.kinds import CONTENTS
 from tests.showcase.phones import Drawn
 from tests.ui.controls.window import shown
 from ui.kit.controls.text import Text
-from ui.panels.moderation.messages import MessageCard
+from ui.panels.moderation.messages import MessageCard, fields_of
 
 
 def waiting(content: object) -> Waiting:
@@ -61,6 +62,20 @@ def test_the_words_stand_below_the_picture_where_there_is_no_room_beside_it(
     last = [one for one in card.findChildren(Text) if one.isVisible()][-1]
     assert (last.x() < card.bubble.geometry().right()) == below
     assert last.geometry().right() < width
+
+
+@pytest.mark.req("BRD-63", "WAP-21")
+def test_every_text_of_a_rich_message_says_where_it_stands():
+    one = waiting(filled(template("order_update")))
+    assert [name for name, _ in fields_of(one.form.steps[0])] == [
+        "Heading, {{1}}",
+        "Text, {{1}}",
+        "Text, {{2}}",
+        "Button 1, {{1}}",
+    ]
+    card = [name for name, _ in fields_of(waiting(CONTENTS["RCS card"]).form.steps[0])]
+    assert card[:2] == ["Title", "Text"]
+    assert "Suggestion 1, opens" in card
 
 
 def test_words_alone_are_written(qtbot: QtBot):
