@@ -28,14 +28,18 @@ async def button(stage: Stage) -> None:
 async def attributes(stage: Stage) -> None:
     """What can be put into a text."""
     panel = await reaching.builder(stage)
-    words(panel.chain.cards[-1]).fields["text"].open_variables()
+    field = words(panel.chain.cards[-1]).fields["text"]
+    await stage.hand.click(field.edit)
+    field.open_variables()
     await something_opens(stage, "the attributes")
 
 
 async def emoji(stage: Stage) -> None:
     """The small pictures."""
     panel = await reaching.builder(stage)
-    words(panel.chain.cards[-1]).fields["text"].open_emoji()
+    field = words(panel.chain.cards[-1]).fields["text"]
+    await stage.hand.click(field.edit)
+    field.open_emoji()
     await something_opens(stage, "the pictures")
 
 

@@ -133,11 +133,12 @@ class SuggestionRow(QWidget):
         self.error = Note("", None, Token.BAD, self)
         self.warning = Note("", None, Token.WARN, self)
         row = QHBoxLayout()
-        row.setContentsMargins(metrics.GAP_4, 1, metrics.GAP_4, 1)
+        row.setContentsMargins(metrics.GAP_4, 2, metrics.GAP_4, 2)
         row.setSpacing(2)
         for widget in (self.grip, self.button, self.edit, self.remove):
             row.addWidget(widget)
-        below = QVBoxLayout()
+        self._notes = QWidget(self)
+        below = QVBoxLayout(self._notes)
         below.setSpacing(2)
         below.setContentsMargins(metrics.GAP_32, 0, metrics.GAP_8, metrics.GAP_4)
         below.addWidget(self.error)
@@ -146,7 +147,7 @@ class SuggestionRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addLayout(below)
+        column.addWidget(self._notes)
         self.button.clicked.connect(self.opened)
         self.edit.clicked.connect(self.opened)
         self.remove.clicked.connect(self.removed)
@@ -171,6 +172,7 @@ class SuggestionRow(QWidget):
         for note, told in ((self.error, problems), (self.warning, advice)):
             note.setVisible(bool(told))
             note.set_words("\n".join(dict.fromkeys(content_words(one) for one in told)))
+        self._notes.setVisible(bool(problems or advice))  # its margins are no part of a row that is right
         self.grip.setVisible(movable and not locked)
         for button in (self.edit, self.remove):
             button.setVisible(not locked)
