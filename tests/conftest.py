@@ -80,6 +80,11 @@ def flushed() -> Iterator[tuple[str, ...]]:
         yield earnest
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end, so no collection needs to look through it."""
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     gc.disable()  # whatever the test did
