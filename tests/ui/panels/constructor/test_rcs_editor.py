@@ -329,7 +329,7 @@ def test_a_file_and_the_picture_of_a_video(qtbot: QtBot):
 def test_what_may_be_sent_all_the_same_is_warned_of(qtbot: QtBot):
     desk = Desk(qtbot, RcsContent(text="x" * 2001, suggestions=(Reply(text="Yes"), Reply(text="Yes"))))
     assert desk.problems == []
-    assert desk.editor.advice.text() == "Some phones show 2,000 characters only; it has 2,001."
+    assert desk.editor.advice.text() == "Text: Some phones show 2,000 characters only; it has 2,001."
     editor = desk.editor.editor
     assert isinstance(editor, TextEditor)
     warnings = [row.warning for row in editor.below.rows]
@@ -360,7 +360,7 @@ def test_what_a_google_sender_does_not_take_is_warned_of_at_its_place(qtbot: QtB
     assert seen() == [True, True, True, True]
     assert editor.warning.text() == "Google's RCS takes 10 cards; there are 11."
     assert '"See us"' in row.warning.text()
-    assert desk.editor.advice.text() == f"Card 11: {row.warning.text()}"
+    assert desk.editor.advice.text() == f"Card 11, suggestion 1: {row.warning.text()}"
     editor.choose(10)
     elsewhere = desk.editor.advice.text().splitlines()
     assert elsewhere[0] == f"Card 1: {editor.card.suggestions.rows[0].warning.text()}"
