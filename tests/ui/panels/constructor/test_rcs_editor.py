@@ -363,7 +363,7 @@ def test_what_a_google_sender_does_not_take_is_warned_of_at_its_place(qtbot: QtB
     assert desk.editor.advice.text() == f"Card 11, suggestion 1: {row.warning.text()}"
     editor.choose(10)
     elsewhere = desk.editor.advice.text().splitlines()
-    assert elsewhere[0] == f"Card 1: {editor.card.suggestions.rows[0].warning.text()}"
+    assert elsewhere[0] == f"Card 1, suggestion 1: {editor.card.suggestions.rows[0].warning.text()}"
     assert not card.style_note.isVisible()
     click(editor.card.suggestions.rows[0].edit)
     assert desk.form().fields.google.isVisible()
