@@ -11,10 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
-from ui.kit.controls.button import Button, IconButton
+from ui.kit.controls.button import IconButton, LinkButton
 from ui.kit.controls.day_picker import DayPicker
 from ui.kit.controls.field import Note
-from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
 from ui.panels.schedules.typed import TypedRange, minute_of, time_text
@@ -112,9 +111,9 @@ class RangesEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: dict[int, RangeRow] = {}
-        self.add = Button(
-            msg("schedules.add_range"), Kind.GHOST, self, icon=Icon.PLUS, height=metrics.BUTTON_TOOL, keys="Alt++"
-        )
+        self.add = LinkButton(msg("schedules.add_range"), self, icon=Icon.PLUS)
+        self.add.set_keys("Alt++")
+        self.add.set_tip(msg("schedules.add_range"))
         self.add.clicked.connect(self.added)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

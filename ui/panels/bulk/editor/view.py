@@ -43,7 +43,7 @@ from ui.theme.tokens import Token
 
 SETTINGS, ENTRIES = "settings", "entries"
 _WIDE: Final = 1_240
-_SIDES: Final = {True: (304, 312), False: (280, 268)}
+_SIDES: Final = {True: (304, 312), False: (288, 264)}
 _MOST: Final = 860
 
 
