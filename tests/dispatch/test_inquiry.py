@@ -57,7 +57,8 @@ async def test_when_the_line_comes_up_unknown_messages_are_asked_about_and_never
         connector.become(LinkState.DOWN)
         connector.become(LinkState.UP)
         await until(lambda: house.all_are(S.DELIVERED))
-        assert [question.message_id for question in connector.questions] == [message_id]
+        asked = {question.message_id for question in connector.questions}
+        assert asked == {message_id}  # perhaps twice: the line that left it unknown asks as well
         assert len(connector.sent) == 1
         await running.stop()
 
