@@ -95,8 +95,8 @@ class RowGrid(QWidget):
         self._numbers = max(NUMBERS, width_of(str(last), Type.SECONDARY, tabular=True) + 2 * _PADDING)
         self._widths = [self._wide(at, column) for at, column in enumerate(columns)]
         self._at = (min(self._at[0], max(len(lines) - 1, 0)), min(self._at[1], max(len(columns) - 1, 0)))
+        self.setMinimumWidth(self._numbers + sum(self._widths) + 1)  # before the height, which has them spread
         self.setFixedHeight(self._top + HEAD + ROW * len(lines) + 1)
-        self.setMinimumWidth(self._numbers + sum(self._widths) + 1)
         self._spread()
         self.update()
 
