@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.feed import Event, Topic
+from ui.kit.controls.paint.button import Kind
 from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.scroll import Scroll
 from ui.kit.controls.skeleton import Skeleton
@@ -103,6 +104,7 @@ class BackupsPanel(Panel):
             self.quarantine.hide()
             return
         self.quarantine.show_quarantine(found.quarantine)
+        self.files.make.set_kind(Kind.SECONDARY if found.quarantine.active else Kind.PRIMARY)
         self.files.show_files(found)
 
     def _on_event(self, event: Event) -> None:

@@ -20,6 +20,7 @@ from tests.areas.conftest import Client as Service
 from tests.patience import until
 from tests.ui.hands import click
 from tests.ui.shell.conftest import Desk, Walk
+from ui.kit.controls.paint.button import Kind
 from ui.panels.account.panel import AccountPanel
 from ui.panels.backups.panel import BackupsPanel
 from ui.panels.backups.view_model import BackupsModel, BackupsState
@@ -72,6 +73,7 @@ def test_a_restored_copy_says_so_everywhere_until_somebody_decides(walk: Walk, c
         panel = desk.window.frame.panel
         assert isinstance(panel, BackupsPanel)
         await until(panel.quarantine.isVisible, "the question")
+        assert panel.files.make.look.kind is Kind.SECONDARY, "one thing is to be done first"
         if send:
             click(panel.quarantine.send)
             assert panel._question is not None

@@ -13,6 +13,8 @@ from ui.theme.theme import color
 from ui.theme.tokens import Token
 
 HATCH_TINT = Token.CONTROL
+_HATCHED_LEAST = 8
+"""Narrower than this stripes are no pattern any more."""
 
 
 class Part(NamedTuple):
@@ -48,7 +50,9 @@ def bar(painter: QPainter, rect: QRectF, parts: Sequence[Part], total: float) ->
 
 
 def _fill(painter: QPainter, piece: QRectF, part: Part) -> None:
-    if part.hatched:
+    if part.hatched and piece.width() < _HATCHED_LEAST:
+        painter.fillRect(piece, color(HATCH_TINT))
+    elif part.hatched:
         painter.fillRect(piece, color(Token.SURFACE))
         painter.fillRect(piece, hatch(HATCH_TINT))
     else:
