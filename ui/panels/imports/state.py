@@ -169,6 +169,10 @@ class Wizard:
             return self.busy is None
         return self.step >= Step.DUPLICATES and self.rows is None
 
+    def is_reading_of(self, entry: Import) -> bool:
+        """Whether the file is still read as it was then; its rows are others else."""
+        return self.entry is not None and (self.entry.id, self.entry.options) == (entry.id, entry.options)
+
     @property
     def has_phone(self) -> bool:
         """Whether a column is the number (IMP-26)."""

@@ -33,6 +33,7 @@ from app.contract.imports import (
 from app.contract.jobs import Job
 from backend_client.client import Client
 from backend_client.transport import ServiceFault
+from ui.panels.imports.asking import Corrections, Latest
 from ui.panels.imports.hearing import Hearing
 from ui.panels.imports.progress import changes_of, is_read_anew, later, title_at
 from ui.panels.imports.refused_rows import refused_after
@@ -51,6 +52,7 @@ class ImportModel:
         self._client = client
         self._watchers: list[Watcher] = []
         self._stop = False
+        self._pages, self._lists, self._corrections = Latest(), Latest(), Corrections(self._read_as)
         self._hearing = Hearing(lambda: self.state, self._put, self._put_job)
         self._ends = (
             client.events.subscribe(Topic.IMPORTS, self._hearing.on_import),
@@ -250,12 +252,14 @@ class ImportModel:
         if entry is None:
             return
         offset = self._first() + page * PAGE
+        is_last = self._pages.ask(offset)
         try:
             raw = await self._client.imports.raw(entry.id, offset, PAGE)
         except ServiceFault as error:
             self._set(fault=error.fault)
             return
-        self._set(raw=raw, page=page)
+        if is_last() and self.state.is_reading_of(entry):
+            self._set(raw=raw, page=page)
 
     def _first(self) -> int:
         entry = self.state.entry
@@ -269,6 +273,9 @@ class ImportModel:
 
     async def read_as(self, **options: Any) -> None:
         """Another encoding, separator, sheet, first row or date order, with the new rows at once (IMP-3)."""
+        await self._corrections.add(options)
+
+    async def _read_as(self, options: dict[str, Any]) -> None:
         entry = self.state.entry
         if entry is None:
             return
@@ -393,15 +400,16 @@ class ImportModel:
         if now.entry is None:
             return
         group = RowGroup.EXISTING if now.step is Step.DUPLICATES else now.group
-        lenient = now.drop_bad
+        is_last = self._lists.ask((now.entry.job_id, now.entry.state, group, now.drop_bad, page))
         try:
             rows = await self._client.imports.rows(
-                now.entry.id, group, lenient=lenient, offset=page * PAGE, limit=PAGE
+                now.entry.id, group, lenient=now.drop_bad, offset=page * PAGE, limit=PAGE
             )
         except ServiceFault as error:
             self._set(fault=error.fault)
             return
-        self._set(rows=rows, rows_page=page)
+        if is_last():
+            self._set(rows=rows, rows_page=page)
 
     def choose_mode(self, mode: ImportMode) -> None:
         """What happens to contacts that exist."""
