@@ -21,18 +21,8 @@ NAMED: Final = frozenset(
     {
         *("text", "body", "title", "header", "footer", "caption", "subject", "subtitle", "description", "query"),
         *("name", "address", "url", "click_url", "fallback_url", "phone_number", "latitude", "longitude"),
-        *(
-            "start",
-            "end",
-            "media",
-            "thumbnail",
-            "image",
-            "wa_template",
-            "offer_ends_at",
-            "data",
-            "code",
-            "language",
-        ),
+        *("start", "end", "media", "thumbnail", "image", "wa_template", "offer_ends_at", "data", "code"),
+        "language",
     }
 )
 _ALONE: Final = frozenset({"card", "button", "list", "location", *_NUMBERED})
