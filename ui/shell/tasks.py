@@ -47,7 +47,7 @@ class Tasks(QObject):
         `on_done` is called with the result. Errors go to `failed`. The owner's end cancels: that of a QObject by
         itself, others call `cancel`.
         """
-        if intent and self.busy(owner, intent):
+        if intent and self._is_under_way(owner, intent):
             if not callable(work):
                 work.close()
             return False
@@ -70,6 +70,11 @@ class Tasks(QObject):
     def busy(self, owner: object, intent: str = "") -> bool:
         """Whether an intent of an owner is under way; without one, whether anything is."""
         return any(by is owner and (not intent or name == intent) for by, name in self._running.values())
+
+    def _is_under_way(self, owner: object, intent: str) -> bool:
+        """Unlike `busy` not what has just come to its end: a wish of that moment would be refused and never met."""
+        running = self._running.items()
+        return any(by is owner and name == intent and not task.done() for task, (by, name) in running)
 
     def cancel(self, owner: object, intent: str = "") -> None:
         """End what an owner started, or one intent of it. Nothing is told about it."""
@@ -106,7 +111,7 @@ class Tasks(QObject):
 
     def _on_done(self, task: asyncio.Task[Any], on_done: Done | None) -> None:
         owner, intent = self._running.pop(task)
-        if intent:
+        if intent and not self.busy(owner, intent):
             self.ended.emit(owner, intent)
         if task.cancelled():
             return
