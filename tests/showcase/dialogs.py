@@ -11,6 +11,7 @@ from tests.showcase.stage import Stage
 from tests.showcase.ways import show
 from tests.ui.panels.constructor.reach import words
 from ui.kit.form.dialog import FormDialog
+from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.constructor.rcs.suggestions_box import SuggestionsBox
 
 ADDRESS: Final = "https://mail.nordwind.example"
@@ -25,21 +26,23 @@ async def button(stage: Stage) -> None:
     await something_opens(stage, "the settings")
 
 
-async def attributes(stage: Stage) -> None:
-    """What can be put into a text."""
+async def text_field(stage: Stage) -> PersonalField:
+    """The text of the last message of a chain, with the keyboard in it."""
     panel = await reaching.builder(stage)
     field = words(panel.chain.cards[-1]).fields["text"]
     await stage.hand.click(field.edit)
-    field.open_variables()
+    return field
+
+
+async def attributes(stage: Stage) -> None:
+    """What can be put into a text."""
+    (await text_field(stage)).open_variables()
     await something_opens(stage, "the attributes")
 
 
 async def emoji(stage: Stage) -> None:
     """The small pictures."""
-    panel = await reaching.builder(stage)
-    field = words(panel.chain.cards[-1]).fields["text"]
-    await stage.hand.click(field.edit)
-    field.open_emoji()
+    (await text_field(stage)).open_emoji()
     await something_opens(stage, "the pictures")
 
 
