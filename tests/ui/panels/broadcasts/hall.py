@@ -14,7 +14,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.channels.kit.connector import ReceiptStatus
-from app.contract.accounts import Me
 from app.contract.broadcasts import Broadcast, BroadcastForm, RecipientKind, RecipientSource, Timing
 from app.contract.chain import Step
 from app.contract.content import Criterion, SmsContent
@@ -25,12 +24,11 @@ from tests.areas.conftest import actor_named
 from tests.areas.line import Line, accepted
 from tests.patience import WAIT_S, until
 from tests.ui.hands import click
-from tests.ui.panels.broadcasts.stand import Told, Trips
+from tests.ui.panels.broadcasts.stand import Told
 from tests.ui.panels.desk import Signed, signed_in
-from ui.kit.table.state_store import FolderStore
+from tests.ui.panels.sitting import Trips, context_of
 from ui.kit.table.view_model import TableModel
 from ui.panels.broadcasts.panel import BroadcastsPanel
-from ui.shell.notifications import Notices
 from ui.shell.panel import PanelContext
 
 PEOPLE = tuple(f"3460000000{number}" for number in range(5))
@@ -151,17 +149,7 @@ async def hall(
     line = Line(service.runtime, clock, actor_named(service.runtime, "admin"))
     async with signed_in(str(service.http.base_url), service.sign_in("admin"), window) as signed:
         trips, told = Trips(), Told(window)
-        context = PanelContext(
-            client=signed.client,
-            me=await signed.client.transport.get("/api/me", Me),
-            workspace=await signed.client.accounts.workspace(),
-            tasks=signed.tasks,
-            store=FolderStore(folder / "looks"),
-            news=told,
-            navigation=trips,
-            notices=Notices(window, lambda _source: False),
-            clock=clock.now_ms,
-        )
+        context = await context_of(signed, window, folder, trips, news=told, clock=clock.now_ms)
         panel = BroadcastsPanel(context)
         column.addWidget(panel)
         window.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from app.contract.permissions import Permission
 from app.contract.service import Workspace
 from backend_client.client import Client
 from tests.ui.panels.broadcasts.door import Service
+from tests.ui.panels.sitting import Trips
 from ui.kit.table.state_store import FolderStore
 from ui.shell.news import NewsDesk, TroubleBar
 from ui.shell.notifications import Notices
@@ -25,24 +26,6 @@ from ui.shell.tasks import Failure, Tasks
 
 NOW_MS = 1_763_600_000_000
 EVERYTHING = frozenset(Permission)
-
-
-@dataclass
-class Trips:
-    """Where panels wanted to go."""
-
-    taken: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    closed: frozenset[str] = frozenset()
-
-    def go(self, panel_id: str, **params: Any) -> bool:
-        self.taken.append((panel_id, params))
-        return panel_id not in self.closed
-
-    def back(self) -> bool:
-        return False
-
-    def may_go(self, panel_id: str) -> bool:
-        return panel_id not in self.closed
 
 
 class Told(NewsDesk):

@@ -14,8 +14,8 @@ from tests.areas.conftest import Client as Service
 from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.panels.desk import signed_in
-from tests.ui.panels.dialers.stand import Stand, Steps, Ways, context_of
-from ui.kit.table.state_store import FolderStore
+from tests.ui.panels.dialers.stand import Stand, Steps
+from tests.ui.panels.sitting import Trips, context_of
 from ui.texts.live import texts
 
 
@@ -30,8 +30,8 @@ def walk(qtbot: QtBot, scenario: Scenario, client: Service, tmp_path: Path) -> C
             window.resize(1384, 852)
             texts().set_zone(ZoneInfo("Europe/Madrid"))
             async with signed_in(str(client.http.base_url), client.sign_in("admin"), window) as signed:
-                ways = Ways()
-                context = await context_of(signed, window, FolderStore(tmp_path / "looks"), ways)
+                ways = Trips()
+                context = await context_of(signed, window, tmp_path, ways)
                 window.show()
                 window.activateWindow()
                 await until(window.isActiveWindow, "the window in front")

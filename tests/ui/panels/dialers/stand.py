@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import insert
 
-from app.contract.accounts import Me
 from app.contract.dialers import Dialer, DialerForm, Result
 from app.contract.faults import Param
 from app.contract.providers import Provider, ProviderForm
@@ -21,31 +20,12 @@ from app.dialers.tables import sms_repo
 from tests.areas.conftest import NOW_MS
 from tests.areas.conftest import Client as Service
 from tests.ui.panels.desk import Signed
-from ui.kit.table.source import StateStore
-from ui.shell.news import NewsDesk, TroubleBar
-from ui.shell.notifications import Notices
+from tests.ui.panels.sitting import Trips
 from ui.shell.panel import Panel, PanelContext
 
 SMPP: Final[dict[str, Param]] = {"host": "127.0.0.1", "port": 2775, "system_id": "switchroom", "password": "secret"}
 ALWAYS: Final = OpenRange(days=(0, 1, 2, 3, 4, 5, 6), from_min=0, to_min=1440)
 SUNDAY: Final = OpenRange(days=(6,), from_min=600, to_min=720)
-
-
-@dataclass
-class Ways:
-    """Goes nowhere, and remembers where it was sent."""
-
-    gone: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-
-    def go(self, panel_id: str, **params: Any) -> bool:
-        self.gone.append((panel_id, params))
-        return True
-
-    def back(self) -> bool:
-        return False
-
-    def may_go(self, panel_id: str) -> bool:
-        return True
 
 
 @dataclass
@@ -56,7 +36,7 @@ class Stand:
     signed: Signed
     context: PanelContext
     window: QWidget
-    ways: Ways
+    ways: Trips
 
     def show(self, panel: Panel) -> None:
         """Show a panel in the window, as the shell does at the first visit."""
@@ -140,18 +120,3 @@ def _processed(work: UnitOfWork, dialer: Dialer, result: Result, count: int) -> 
 
 
 Steps = Callable[[Stand], Awaitable[None]]
-
-
-async def context_of(signed: Signed, window: QWidget, looks: StateStore, ways: Ways) -> PanelContext:
-    """Everything the shell gives to a panel."""
-    return PanelContext(
-        client=signed.client,
-        me=await signed.client.transport.get("/api/me", Me),
-        workspace=await signed.client.accounts.workspace(),
-        tasks=signed.tasks,
-        store=looks,
-        news=NewsDesk(window, TroubleBar(window)),
-        navigation=ways,
-        notices=Notices(window, lambda _source: False),
-        clock=lambda: NOW_MS,
-    )

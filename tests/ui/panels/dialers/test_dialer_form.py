@@ -38,7 +38,7 @@ def test_without_a_provider_the_way_to_one_is_shown(walk: Walk) -> None:
         assert isinstance(question, Confirm)
         assert question.title.text() == "Create a provider first"
         press(question, Qt.Key.Key_Return)
-        assert stand.ways.gone == [("providers", {"new": True})]
+        assert stand.ways.taken == [("providers", {"new": True})]
         panel.shutdown()
 
     walk(steps)

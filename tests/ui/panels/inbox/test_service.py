@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.channels.kit.connector import ReceiptStatus
-from app.contract.accounts import Me
 from app.contract.conversations import Group
 from app.core.clock import SetClock
 from tests.areas.conftest import Client as Service
@@ -23,13 +20,11 @@ from tests.patience import until
 from tests.ui.conftest import Scenario
 from tests.ui.hands import click, press, write
 from tests.ui.panels.desk import Signed, signed_in
+from tests.ui.panels.sitting import Trips, context_of
 from ui.kit.controls.paint.state import Receipt
-from ui.kit.table.state_store import FolderStore
 from ui.kit.thread.items import Act, BubbleItem, Tone
 from ui.panels.inbox.panel import InboxPanel
 from ui.shell.news import NewsDesk, TroubleBar
-from ui.shell.notifications import Notices
-from ui.shell.panel import PanelContext
 
 LUCIA = "34600118204"
 PABLO = "34600009990"
@@ -98,17 +93,8 @@ def work(scenario: Scenario, client: Service, clock: SetClock, tmp_path: Path) -
         column.addWidget(bar)
         line = Line(client.runtime, clock, actor_named(client.runtime, "admin"))
         async with signed_in(str(client.http.base_url), client.sign_in("admin"), window) as signed:
-            context = PanelContext(
-                client=signed.client,
-                me=await signed.client.transport.get("/api/me", Me),
-                workspace=await signed.client.accounts.workspace(),
-                tasks=signed.tasks,
-                store=FolderStore(tmp_path / "desk"),
-                news=NewsDesk(window, bar),
-                navigation=cast("Any", SimpleNamespace(go=lambda *_, **__: True)),
-                notices=Notices(window, lambda _: True),
-                clock=clock.now_ms,
-            )
+            news = NewsDesk(window, bar)
+            context = await context_of(signed, window, tmp_path, Trips(), news=news, clock=clock.now_ms)
             panel = InboxPanel(context)
             column.addWidget(panel, 1)
             window.resize(1384, 852)
