@@ -28,7 +28,8 @@ class Failure:
 class Tasks(QObject):
     """Every coroutine of the desktop runs here.
 
-    Signals: `failed(Failure)`; `started(owner, intent)` and `ended(owner, intent)` of everything with a name.
+    Signals: `failed(Failure)`; `started(owner, intent)` and `ended(owner, intent)` of everything with a name. Each
+    start has its end: an intent that is taken again in the moment of its end goes on between the two.
     """
 
     failed = Signal(object)
@@ -51,11 +52,12 @@ class Tasks(QObject):
             if not callable(work):
                 work.close()
             return False
+        goes_on = self.busy(owner, intent)
         self._tie(owner)
         task = self._loop.create_task(work() if callable(work) else work)
         self._running[task] = owner, intent
         task.add_done_callback(lambda ended: self._on_done(ended, on_done))
-        if intent:
+        if intent and not goes_on:
             self.started.emit(owner, intent)
         return True
 
