@@ -12,8 +12,9 @@ from sqlalchemy import text
 from app.channels.kit.connector import Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted
 from app.core.clock import SystemClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.migrate import migrate
+from app.core.settings import sqlite_url
 from app.core.work import UnitOfWork
 from app.dispatch import receipts, recording, spool
 from app.dispatch.observers import Hooks

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.core.database import sqlite_url
+from app.core.settings import sqlite_url
 from tests.postgres import Server
 
 

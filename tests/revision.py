@@ -12,8 +12,8 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from app.core.database import sqlite_url
 from app.core.migrate import migrate
+from app.core.settings import sqlite_url
 from app.core.tables import metadata
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,8 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException
 
 from app.contract.faults import Code, Fault, Param
-from app.core.database import FULL
-from app.core.errors import STATUS, Refusal
+from app.core.errors import FULL, STATUS, Refusal
 
 log = logging.getLogger("switchroom.answers")
 

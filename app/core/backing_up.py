@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, select
 
 from app.contract.service import VERSION
 from app.core.copying import STAY
+from app.core.endings import Ending
 from app.core.settings import FILE
 from app.core.tables import workspace
 from app.core.work import UnitOfWork
@@ -38,7 +39,7 @@ RESTORED: Final = "restored_ms"
 _PUT = "INSERT OR REPLACE INTO workspace (key, value) VALUES (?, ?)"
 
 
-class UnfitBackup(Exception):  # noqa: N818 - a state of the world
+class UnfitBackup(Ending):
     """A file that is no backup of a workspace; the sentence says why."""
 
 

@@ -14,12 +14,12 @@ from psycopg import sql
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from sqlalchemy.pool import NullPool
 
-from app.core.database import sqlite_url
+from app.core.endings import Ending
 from app.core.instance import private_folder
 from app.core.migrate import migrate
 from app.core.postgres import engine, hold, parse
 from app.core.secrets import open_secrets
-from app.core.settings import FILE
+from app.core.settings import FILE, sqlite_url
 from app.core.sqlite import SqliteStore
 from app.core.tables import duties, metadata, processes, workspace
 from app.core.team import SEAT, marker
@@ -36,11 +36,11 @@ OF_PROCESSES: Final = frozenset({processes.name, duties.name, "provider_links"})
 _encode = msgspec.json.Encoder().encode
 
 
-class NotCopied(Exception):  # noqa: N818 - a state of the world
+class NotCopied(Ending):
     """The workspace was not moved, for a reason that is a sentence; both sides are as they were."""
 
 
-class MovedStore(Exception):  # noqa: N818 - a state of the world
+class MovedStore(Ending):
     """The workspace lives in another database now."""
 
     def __init__(self, where: str) -> None:

@@ -8,7 +8,6 @@ numbers rise in commit order. On PostgreSQL the groups of several processes take
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import queue
 import threading
@@ -17,7 +16,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -25,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.contract.faults import Code
 from app.core.clock import Clock
-from app.core.errors import Refusal
+from app.core.errors import FULL, Refusal
 from app.core.listening import Listening, Note
 from app.core.postgres import NO_SPACE, OUT_OF_RANGE, PostgresStore, StoreTaken
 from app.core.sqlite import SqliteStore
@@ -40,7 +38,6 @@ GROUP_VERBS: Final = 256
 """Most verbs one commit carries."""
 GROUP_MS: Final = 20
 """How long a group may grow before it is committed."""
-FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 """What a file that is no database says when there is no room: a verb may write one, with a secret."""
 LOOK_AGAIN_S: Final = 0.5
 """Pause between looks for a server that is away."""
@@ -386,8 +383,3 @@ def storage_refusal(error: Exception, *, is_lost: bool = False) -> Refusal:
     refusal = Refusal(code) if code is not Code.STORAGE_FAILED else Refusal(code, detail=type(origin).__name__)
     refusal.__cause__ = error
     return refusal
-
-
-def sqlite_url(path: Path) -> str:
-    """The URL of an embedded workspace's file."""
-    return f"sqlite:///{path}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from typing import Final
 
 from app.contract.faults import Code, Fault, Param, Problem
 
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+"""How the system says that there is no room."""
 STATUS: Final[dict[Code, int]] = {
     Code.INVALID: 422,
     Code.MALFORMED: 400,

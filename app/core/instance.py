@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
 from app.contract.service import Announcement
+from app.core.endings import EXIT_RUNNING, Ending
 from app.core.secrets import write_private
 
 LOCK_NAME: Final = "service.lock"
 NOTE_NAME: Final = "service.json"
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - a state of the world
+class AlreadyRunning(Ending):
     """Another service holds the workspace; `note` tells where it listens, if it has said so."""
 
+    exit_code = EXIT_RUNNING
+
     def __init__(self, home: Path, note: Announcement | None) -> None:
-        super().__init__(f"A service already runs on {home}")
-        self.home = home
+        where = f", listening on port {note.port}" if note else ""
+        super().__init__(f"A service already serves {home}{where}. Use it, or end it first.")
         self.note = note
 
 
@@ -53,6 +58,17 @@ class InstanceLock:
             (self.home / NOTE_NAME).unlink(missing_ok=True)
             self._file.close()
             self._file = None
+
+
+@contextmanager
+def held(home: Path) -> Iterator[InstanceLock]:
+    """Nobody else has the workspace meanwhile; raises AlreadyRunning."""
+    lock = InstanceLock(home)
+    lock.take()
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 def read_note(home: Path) -> Announcement | None:

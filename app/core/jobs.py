@@ -18,8 +18,8 @@ from app.contract.faults import Code, Fault, Param
 from app.contract.feed import Topic
 from app.contract.jobs import FINAL, Job, JobId, JobState
 from app.core.clock import Clock
-from app.core.database import FULL, Database
-from app.core.errors import Refusal
+from app.core.database import Database
+from app.core.errors import FULL, Refusal
 from app.core.tables import jobs, processes
 from app.core.work import Audience, UnitOfWork
 

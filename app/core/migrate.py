@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from app.core.endings import EXIT_NEWER_STORE, Ending
 from app.core.postgres import UnfitServer, check_server, hold, parse
 from app.core.postgres import engine as postgresql
 
@@ -29,15 +30,17 @@ POSTGRESQL: Final = "postgresql+psycopg"
 DRIVERS: Final = ("sqlite", "sqlite+pysqlite", POSTGRESQL)
 
 
-class UnreadableStore(Exception):  # noqa: N818 - a state of the world
+class UnreadableStore(Ending):
     """The store cannot be opened: no such server, or a file that holds something else."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The database cannot be opened: {reason}")
 
 
-class NewerStore(Exception):  # noqa: N818 - a state of the world
+class NewerStore(Ending):
     """The store was written by a newer version of the program; it is left untouched."""
+
+    exit_code = EXIT_NEWER_STORE
 
     def __init__(self, revision: str) -> None:
         super().__init__(f"The database is of a newer version ({revision}); update Switchroom to open it.")

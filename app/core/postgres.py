@@ -20,6 +20,8 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from app.core.endings import EXIT_RUNNING, Ending
+
 log = logging.getLogger("switchroom.postgres")
 
 MINIMUM_VERSION: Final = 14
@@ -63,8 +65,10 @@ WRITER_SESSION: Final = text("SET idle_in_transaction_session_timeout = '20s'")
 """A process that stands still in its turn loses it: the others have to write."""
 
 
-class StoreTaken(Exception):  # noqa: N818 - a state of the world
+class StoreTaken(Ending):
     """Others have the database, in a way that does not go together with what was wanted."""
+
+    exit_code = EXIT_RUNNING
 
     def __init__(self, where: str, *, is_changing: bool = False) -> None:
         served = f"A service already serves this database{where}. Use it, or end it first."

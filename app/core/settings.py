@@ -8,8 +8,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, cast
 
-from app.core.database import sqlite_url
-
 FILE: Final = "workspace.db"
 """The embedded store in a workspace's folder."""
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -115,6 +113,11 @@ def from_environment(given: Mapping[str, object], environ: Mapping[str, str] = o
     values.setdefault("home", default_home(demo=bool(values.get("demo")), environ=environ))
     values["home"] = Path(str(values["home"])).expanduser().absolute()
     return Settings(**cast("dict[str, Any]", values))
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an embedded workspace's file."""
+    return f"sqlite:///{path}"
 
 
 def _parse(name: str, text: str) -> object:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+
+from app.core.program import own_command
 
 log = logging.getLogger("switchroom.demo")
 
@@ -75,6 +76,5 @@ class DemoCarrier:
 
 def command() -> Sequence[str]:
     """How the simulator is started: from the frozen program, or from the checkout."""
-    program = [sys.executable, "--service"] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app.cli"]
     account = ("--system-id", SYSTEM_ID, "--password", PASSWORD)
-    return [*program, "simulate-carrier", "--control", *account, *BEHAVIOUR]
+    return own_command("simulate-carrier", "--control", *account, *BEHAVIOUR)

@@ -9,6 +9,8 @@ import socket
 import sqlite3
 import ssl
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -17,17 +19,28 @@ import httpx
 import pytest
 
 from app import cli, server
+from app.contacts.importing import workbook
 from app.contract.faults import Code
 from app.core import logs
 from app.core.clock import SystemClock
+from app.core.endings import (
+    EXIT_FAILED,
+    EXIT_NEWER_STORE,
+    EXIT_OK,
+    EXIT_PORT_TAKEN,
+    EXIT_RUNNING,
+    EXIT_STORE,
+    EXIT_USAGE,
+)
 from app.core.errors import Refusal
 from app.core.instance import InstanceLock, read_note
 from app.core.migrate import newest_revision
+from app.core.program import READ_WORKBOOK
 from app.core.settings import Settings
 from app.dispatch.engine import Engine
 from tests.client.test_transport import certificate  # noqa: F401 - a fixture
 from tests.core.calling import calling
-from tests.core.serving import SETUP, run, serving
+from tests.core.serving import ROOT, SETUP, environment, run, serving
 from tests.patience import WAIT_S
 
 # -- in this process: what is refused before anything is touched -----------------------------------------------
@@ -47,7 +60,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 ) -> None:
     code = cli.main([*arguments, "--home", str(tmp_path / "home")])
     told = capsys.readouterr()
-    assert code in (cli.EXIT_USAGE, cli.EXIT_STORE)
+    assert code in (EXIT_USAGE, EXIT_STORE)
     assert sentence in told.err
     assert told.err.count("\n") == 1, "one sentence, no trace"
     assert told.out == ""
@@ -61,13 +74,13 @@ def test_a_line_that_makes_no_sense_shows_the_usage(
 ) -> None:
     with pytest.raises(SystemExit) as error:
         cli.main(arguments)
-    assert error.value.code == cli.EXIT_USAGE
+    assert error.value.code == EXIT_USAGE
     assert "usage" in capsys.readouterr().err
 
 
 def test_a_doubtful_variable_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("SWITCHROOM_PORT", "eighty")
-    assert cli.main(["serve"]) == cli.EXIT_USAGE
+    assert cli.main(["serve"]) == EXIT_USAGE
     assert "SWITCHROOM_PORT" in capsys.readouterr().err
 
 
@@ -75,7 +88,7 @@ def test_migrating_tells_the_revision_and_makes_a_private_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = tmp_path / "home"
-    assert cli.main(["migrate", "--home", str(home)]) == cli.EXIT_OK
+    assert cli.main(["migrate", "--home", str(home)]) == EXIT_OK
     assert f"revision {newest_revision()}." in capsys.readouterr().out
     if os.name != "nt":
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
@@ -87,20 +100,20 @@ def test_a_newer_database_is_told_and_left_alone(tmp_path: Path, capsys: pytest.
         conn.execute("UPDATE alembic_version SET version_num = '9999'")
         conn.commit()
     before = (tmp_path / "workspace.db").read_bytes()
-    assert cli.main(["migrate", "--home", str(tmp_path)]) == cli.EXIT_NEWER_STORE
+    assert cli.main(["migrate", "--home", str(tmp_path)]) == EXIT_NEWER_STORE
     assert "9999" in capsys.readouterr().err
     assert (tmp_path / "workspace.db").read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "workspace.db").write_bytes(b"a shopping list " * 100)
-    assert cli.main(["migrate", "--home", str(tmp_path)]) == cli.EXIT_STORE
+    assert cli.main(["migrate", "--home", str(tmp_path)]) == EXIT_STORE
     assert "not a database" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert cli.main(["migrate", "--home", str(tmp_path / "file" / "home")]) == cli.EXIT_STORE
+    assert cli.main(["migrate", "--home", str(tmp_path / "file" / "home")]) == EXIT_STORE
     assert "folder cannot be used" in capsys.readouterr().err
 
 
@@ -108,7 +121,7 @@ def test_a_workspace_that_is_held_is_not_served_twice(tmp_path: Path, capsys: py
     lock = InstanceLock(tmp_path)
     lock.take()
     try:
-        assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_RUNNING
+        assert cli.main(["serve", "--home", str(tmp_path)]) == EXIT_RUNNING
     finally:
         lock.release()
     assert "already serves" in capsys.readouterr().err
@@ -117,12 +130,12 @@ def test_a_workspace_that_is_held_is_not_served_twice(tmp_path: Path, capsys: py
 def test_a_new_first_password_is_printed_once_and_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with calling(Settings(home=tmp_path), SystemClock()) as caller:
         caller.http.post("/api/setup", json=SETUP)
-    assert cli.main(["reset-password", "--home", str(tmp_path), "ROOT"]) == cli.EXIT_OK
+    assert cli.main(["reset-password", "--home", str(tmp_path), "ROOT"]) == EXIT_OK
     password = capsys.readouterr().out.split(": ")[1].strip()
     with calling(Settings(home=tmp_path), SystemClock()) as caller:
         told = caller.http.post("/api/session", json={"login": "root", "password": password}).json()
     assert told["me"]["must_change_password"] is True
-    assert cli.main(["reset-password", "--home", str(tmp_path), "nobody"]) == cli.EXIT_USAGE
+    assert cli.main(["reset-password", "--home", str(tmp_path), "nobody"]) == EXIT_USAGE
     assert "nobody" in capsys.readouterr().err
 
 
@@ -130,7 +143,7 @@ def test_the_word_that_makes_the_desktop_the_service_is_taken_by_the_service_as_
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Frozen, both start themselves with the same words."""
-    assert cli.main(["--service", "migrate", "--home", str(tmp_path)]) == cli.EXIT_OK
+    assert cli.main(["--service", "migrate", "--home", str(tmp_path)]) == EXIT_OK
     assert f"revision {newest_revision()}." in capsys.readouterr().out
 
 
@@ -142,7 +155,7 @@ def test_work_that_cannot_start_is_told_and_is_not_taken_for_a_service_that_runs
 
     monkeypatch.setattr(Engine, "start", fail)
     monkeypatch.setattr(logs, "start", lambda _: None)  # the test's process keeps its own
-    assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_FAILED
+    assert cli.main(["serve", "--home", str(tmp_path)]) == EXIT_FAILED
     assert capsys.readouterr().err == f"The service could not start; {tmp_path / 'logs'} says why.\n"
 
 
@@ -161,11 +174,48 @@ def test_a_disk_that_is_full_by_the_time_it_listens_is_told(
     else:
         monkeypatch.setattr(InstanceLock, "announce", no_note)
     monkeypatch.setattr(logs, "start", lambda _: None)
-    assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_STORE
+    assert cli.main(["serve", "--home", str(tmp_path)]) == EXIT_STORE
     assert capsys.readouterr().err == "The database cannot be written: there is no space left.\n"
     lock = InstanceLock(tmp_path)
     lock.take()
     lock.release()
+
+
+PROBE = """
+import sys
+from app import cli
+code = cli.main(sys.argv[1:])
+print(code, *sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (["simulate-carrier", "--control"], EXIT_OK, "app.channels.simulator.carrier"),
+        ([READ_WORKBOOK, "sheets", "nowhere.xlsx"], workbook.EXIT_DAMAGED, "app.contacts.importing.workbook"),
+    ],
+)
+def test_processes_that_need_nothing_of_the_service_do_not_import_it(
+    words: list[str], code: int, part: str
+) -> None:
+    """They are started often, and somebody waits for each."""
+    probe = [sys.executable, "-c", PROBE, *words]
+    ended = subprocess.run(probe, cwd=ROOT, env=environment(), input="", capture_output=True, text=True, check=True)
+    told, *imported = ended.stderr.split()
+    assert int(told) == code
+    assert part in imported
+    heavy = (
+        "app.server",
+        "app.areas",
+        "app.core.database",
+        "sqlalchemy",
+        "alembic",
+        "litestar",
+        "uvicorn",
+        "keyring",
+    )
+    assert {*heavy} & {*imported} == set()
 
 
 # -- as a process ----------------------------------------------------------------------------------------------
@@ -181,7 +231,7 @@ def test_it_says_where_it_listens_and_keeps_others_out(tmp_path: Path) -> None:
         if os.name != "nt":
             assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
         second = run("serve", "--home", tmp_path / "home")
-        assert (second.returncode, second.stdout) == (cli.EXIT_RUNNING, "")
+        assert (second.returncode, second.stdout) == (EXIT_RUNNING, "")
         assert second.stderr.strip() == (
             f"A service already serves {tmp_path / 'home'}, listening on port {service.note.port}."
             " Use it, or end it first."
@@ -196,7 +246,7 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         ended = run("serve", "--home", tmp_path, "--port", port)
-    assert ended.returncode == cli.EXIT_PORT_TAKEN
+    assert ended.returncode == EXIT_PORT_TAKEN
     assert ended.stderr.strip() == (
         f"Cannot listen on 127.0.0.1:{port}: Address already in use. Choose another --port, or 0."
     )
@@ -211,7 +261,7 @@ def test_a_port_that_another_workspace_is_served_on_is_told_as_that(tmp_path: Pa
         port = service.note.port
         ended = run("serve", "--home", tmp_path / "two", "--port", port)
         assert service.process.poll() is None, "the first goes on"
-    assert ended.returncode == cli.EXIT_PORT_TAKEN
+    assert ended.returncode == EXIT_PORT_TAKEN
     assert ended.stderr.strip() == (
         f"Cannot listen on 127.0.0.1:{port}: the Switchroom service of another workspace listens there."
         " Choose another --port, or 0."
@@ -229,7 +279,7 @@ def test_told_to_end_it_ends_in_seconds_with_streams_open_and_puts_the_note_away
         for began, _ in streams:
             assert began.wait(WAIT_S)
         code, took_s = service.end(how)
-        assert code == cli.EXIT_OK
+        assert code == EXIT_OK
         assert took_s < 5
         assert read_note(tmp_path) is None
         for _, thread in streams:
@@ -259,7 +309,7 @@ def test_a_desktop_may_ask_it_to_end(tmp_path: Path) -> None:
     with serving(tmp_path) as service, service.client() as http:
         token = http.post("/api/setup", json=SETUP).json()["token"]
         http.post("/api/stop", headers={"Authorization": f"Bearer {token}"})
-        assert service.process.wait(WAIT_S) == cli.EXIT_OK
+        assert service.process.wait(WAIT_S) == EXIT_OK
 
 
 @pytest.mark.slow
@@ -288,7 +338,7 @@ def test_a_team_server_speaks_tls_and_needs_no_workspace_token(
             assert http.get("/health").json()["team"] is True
             assert http.get("/api/me").json()["code"] == "sign_in_required"
         assert service.note.token == ""
-        assert service.end()[0] == cli.EXIT_OK
+        assert service.end()[0] == EXIT_OK
 
 
 @pytest.mark.slow
@@ -298,7 +348,7 @@ def test_a_certificate_that_is_none_is_told(tmp_path: Path) -> None:
     ended = run(
         "serve", "--home", tmp_path / "home", "--host", "0.0.0.0", "--tls-cert", rubbish, "--tls-key", rubbish
     )
-    assert ended.returncode == cli.EXIT_USAGE
+    assert ended.returncode == EXIT_USAGE
     assert "--tls-cert and --tls-key cannot be used" in ended.stderr
     assert not (tmp_path / "home").exists()
 
@@ -311,7 +361,7 @@ def test_a_full_disk_at_the_start_is_told(
 
     monkeypatch.setattr(server, "_seed", full)
     monkeypatch.setattr(logs, "start", lambda _: None)  # the test's process keeps its own
-    assert cli.main(["serve", "--home", str(tmp_path)]) == cli.EXIT_STORE
+    assert cli.main(["serve", "--home", str(tmp_path)]) == EXIT_STORE
     assert capsys.readouterr().err == "The database cannot be written: there is no space left.\n"
     lock = InstanceLock(tmp_path)
     lock.take()

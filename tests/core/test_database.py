@@ -15,8 +15,9 @@ from app.contract.faults import Code
 from app.contract.feed import Change, Topic
 from app.core import sqlite
 from app.core.clock import SetClock
-from app.core.database import Database, sqlite_url
+from app.core.database import Database
 from app.core.errors import Refusal
+from app.core.settings import sqlite_url
 from app.core.work import UnitOfWork
 from tests.channels.scenario import scenario
 from tests.core.store import Store, note, notes, open_store

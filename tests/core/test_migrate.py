@@ -15,8 +15,8 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from app.core import migrate as migrating
-from app.core.database import sqlite_url
 from app.core.migrate import KEPT_BACKUPS, NewerStore, UnreadableStore, migrate
+from app.core.settings import sqlite_url
 from app.core.tables import metadata
 from tests.places import store_url
 from tests.postgres import Server

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from app import cli
 from app.channels.simulator.journal import read_journal
+from app.core.endings import EXIT_OK, EXIT_STORE
 from tests.journeys.doors import ledger
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
 from tests.patience import WAIT_S
@@ -90,7 +90,7 @@ def test_a_restored_copy_waits_for_a_person_and_writes_to_nobody_twice(tmp_path:
         assert not any("secret" in name for name in zipfile.ZipFile(file).namelist())
 
         put_back = command("restore", str(file), "--home", str(original.home))
-        assert put_back.returncode == cli.EXIT_OK, put_back.stderr
+        assert put_back.returncode == EXIT_OK, put_back.stderr
         assert "Nothing leaves until somebody confirms it" in put_back.stdout
         original.start()
         try:
@@ -125,12 +125,12 @@ def test_where_the_original_sent_nothing_since_the_copy_goes_on_at_a_word(tmp_pa
         broadcast_id = original.launch(sender_id, NUMBERS, "Only once", waiting_time_s=600)
         until(lambda: original.run(broadcast_id)["contacts_total"] == len(NUMBERS), WAIT_S, "the recipients")
         made = command("backup", str(file), "--home", str(original.home))
-        assert made.returncode == cli.EXIT_OK, made.stderr
+        assert made.returncode == EXIT_OK, made.stderr
     finally:
         original.stop()
     copy = Service(tmp_path / "copy")
     copy.token = original.token
-    assert command("restore", str(file), "--home", str(copy.home)).returncode == cli.EXIT_OK
+    assert command("restore", str(file), "--home", str(copy.home)).returncode == EXIT_OK
     with Carrier(journal, ("--latency-ms=20", "--no-magic")) as carrier:
         confirmed = command("confirm-restore", "--send-waiting", "--home", str(copy.home))
         assert "go out at the next start" in confirmed.stdout, confirmed.stderr
@@ -156,8 +156,8 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
     for content in (b"Dear all", b""):
         file.write_bytes(content)
         refused = command("restore", str(file), "--home", str(home))
-        assert (refused.returncode, "is not a backup" in refused.stderr) == (cli.EXIT_STORE, True)
+        assert (refused.returncode, "is not a backup" in refused.stderr) == (EXIT_STORE, True)
     assert (home / "workspace.db").read_bytes() == before
     assert not (home / ".restoring").exists()
     nowhere = command("backup", str(file), "--home", str(tmp_path / "nowhere"))
-    assert (nowhere.returncode, "no workspace" in nowhere.stderr) == (cli.EXIT_STORE, True)
+    assert (nowhere.returncode, "no workspace" in nowhere.stderr) == (EXIT_STORE, True)

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from app import areas, cli, server
+from app import areas, server
 from app.channels.simulator.journal import read_journal
 from app.core import copying
 from app.core.clock import SystemClock
 from app.core.copying import Digest, MovedStore, NotCopied
+from app.core.endings import EXIT_OK, EXIT_STORE
 from app.core.postgres import StoreTaken
 from app.core.settings import Settings
 from tests.journeys.doors import ledger
@@ -69,15 +70,15 @@ def test_a_workspace_moves_with_one_command_and_goes_on_where_it_was(tmp_path: P
         before.stop()
 
     moved = command("copy-to", url, "--home", str(home), "--shared", str(shared))
-    assert moved.returncode == cli.EXIT_OK, moved.stderr
+    assert moved.returncode == EXIT_OK, moved.stderr
     lines = [line.split() for line in moved.stdout.splitlines() if line.endswith("equal")]
     counts = {line[0]: int(line[1].replace(",", "")) for line in lines}
     assert (counts["contacts"], counts["broadcast_recipients"], counts["users"]) == (301, 300, 1)
     assert "secret" in (shared / "secrets.json").read_text()
 
     again = command("serve", "--home", str(home))
-    assert (again.returncode, "This workspace was moved to postgresql" in again.stderr) == (cli.EXIT_STORE, True)
-    assert command("copy-to", url, "--home", str(home)).returncode == cli.EXIT_STORE
+    assert (again.returncode, "This workspace was moved to postgresql" in again.stderr) == (EXIT_STORE, True)
+    assert command("copy-to", url, "--home", str(home)).returncode == EXIT_STORE
 
     with Carrier(journal, ("--latency-ms=20", "--no-magic")) as carrier:
         after = Service(tmp_path / "elsewhere", ("--database", url, "--shared", str(shared)))

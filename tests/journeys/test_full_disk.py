@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import cli
 from app.channels.simulator.journal import read_journal
+from app.core.endings import EXIT_STORE
 from tests.journeys.service import ROOT, Carrier, environment, until
 from tests.journeys.small_disk import CrampedService, SmallDisk, small_disk
 from tests.patience import WAIT_S
@@ -152,7 +152,7 @@ def test_killed_on_a_full_disk_it_says_so_at_the_start_and_goes_on_when_there_is
     ended = subprocess.run(
         service.command(), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=WAIT_S, check=False
     )
-    assert (ended.returncode, ended.stdout) == (cli.EXIT_STORE, "")
+    assert (ended.returncode, ended.stdout) == (EXIT_STORE, "")
     assert ended.stderr == "The database cannot be written: there is no space left.\n"
 
     disk.free()

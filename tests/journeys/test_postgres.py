@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import cli
 from app.channels.simulator.journal import read_journal
+from app.core.endings import EXIT_STORE
 from tests.journeys.doors import WINDOW, ledger
 from tests.journeys.killing import check, kill_in_a_loop
 from tests.journeys.service import ROOT, Carrier, Service, environment, until
@@ -109,7 +109,7 @@ def test_a_password_is_neither_printed_nor_logged(tmp_path: Path, server: Server
     server.ask(f"CREATE ROLE {LOCKED} LOGIN PASSWORD '{PASSWORD}'")
     wrong = url.replace("switchroom@", f"{LOCKED}:not-{PASSWORD}@")
     code, words = refused(tmp_path / "home", "--database", wrong)
-    assert code == cli.EXIT_STORE
+    assert code == EXIT_STORE
     assert "password authentication failed" in words
     kept = "".join(path.read_text() for path in (tmp_path / "home").rglob("*") if path.is_file())
     assert PASSWORD not in words + kept

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from app.channels.simulator.command import add_arguments, run_as
+from app.channels.simulator.arguments import add_arguments
+from app.channels.simulator.command import run_as
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="A simulated carrier: SMPP for SMS, HTTP for the other channels.")

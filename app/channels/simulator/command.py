@@ -1,4 +1,4 @@
-"""The simulated carrier as a process of its own: arguments, orders on standard input, reports on standard output.
+"""The simulated carrier as a process of its own: orders on standard input, reports on standard output.
 
 Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M, "dinstar_port": O}` when it listens
 (SMPP, HTTP for the other channels, HTTP of a Dinstar box), and counters when asked for and at the end. In, with
@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
 import json
 import signal
 import sys
@@ -26,33 +25,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.channels.simulator.arguments import behaviour_of
 from app.channels.simulator.behaviour import Behaviour
 from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.journal import Journal
-
-_NOT_ARGUMENTS = frozenset({"magic", "hex_ids", "answers_queries"})
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the ports, one option for every field of `Behaviour`, `--journal` and `--control`."""
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0: any free port")
-    parser.add_argument("--gateway-port", type=int, default=0, help="for HTTP; 0: any free port")
-    parser.add_argument("--dinstar-port", type=int, default=0, help="of a Dinstar gateway; 0: any free port")
-    parser.add_argument("--journal", type=Path, help="append a JSON line for every part taken")
-    parser.add_argument("--control", action="store_true", help="take orders on standard input; its end stops")
-    parser.add_argument("--no-magic", dest="magic", action="store_false", help="no numbers with a fixed fate")
-    parser.add_argument("--hex-ids", action="store_true", help="message ids in hex in answers, decimal in receipts")
-    parser.add_argument("--answers-queries", action="store_true", help="tell the state of a message by query_sm")
-    for one in dataclasses.fields(Behaviour):
-        if one.name not in _NOT_ARGUMENTS:
-            option = "--" + one.name.replace("_", "-")
-            parser.add_argument(option, type=type(one.default), default=one.default)
-
-
-def behaviour_of(arguments: argparse.Namespace) -> Behaviour:
-    """What the parsed arguments say."""
-    return Behaviour(**{one.name: getattr(arguments, one.name) for one in dataclasses.fields(Behaviour)})
 
 
 async def run_as(given: argparse.Namespace) -> None:

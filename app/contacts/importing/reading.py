@@ -19,11 +19,10 @@ from app.contacts.importing import encodings, workbook
 from app.contract.faults import Code
 from app.contract.imports import CELL_MAX, COLUMNS_MAX, ROWS_MAX, SEPARATORS, FileFormat, ImportOptions, Unreadable
 from app.core.errors import Refusal
+from app.core.program import READ_WORKBOOK, SERVICE_FLAG, is_frozen
 
 Row = list[str]
 
-READ_WORKBOOK: Final = "read-workbook"
-"""Command of the service's program that runs `workbook.main`, where there is no other Python."""
 WATCH_S: Final = 0.25
 READ_MAX_S: Final = 600.0
 HEAD_BYTES: Final = 65_536
@@ -121,8 +120,7 @@ def sheet_to_csv(path: Path, file_name: str, sheet: str, target: Path, watch: Ca
 
 def _ask(file_name: str, arguments: Sequence[str], watch: Callable[[], None]) -> dict[str, Any]:
     """Have the workbook program do something. Whatever becomes of it, the service lives on."""
-    is_frozen = getattr(sys, "frozen", False)
-    program = ["--service", READ_WORKBOOK] if is_frozen else ["-I", workbook.__file__]
+    program = [SERVICE_FLAG, READ_WORKBOOK] if is_frozen() else ["-I", workbook.__file__]
     began_s = time.monotonic()
     printed: bytes | None = None
     with subprocess.Popen(  # noqa: S603 - our own program, arguments are passed on as they are

@@ -23,6 +23,7 @@ from app.contacts.importing import encodings, reading, workbook
 from app.contract.faults import Code
 from app.contract.imports import CELL_MAX, COLUMNS_MAX, SEPARATORS, FileFormat, Unreadable
 from app.core.errors import Refusal
+from app.core.program import READ_WORKBOOK
 
 ROOT = Path(__file__).resolve().parents[4]
 RUSSIAN = "Фамилия;Город\r\nИванов;Москва\r\nПетрова;Санкт-Петербург\r\nСидоров;Нижний Новгород\r\n"
@@ -316,11 +317,10 @@ def test_reading_a_workbook_ends_when_it_is_told_to(tmp_path, monkeypatch):
         reading.sheet_to_csv(path, "a.xlsx", "Люди", tmp_path / "out.csv", stop)
 
 
-@pytest.mark.slow
 def test_the_services_own_program_reads_workbooks_where_there_is_no_other_python(tmp_path):
     path = tmp_path / "a.xlsx"
     xlsx(path)
-    command = [sys.executable, "-m", "app.cli", reading.READ_WORKBOOK, "sheets", str(path)]
+    command = [sys.executable, "-m", "app.cli", READ_WORKBOOK, "sheets", str(path)]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert json.loads(answer.stdout) == {"sheets": ["Empty", "Люди"], "filled": 1}
 
