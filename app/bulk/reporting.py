@@ -8,12 +8,9 @@ import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy import Connection, RowMapping, select
 
 from app.audit.service import record as audit
@@ -35,10 +32,11 @@ from app.core.work import UnitOfWork
 from app.dispatch.receipts import vendor_ids
 from app.dispatch.tables import messages
 
+if TYPE_CHECKING:
+    from app.bulk.report_book import Book
+
 REPORT: Final = "bulk.report"
 CHUNK: Final = 1_000
-ROWS_MAX: Final = 1_048_575
-"""Rows of a sheet under its titles."""
 FIRST: Final = ("phone", "due", "campaign", "status", "template")
 DETAILS: Final = ("run", "file", "row", "phone", "status_time", "sent_time", "parts", "error", "provider_id")
 NOT_LOADED: Final = ("file", "row", "original", "reason")
@@ -50,8 +48,6 @@ TITLES: Final = {
     "template": "Template name",
 }
 """Titles of the first sheet where the report's words have none."""
-_DATE: Final = "yyyy-mm-dd hh:mm:ss"
-_FORMULA: Final = ("=", "+", "-", "@")
 _ILLEGAL: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -82,13 +78,15 @@ def file_name(name: str, now_ms: int, zone: zoneinfo.ZoneInfo) -> str:
 
 def run_report(context: JobContext) -> Mapping[str, Param]:
     """The job. A restart begins the file anew."""
+    from app.bulk.report_book import Book  # noqa: PLC0415 - a large library that only reports need
+
     order = context.order(ReportOrder)
     folder = context.home / FOLDER
     folder.mkdir(exist_ok=True)
     prune(folder)
     target = folder / f"{context.job_id}.xlsx"
     part = target.with_suffix(".part")
-    book = Workbook(write_only=True)
+    book = Book()
     try:
         with context.database.read() as conn:
             report = _Report(context, conn, order, book)
@@ -103,30 +101,8 @@ def run_report(context: JobContext) -> Mapping[str, Param]:
     return {"rows": report.count, "bytes": target.stat().st_size}
 
 
-class _Sheets:
-    """Rows under one set of titles, on as many sheets as they need."""
-
-    def __init__(self, book: Any, title: str, titles: list[str]) -> None:
-        self._book, self._title, self._titles = book, title, titles
-        self._number = self._rows = 0
-        self._open()
-
-    def _open(self) -> None:
-        self._number += 1
-        self.sheet = self._book.create_sheet(self._title if self._number == 1 else f"{self._title} {self._number}")
-        self.sheet.append(self._titles)
-        self._rows = 0
-
-    def append(self, cells: list[Any]) -> None:
-        """Add a row; texts stay texts, times become dates."""
-        if self._rows == ROWS_MAX:
-            self._open()
-        self.sheet.append([_cell(self.sheet, one) for one in cells])
-        self._rows += 1
-
-
 class _Report:
-    def __init__(self, context: JobContext, conn: Connection, order: ReportOrder, book: Any) -> None:
+    def __init__(self, context: JobContext, conn: Connection, order: ReportOrder, book: Book) -> None:
         self._context, self._conn, self._words = context, conn, order.words
         self._row = row_of(conn, order.campaign_id)
         self._zone = zoneinfo.ZoneInfo(workspace.read(conn).time_zone)
@@ -137,12 +113,12 @@ class _Report:
 
     def write(self) -> None:
         """All sheets, the entries of every run in the order in which they are due."""
-        first = _Sheets(self._book, self._title("report", "Report"), [self._title(one, one) for one in FIRST])
+        first = self._book.part(self._title("report", "Report"), [self._title(one, one) for one in FIRST])
         for entry in self._entries():
             first.append(self._first(entry))
             self._progress()
         details = [self._title(one, one) for one in DETAILS]
-        sheet = _Sheets(self._book, self._title("details", "Details"), details)
+        sheet = self._book.part(self._title("details", "Details"), details)
         entries_left = self._entries()
         while chunk := list(islice(entries_left, CHUNK)):
             found = vendor_ids(self._conn, [one["message_id"] for one in chunk if one["message_id"] is not None])
@@ -150,7 +126,7 @@ class _Report:
                 sheet.append([*self._details(entry), found.get(entry["message_id"], "")])
                 self._progress()
         titles = [self._title(one, one) for one in NOT_LOADED]
-        missing = _Sheets(self._book, self._title("not_loaded", "Not loaded"), titles)
+        missing = self._book.part(self._title("not_loaded", "Not loaded"), titles)
         for cells in self._not_loaded():
             missing.append(cells)
             self._progress()
@@ -230,19 +206,3 @@ class _Report:
         if at_ms is None:
             return None
         return datetime.datetime.fromtimestamp(at_ms // 1000, self._zone).replace(tzinfo=None)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime.datetime):
-        cell = WriteOnlyCell(sheet, value)
-        cell.number_format = _DATE
-        return cell
-    if isinstance(value, str):
-        text: str = ILLEGAL_CHARACTERS_RE.sub("", value)
-        if text.startswith(_FORMULA):
-            cell = WriteOnlyCell(sheet, text)
-            cell.data_type = "s"
-            cell.number_format = "@"
-            return cell
-        return text
-    return value

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from app.contract.contacts import ExportFormat
 
 Cell = str | int | float | None
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class SheetWriter(Protocol):
@@ -31,6 +30,8 @@ def sheet_writer(path: Path, kind: ExportFormat, title: str = "Contacts") -> Ite
         with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets it is UTF-8
             yield _Csv(csv.writer(file))
         return
+    from openpyxl import Workbook  # noqa: PLC0415 - a large library, and few files need it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     try:
@@ -40,11 +41,16 @@ def sheet_writer(path: Path, kind: ExportFormat, title: str = "Contacts") -> Ite
         book.close()
 
 
+def writable(text: str) -> str:
+    """A text without what no sheet can hold (XML 1.0, 2.2); carriers' error texts may hold anything."""
+    return _UNWRITABLE.sub("", text)
+
+
 def harmless(cell: Cell) -> Cell:
     """A text without what no sheet can hold, and with the mark that keeps it from being taken for a formula."""
     if not isinstance(cell, str):
         return cell
-    text: str = ILLEGAL_CHARACTERS_RE.sub("", cell)  # carriers' error texts may hold anything
+    text = writable(cell)
     return "'" + text if text.startswith(_FORMULA) else text
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from psycopg import sql
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from sqlalchemy.pool import NullPool
 
@@ -187,6 +186,8 @@ def _rows(conn: Connection, table: Table) -> Iterator[Sequence[Any]]:
 
 
 def _send(source: Connection, target: Connection, table: Table) -> Digest:
+    from psycopg import sql  # noqa: PLC0415 - only where there is PostgreSQL
+
     raw: Any = target.connection.driver_connection
     columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.c)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
