@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from app.contract.content import Content
+from app.contract.received import Received
 from app.contract.record import Record
 
 MessageId = NewType("MessageId", int)
@@ -91,4 +92,6 @@ class Message(Record):
     client_key: str | None = None
     content: Content | None = None
     """What was sent, with the person's values, where its text leaves something out; never an e-mail's (EML-19)."""
+    received: Received | None = None
+    """What a customer sent where it was more than typed words; `text` stands for it."""
     session_id: str | None = None  # of the Viber session it belongs to (VIB-22)

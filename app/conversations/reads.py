@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    not_,
     select,
     true,
 )
@@ -44,6 +45,7 @@ from app.contract.faults import Code
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
 from app.contract.paging import MAX_TEXT, Page
 from app.contract.payloads import keeping
+from app.contract.received import kind_in, read_received
 from app.conversations.rules import Standing
 from app.conversations.tables import conversation_lines, conversation_marks, conversations
 from app.core.actor import Actor
@@ -56,6 +58,7 @@ from app.dnc import service as dnc
 from app.dnc.service import Campaigns, no_campaigns
 
 _RESOLVED = ConversationState.RESOLVED.value
+_IS_IN = messages.c.direction == Direction.IN.value
 
 
 def conversations_of(conn: Connection, ids: Iterable[int]) -> list[Conversation]:
@@ -279,6 +282,7 @@ def _record(
         last_state=MessageState(last["state"]) if last else None,
         last_channel=last["channel"] if last else None,
         last_sender=last["sender"] if last else None,
+        last_kind=kind_in(last["received"]) if last and last["received"] else None,
     )
 
 
@@ -290,6 +294,7 @@ def _last_messages(conn: Connection, ids: Sequence[int]) -> dict[int, RowMapping
         messages.c.state,
         messages.c.channel,
         messages.c.sender,
+        case((_IS_IN, messages.c.content)).label("received"),
     ).where(messages.c.id.in_(ids))
     return {row["id"]: row for row in conn.execute(wanted).mappings()}
 
@@ -302,11 +307,16 @@ def _shown() -> Select[Any]:
 
 def sent_content(conn: Connection, address: str, message_id: MessageId) -> SentContent:
     """What was sent in a message of a thread, whole; refuses where it was no more than its text."""
-    wanted = select(messages.c.content).where(messages.c.id == message_id, messages.c.address == address)
+    ours = (messages.c.id == message_id) & (messages.c.address == address) & not_(_IS_IN)
+    wanted = select(messages.c.content).where(ours)
     found = conn.execute(wanted).scalar_one_or_none()
     if found is None:
         raise Refusal(Code.NOT_FOUND, what="message", id=message_id)
     return SentContent(content=keeping.read_content(found))
+
+
+def _is_in(row: RowMapping) -> bool:
+    return bool(row["direction"] == Direction.IN.value)
 
 
 def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
@@ -337,7 +347,8 @@ def _messages(conn: Connection, rows: Sequence[RowMapping]) -> list[Message]:
             error_text=row["error_text"],
             retries=row["retries"],
             client_key=row["client_key"],
-            content=None if row["content"] is None else keeping.read_content(row["content"]),
+            content=keeping.read_content(row["content"]) if row["content"] and not _is_in(row) else None,
+            received=read_received(row["content"]) if row["content"] and _is_in(row) else None,
             session_id=row["session_id"],
         )
         for row in rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from app.channels.kit.connector import Inbound, Part, Unreadable
@@ -12,12 +13,13 @@ from app.channels.kit.parts import join
 from app.channels.registry import CONNECTORS
 from app.contract.channels import Channel
 from app.contract.messages import Direction, MessageId, MessageState, Source
+from app.contract.received import Received, Tapped, settled
 from app.core.clock import MINUTE_MS
 from app.core.dialect import upsert
 from app.core.work import UnitOfWork
 from app.dispatch import windows
 from app.dispatch.observers import Arrived, Hooks
-from app.dispatch.tables import inbound_parts, messages, providers, unreadable_reports
+from app.dispatch.tables import inbound_parts, message_parts, messages, providers, unreadable_reports
 
 PART_WAIT_MS: Final = 10 * MINUTE_MS
 """How long the parts of a text wait for the missing ones before they are shown without them."""
@@ -36,8 +38,11 @@ def store(work: UnitOfWork, hooks: Hooks, provider_id: int, inbound: Inbound) ->
     if inbound.part is None or inbound.part.total <= 1:
         key = f"in:{provider_id}:{inbound.key}" if inbound.key else None
         if key is None or not _is_known(work, key):
-            text = join([inbound.text])
-            _deliver(work, hooks, provider_id, inbound.sender, inbound.recipient, text, parts=1, key=key)
+            text, received = settled(join([inbound.text]), inbound.received)
+            content = None if received is None else _stored(work, provider_id, inbound, received)
+            _deliver(
+                work, hooks, provider_id, inbound.sender, inbound.recipient, text, parts=1, key=key, content=content
+            )
         return
     place = (provider_id, inbound.sender, inbound.recipient, inbound.part.reference, inbound.part.total)
     parts = _parts(work, place)
@@ -95,6 +100,20 @@ def _deliver_parts(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[
     _deliver(work, hooks, provider_id, sender, recipient, text, parts=len(parts))
 
 
+def _stored(work: UnitOfWork, provider_id: int, inbound: Inbound, received: Received) -> str:
+    """The JSON to be kept, with the message of ours that a tapped reply stood on."""
+    if isinstance(received, Tapped) and inbound.answers:
+        received = msgspec.structs.replace(received, answers=_answered(work, provider_id, inbound))
+    return msgspec.json.encode(received).decode()
+
+
+def _answered(work: UnitOfWork, provider_id: int, inbound: Inbound) -> int | None:
+    """Ours by the provider's id; only one that went to the same customer."""
+    theirs = (message_parts.c.provider_id == provider_id) & (message_parts.c.vendor_id == inbound.answers)
+    wanted = select(messages.c.id).join(message_parts, message_parts.c.message_id == messages.c.id)
+    return work.conn.execute(wanted.where(theirs, messages.c.address == inbound.sender)).scalar()
+
+
 def _is_known(work: UnitOfWork, key: str) -> bool:
     return work.conn.execute(select(messages.c.id).where(messages.c.client_key == key)).first() is not None
 
@@ -115,6 +134,7 @@ def _deliver(
     *,
     parts: int,
     key: str | None = None,
+    content: str | None = None,
 ) -> None:
     channel = _channel_of(work, provider_id).value
     row = {
@@ -124,6 +144,7 @@ def _deliver(
         "sender": recipient,
         "address": sender,
         "text": text,
+        "content": content,
         "state": MessageState.RECEIVED.value,
         "source": Source.CUSTOMER.value,
         "parts": parts,

@@ -42,7 +42,7 @@ messages = Table(
     Column("sender", Text, nullable=False),  # our side: sender ID or number
     Column("address", Text, nullable=False),  # the customer's side: digits without +
     Column("text", Text, nullable=False),
-    Column("content", Text),  # JSON of a content that is more than its text
+    Column("content", Text),  # JSON of what is more than its text: a Content we sent, a Received from a customer
     Column("device", Text),  # a gateway's channel
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),

@@ -9,6 +9,7 @@ import pytest
 from app.channels.kit.connector import Inbound, Part, Unreadable
 from app.channels.kit.parts import hold_halves
 from app.contract.channels import Channel
+from app.contract.received import Received, SentFile, SharedPlace, Tapped, read_received
 from app.core.clock import MINUTE_MS
 from app.dispatch import inbound
 from app.dispatch.inbound import PART_WAIT_MS, RAW_MAX
@@ -72,6 +73,44 @@ def test_a_message_comes_on_the_channel_of_its_account(ground: Ground, kind: str
     (told,) = ground.watcher.arrivals
     assert told.channel == channel.value
     assert ground.message(told.message_id)["channel"] == channel.value
+
+
+@pytest.mark.req("RCS-17", "RCS-19", "WAP-16")
+@pytest.mark.parametrize(
+    ("text", "received", "kept"),
+    [
+        ("Yes", Tapped(text="Yes", postback="r1"), "Yes"),
+        ("", SharedPlace(latitude=40.4, longitude=-3.7, name="Home"), "Home (40.40000, -3.70000)"),
+        ("", SentFile(url="https://a.example/c.pdf", name="c.pdf"), "c.pdf"),
+    ],
+)
+def test_what_is_more_than_words_is_kept_beside_the_text_that_stands_for_it(
+    ground: Ground, text: str, received: Received, kept: str
+) -> None:
+    ground.arrive(Inbound(FROM, TO, text, received=received))
+    (told,) = ground.watcher.arrivals
+    message = ground.message(told.message_id)
+    assert (told.text, message["text"], read_received(message["content"])) == (kept, kept, received)
+
+
+def test_what_is_out_of_bounds_is_text_alone(ground: Ground) -> None:
+    ground.arrive(Inbound(FROM, TO, "", received=SharedPlace(latitude=91, longitude=0)))
+    message = ground.message(ground.watcher.arrivals[0].message_id)
+    assert (message["text"], message["content"]) == ("91.00000, 0.00000", None)
+
+
+@pytest.mark.parametrize(
+    ("address", "provider", "vendor_id", "is_found"),
+    [(FROM, 1, "v1", True), ("34600000002", 1, "v1", False), (FROM, 2, "v1", False), (FROM, 1, "v9", False)],
+)
+def test_a_tapped_reply_names_the_message_it_stood_on(
+    ground: Ground, address: str, provider: int, vendor_id: str, is_found: bool
+) -> None:
+    sent = ground.submit("v1", address=FROM)
+    tapped = Inbound(address, TO, "Yes", received=Tapped(text="Yes", answers=77), answers=vendor_id)
+    ground.arrive(tapped, provider=provider)
+    content = ground.message(ground.watcher.arrivals[0].message_id)["content"]
+    assert read_received(content) == Tapped(text="Yes", answers=sent if is_found else None)
 
 
 def test_part_one_of_one_is_a_whole_message(ground: Ground) -> None:

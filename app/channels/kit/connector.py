@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 import msgspec
 
 from app.channels.kit.outcome import Accepted, Outcome, Rejected
+from app.contract.received import Received
 
 
 class Outbound(msgspec.Struct, frozen=True, gc=False):
@@ -84,6 +85,9 @@ class Inbound:
     Both are digits without `+` where they are numbers. The texts of parts are joined by `kit.parts.join`, which
     mends characters that the phone cut in two. `key` is the provider's own name of the message, if it has one: what
     comes under the same key again is the same message.
+
+    `received` is what it is where it is more than typed words, `answers` the provider's id of the message of ours
+    that it stood on, if the provider says so.
     """
 
     sender: str
@@ -91,6 +95,8 @@ class Inbound:
     text: str
     part: Part | None = None
     key: str = ""
+    received: Received | None = None
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

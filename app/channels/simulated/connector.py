@@ -19,13 +19,12 @@ from app.channels.kit.connector import (
     Outbound,
     Question,
     Receipt,
-    ReceiptStatus,
-    Unreadable,
 )
 from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError, NotSentError
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
+from app.channels.simulated.events import STATUS, read_event
 from app.channels.simulated.settings import SimulatedSettings
 from app.channels.simulated.templates import filled, read_page
 from app.contract.channels import Channel
@@ -43,11 +42,6 @@ HOLD_S: Final = 60.0
 
 _MAIL_DOMAIN: Final = "switchroom.invalid"
 
-_STATUS: Final = {
-    "delivered": ReceiptStatus.DELIVERED,
-    "displayed": ReceiptStatus.DISPLAYED,
-    "failed": ReceiptStatus.FAILED,
-}
 _KINDS: Final = {
     "unknown_address": ErrorKind.INVALID_RECIPIENT,
     "not_capable": ErrorKind.NOT_CAPABLE,
@@ -147,7 +141,7 @@ class SimulatedConnector(PolledAccount):
         if answer.status != 200 or not isinstance(answer.body, dict) or not answer.body.get("id"):
             return Finding()
         vendor_id = str(answer.body["id"])
-        status = _STATUS.get(str(answer.body.get("status")))
+        status = STATUS.get(str(answer.body.get("status")))
         told = () if status is None else (Receipt(vendor_id, status, "", "", None),)
         return Finding(Accepted((vendor_id,)), told)
 
@@ -267,24 +261,6 @@ def _leads_nowhere(message: Outbound) -> bool:
     if message.unsubscribe_url is not None or message.content is None:
         return False
     return not lacks_unsubscribe(msgspec.json.decode(message.content, type=EmailContent))
-
-
-def read_event(event: dict[str, Any]) -> Receipt | Inbound | Unreadable:
-    """What an event tells; one that makes no sense is Unreadable (MSG-100)."""
-    kind, status = event.get("kind"), _STATUS.get(str(event.get("status")))
-    if kind == "message" and event.get("from"):
-        words = (str(event["from"]), str(event.get("to", "")), str(event.get("text", "")))
-        return Inbound(*words, key=str(event.get("id", "")))
-    if kind != "receipt" or not event.get("id") or status is None:
-        return Unreadable(str(event.get("from", "")), msgspec.json.encode(event).decode(), "unknown_event")
-    at_ms = event.get("at_ms")
-    return Receipt(
-        str(event["id"]),
-        status,
-        str(event.get("code", "")),
-        str(event.get("text", "")),
-        at_ms if isinstance(at_ms, int) else None,
-    )
 
 
 def _outcome(answer: HttpAnswer) -> Outcome:

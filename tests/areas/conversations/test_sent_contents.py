@@ -31,7 +31,11 @@ def sent(line: Line, *contents: tuple[Channel, Content | bytes | None]) -> tuple
     for number, (channel, content) in enumerate(contents):
         line.arrive(CUSTOMER, f"m{number}")
         stored = content if isinstance(content, bytes | None) else msgspec.json.encode(content)
-        values = {"channel": channel.value, "content": None if stored is None else stored.decode()}
+        values = {
+            "direction": "out",
+            "channel": channel.value,
+            "content": None if stored is None else stored.decode(),
+        }
         mine = update(messages).where(messages.c.text == f"m{number}").values(values)
         line.runtime.database.write(_do, mine)
     ask = ListConversations(group=Group.ALL)

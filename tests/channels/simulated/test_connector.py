@@ -22,7 +22,8 @@ from app.channels.kit.connector import (
     Unreadable,
 )
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
-from app.channels.simulated.connector import SimulatedConnector, SimulatedWhatsApp, read_event
+from app.channels.simulated.connector import SimulatedConnector, SimulatedWhatsApp
+from app.channels.simulated.events import read_event
 from app.channels.simulated.settings import RCS_FIELDS, SimulatedSettings, check, read
 from app.contract.channels import Channel
 from app.contract.faults import Param, Problem
