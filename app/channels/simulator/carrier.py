@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from app.channels.kit.timers import Timers
@@ -94,14 +95,19 @@ class Carrier:
         self.smsc.thaw()
         self._web.frozen = self._box.frozen = False
 
-    def write(self, sender: str, recipient: str, text: str, channel: str = "sms") -> None:
-        """A customer writes, to the Dinstar box by `dinstar`; raises KeyError for a channel there is not."""
+    def write(
+        self, sender: str, recipient: str, text: str, channel: str = "sms", **more: Mapping[str, Any]
+    ) -> None:
+        """A customer writes, to the Dinstar box by `dinstar`; raises KeyError for a channel there is not.
+
+        `more` is what only the gateway's channels carry: see there.
+        """
         if channel == "sms":
             self.smsc.write(sender, recipient, text)
         elif channel == "dinstar":
             self.dinstar.write(sender, text)
         else:
-            self.gateway.write(channel, sender, recipient, text)
+            self.gateway.write(channel, sender, recipient, text, **more)
 
     def counters(self) -> dict[str, Any]:
         """What it did since it started, and what it still holds."""

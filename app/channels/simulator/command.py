@@ -10,7 +10,8 @@ Every line in and out is one JSON object. Out: `{"port": N, "gateway_port": M, "
 - `{"do": "unplug", "seconds": 5}`, the box too
 - `{"do": "template", "name": "autumn_sale", "status": "PAUSED"}`, of WhatsApp
 - `{"do": "write", "sender", "recipient", "text"}`, with `"channel": "viber"` on another channel than SMS, with
-  `"channel": "dinstar"` to the box
+  `"channel": "dinstar"` to the box; on other channels than SMS also with `tapped`, `location` or `file` as events
+  of the gateway have them (`simulator.gateway`)
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ def obey(carrier: Carrier, stop: asyncio.Event, line: str) -> None:
         elif what == "template":
             carrier.gateway.templates.put_status(order["name"], order["status"])
         elif what == "write":
-            carrier.write(order["sender"], order["recipient"], order["text"], order.get("channel", "sms"))
+            more = {name: order[name] for name in ("tapped", "location", "file") if name in order}
+            words = order.get("text", "") if more else order["text"]
+            carrier.write(order["sender"], order["recipient"], words, order.get("channel", "sms"), **more)
         elif what == "counters":
             _say(carrier.counters())
         elif what == "stop":

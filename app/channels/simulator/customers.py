@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from app.channels.simulator.behaviour import Behaviour, Magic, chances, magic
+from app.channels.simulator.offers import PLACES, Offer, Place, Tap
 from app.channels.simulator.phrases import PHRASES, Language
 
 TALK_S: Final = 30 * 60
@@ -18,10 +20,11 @@ LONG_SHARE: Final = 0.05
 
 
 class Reply(NamedTuple):
-    """What a customer writes, and how long after the message reached the phone."""
+    """What a customer writes, taps or shares, and how long after the message reached the phone."""
 
     text: str
     after_s: float
+    done: Tap | Place | None = None
 
 
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
@@ -51,8 +54,13 @@ class Customers:
         if len(self._talks) > REMEMBERED:
             self._talks.popitem(last=False)
 
-    def reply(self, number: str, text: str, behaviour: Behaviour, now_s: float) -> Reply | None:
-        """The reply to `text`, None when there is none; remembered as written."""
+    def reply(
+        self, number: str, text: str, behaviour: Behaviour, now_s: float, offers: Sequence[Offer] = ()
+    ) -> Reply | None:
+        """The reply to `text`, None when there is none; remembered as written.
+
+        Where the message offers something to tap, who answers taps it.
+        """
         turns, last_s = self._talks.get(number, (0, float("-inf")))
         talking = now_s - last_s < TALK_S
         special = magic(number, behaviour)
@@ -63,12 +71,20 @@ class Customers:
         will, choice, kind, speed = chances(behaviour, "reply", number, text)
         if not always and (will >= rate or (talking and turns >= MOST_TURNS)):
             return None
-        words = PHRASES[language(text)]
+        spoken = language(text)
+        words = PHRASES[spoken]
         phrases = words.follow_up if talking else words.first
-        phrase = phrases[int(choice * len(phrases))]
+        phrase, done = phrases[int(choice * len(phrases))], None
         if special is Magic.REPLIES_STOP or (special is None and not talking and kind < STOP_SHARE):
             phrase = words.stop
         elif special is Magic.REPLIES_LONG or (special is None and not talking and kind > 1 - LONG_SHARE):
             phrase = words.long
+        elif offers:
+            done = _done(offers[int(choice * len(offers))], PLACES[spoken], kind)
+            phrase = done.text if isinstance(done, Tap) else ""
         self.wrote(number, now_s)
-        return Reply(phrase, behaviour.reply_delay_s * (0.5 + speed))
+        return Reply(phrase, behaviour.reply_delay_s * (0.5 + speed), done)
+
+
+def _done(offer: Offer, places: Sequence[Place], choice: float) -> Tap | Place:
+    return offer if isinstance(offer, Tap) else places[int(choice * len(places))]

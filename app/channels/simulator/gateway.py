@@ -17,7 +17,9 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
 - `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
 - `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
   event has its number `event`, and is a receipt (`id`, `status` delivered, displayed or failed, `code`, `text`,
-  `at_ms`) or a message (`id`, `from`, `to`, `text`). Events come again until acknowledged.
+  `at_ms`) or a message (`id`, `from`, `to`, `text`), with what it is where it is more than words: `tapped` (`text`,
+  `postback`, `of`: the id of the message it stood on), `location` (`latitude`, `longitude`, `name`, `address`) or
+  `file` (`url`, `name`, `mime_type`, `size`). Events come again until acknowledged.
 - `POST /v1/{channel}/events` with `done` and `again`, lists of numbers.
 """
 
@@ -26,6 +28,7 @@ from __future__ import annotations
 import hmac
 import random
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -42,8 +45,9 @@ from app.channels.simulator.behaviour import (
     magic,
     opened_after_ms,
 )
-from app.channels.simulator.customers import Customers
+from app.channels.simulator.customers import Customers, Reply
 from app.channels.simulator.journal import Journal, Taken
+from app.channels.simulator.offers import Offer, Place, Tap, offers_of
 from app.channels.simulator.outbox import Outbox
 from app.channels.simulator.schedule import Schedule
 from app.channels.simulator.talks import Talks
@@ -179,11 +183,11 @@ class Gateway:
         for line in self._lines.values():
             line.outbox.close()
 
-    def write(self, channel: str, sender: str, recipient: str, text: str) -> None:
-        """A customer writes."""
+    def write(self, channel: str, sender: str, recipient: str, text: str, **more: Mapping[str, Any]) -> None:
+        """A customer writes, taps, shares or sends; `more` stands in the event as it is."""
         outbox = self._lines[channel].outbox
         self._number += 1
-        message = {"id": f"in{self._number}", "from": sender, "to": recipient, "text": text}
+        message = {"id": f"in{self._number}", "from": sender, "to": recipient, "text": text, **more}
         outbox.put({"kind": "message", **message})
         self._customers.wrote(sender, self._schedule.now_s())
         if self._lines[channel].channel is Channel.VIBER:
@@ -363,10 +367,23 @@ class Gateway:
         if after_ms is not None and line.channel not in SILENT:
             self._later(after_ms, self._tell, line, message, "displayed", "000", "")
         if line.channel in TALKING and self.held < self.behaviour.queue_limit:
-            reply = self._customers.reply(submit.to, submit.text, self.behaviour, self._schedule.now_s())
+            reply = self._customers.reply(
+                submit.to, submit.text, self.behaviour, self._schedule.now_s(), self._offers(submit)
+            )
             if reply is not None:
-                name = line.channel.name.lower()
-                self._later(reply.after_s * 1000, self.write, name, submit.to, submit.sender, reply.text)
+                self._later(reply.after_s * 1000, self._reply, line, message, reply)
+
+    def _offers(self, submit: Submit) -> tuple[Offer, ...]:
+        return offers_of(submit.content) if submit.template is None else self.templates.replies(submit.template)
+
+    def _reply(self, line: _Line, message: _Message, reply: Reply) -> None:
+        submit, more = message.submit, {}
+        match reply.done:
+            case Tap(text, postback):
+                more = {"tapped": {"text": text, "postback": postback, "of": message.id}}
+            case Place():
+                more = {"location": reply.done._asdict()}
+        self.write(line.channel.name.lower(), submit.to, submit.sender, reply.text, **more)
 
     def _tell(self, line: _Line, message: _Message, status: str, code: str, text: str) -> None:
         message.status = status

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from app.channels.simulator.offers import Tap
 from app.channels.simulator.wa_catalogue import CATALOGUE, Listed
 
 NOT_THERE: Final = ("132001", "template name does not exist in the translation")
@@ -47,14 +48,44 @@ class TemplateShelf:
 
     def judge(self, message: Mapping[str, Any]) -> tuple[str, str] | None:
         """Why a template message is refused: code and words; None when it is taken."""
-        language = message.get("language") or {}
-        wanted = (message.get("name"), language.get("code"))
-        found = next((one for one in self._templates if (one["name"], one["language"]) == wanted), None)
+        found = self._of(message)
         if found is None:
             return NOT_THERE
         if found["status"] != "APPROVED":
             return _STANDING.get(found["status"], NOT_THERE)
         return _judge_parts(found["components"], message.get("components") or (), is_code=_is_code(found))
+
+    def replies(self, message: Mapping[str, Any]) -> tuple[Tap, ...]:
+        """What can be tapped on a template message, from the top down."""
+        found = self._of(message)
+        return () if found is None else tuple(_replies(found["components"], message.get("components") or ()))
+
+    def _of(self, message: Mapping[str, Any]) -> Listed | None:
+        language = message.get("language") or {}
+        wanted = (message.get("name"), language.get("code"))
+        return next((one for one in self._templates if (one["name"], one["language"]) == wanted), None)
+
+
+def _replies(registered: Iterable[Listed], given: Iterable[Mapping[str, Any]]) -> Iterator[Tap]:
+    parts = list(given)
+    for component in registered:
+        for number, button in enumerate(component.get("buttons", ())):
+            if button["type"] == "QUICK_REPLY":
+                yield Tap(button["text"], _payload(parts, number) or button["text"])
+        for card, filled in zip(component.get("cards", ()), _cards(parts), strict=False):
+            yield from _replies(card["components"], filled)
+
+
+def _payload(parts: Iterable[Mapping[str, Any]], number: int) -> str:
+    """What the message gave a quick reply to bring back; its own words where it gave none."""
+    mine = (one for one in parts if one.get("sub_type") == "quick_reply" and str(one.get("index")) == str(number))
+    values = (value for one in mine for value in one.get("parameters", ()))
+    return next((str(value["payload"]) for value in values if value.get("payload")), "")
+
+
+def _cards(parts: Iterable[Mapping[str, Any]]) -> list[Iterable[Mapping[str, Any]]]:
+    found: Mapping[str, Any] = next((part for part in parts if part["type"] == "carousel"), {})
+    return [one.get("components", ()) for one in found.get("cards", ())]
 
 
 def _is_code(template: Listed) -> bool:
