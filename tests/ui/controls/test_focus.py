@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from pytestqt.qtbot import QtBot
 
 from tests.ui.controls.window import shown
-from tests.ui.hands import press
+from tests.ui.hands import click, press
 from ui.kit.controls.button import Button
 from ui.kit.controls.floating import Floating
-from ui.kit.controls.focus import step, stops
+from ui.kit.controls.focus import keep_near, step, stops
+from ui.kit.controls.focus_ring import has_ring
 from ui.kit.controls.segmented import Segmented
 from ui.kit.controls.text_field import TextField
 
@@ -106,3 +107,45 @@ def test_tab_stays_in_a_box_that_floats(qtbot: QtBot):
         press(focus, Qt.Key.Key_Tab)
         assert wanted.hasFocus()
     box.dismiss()
+
+
+class Host(QWidget):
+    """A box that minds the keyboard, as the window does."""
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802 - Qt's names
+        focus = QApplication.focusWidget()
+        return keep_near(focus) or step(self, focus, forward=next) is not None
+
+
+def work_bench(qtbot: QtBot) -> tuple[Host, Button, Button]:
+    host, start, other = Host(), Button("Start"), Button("Other")
+    line = QHBoxLayout(host)
+    for button in (other, start):
+        line.addWidget(button)
+    shown(qtbot, host)
+    return host, start, other
+
+
+def test_a_control_that_was_off_for_a_while_has_the_keyboard_again(qtbot: QtBot):
+    host, start, other = work_bench(qtbot)
+    step(host, other, forward=True)
+    for _ in range(2):
+        assert has_ring(start)
+        start.setEnabled(False)
+        assert host.hasFocus()
+        assert not has_ring(start)
+        start.setEnabled(True)
+        assert start.hasFocus()
+    start.setEnabled(False)
+    other.setFocus()
+    start.setEnabled(True)
+    assert other.hasFocus(), "the person went on meanwhile"
+
+
+def test_what_was_clicked_gets_the_keyboard_back_without_a_ring(qtbot: QtBot):
+    _, start, _ = work_bench(qtbot)
+    click(start)
+    start.setEnabled(False)
+    start.setEnabled(True)
+    assert start.hasFocus()
+    assert not has_ring(start)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +17,9 @@ from tests.ui.hands import SHIFT
 from tests.ui.table.memory_source import MemorySource
 from tests.ui.table.rows import RUNS, Run, run
 from tests.ui.table.stand import Stand
+from ui.kit.controls.focus import stops
 from ui.kit.controls.menu import Menu
+from ui.texts.language import Language
 from ui.texts.messages import tr
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -160,3 +163,47 @@ def test_the_menu_of_a_title(stand: Stand[Run], scenario: Scenario):
         assert stand.table.popup is not None
 
     scenario(go())
+
+
+# -- reading aloud -------------------------------------------------------------------------------------------------
+
+
+def test_the_titles_are_read_aloud_one_by_one(stand: Stand[Run], scenario: Scenario, lang: Language):
+    async def go() -> None:
+        await stand.load()
+        titles, columns = stand.view.titles, stand.view.rows.columns
+        assert titles.accessibleName() == tr("table.titles", title=str(RUNS.title))
+        said = [f"{columns[0].words}, {tr('table.sorted_down')}", *(str(one.words) for one in columns[1:2])]
+        for words in said:
+            assert titles.accessibleDescription() == words
+            QTest.keyClick(titles, Key.Key_Right)
+        QTest.keyClick(titles, Key.Key_Left)
+        QTest.keyClick(titles, Key.Key_Return)
+        await stand.settle()
+        assert titles.accessibleDescription() == f"{columns[1].words}, {tr('table.sorted_down')}"
+        cells = QAccessible.queryAccessibleInterface(stand.view)
+        assert cells is not None
+        heads = [cells.child(1 + number) for number in range(len(columns))]  # the corner comes first
+        assert [one.text(QAccessible.Text.Name) for one in heads] == [
+            stand.view.rows.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+            for at in range(len(columns))
+        ]
+
+    scenario(go())
+
+
+def test_a_list_without_rows_is_passed_by_tab(qtbot: QtBot, scenario: Scenario):
+    """There is no row to put a ring around."""
+    stand = Stand(qtbot, RUNS, MemorySource(RUNS, []))
+
+    async def go() -> None:
+        await stand.load()
+        assert stand.view not in stops(stand.window)
+        assert stand.view.titles in stops(stand.window)
+        stand.source.by_key["1"] = run(1)
+        await stand.model.refresh()
+        await stand.settle()
+        assert stand.view in stops(stand.window)
+
+    scenario(go())
+    stand.close()

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cmp_to_key
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QScrollArea, QWidget
+
+from ui.kit.controls.focus_ring import has_ring
 
 
 def keep_near(focus: QWidget | None) -> bool:
     """Leave the keyboard with the box around a control that can no longer have it; True if that was so.
 
-    Qt would give it to the next control in line, with a ring around what nobody chose.
+    Qt would give it to the next control in line, with a ring around what nobody chose. A control that is disabled
+    while its work is under way gets the keyboard back.
     """
     if focus is None or _can_have_it(focus):
         return False
@@ -24,8 +28,30 @@ def keep_near(focus: QWidget | None) -> bool:
         around = around.parentWidget()
     if around is None:
         return False
+    if focus.isVisible():
+        _Return(focus, around)
     around.setFocus(Qt.FocusReason.OtherFocusReason)
     return True
+
+
+class _Return(QObject):
+    """Gives the keyboard back to a control that is enabled again, unless the person went elsewhere with it."""
+
+    def __init__(self, control: QWidget, around: QWidget) -> None:
+        super().__init__(control)
+        self._control, self._around = control, around
+        ringed = has_ring(control)
+        self._reason = Qt.FocusReason.OtherFocusReason if ringed else Qt.FocusReason.MouseFocusReason
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the control to be enabled."""
+        if event.type() is QEvent.Type.EnabledChange and _can_have_it(self._control):
+            self._control.removeEventFilter(self)
+            self.deleteLater()
+            if shiboken6.isValid(self._around) and QApplication.focusWidget() is self._around:
+                self._control.setFocus(self._reason)
+        return super().eventFilter(watched, event)
 
 
 def _can_have_it(widget: QWidget) -> bool:

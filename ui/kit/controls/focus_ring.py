@@ -135,6 +135,12 @@ def ring_of(widget: QWidget) -> FocusRing:
     return _existing(window) or FocusRing(window)
 
 
+def has_ring(widget: QWidget) -> bool:
+    """Whether the ring is around a widget now."""
+    found = _existing(widget.window())
+    return found is not None and found.surrounds(widget)
+
+
 def drop_ring(widget: QWidget) -> None:
     """Take the ring away from a widget, if it is there."""
     found = _existing(widget.window())

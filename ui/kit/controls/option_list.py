@@ -173,6 +173,7 @@ class OptionPopup(Floating):
         self.view.entered.connect(self.view.setCurrentIndex)
         self.view.clicked.connect(self._on_clicked)
         self.view.installEventFilter(self)
+        self.view.setAccessibleName(owner.accessibleName())
         self._nothing = Text(msg("common.nothing_found"), token=Token.MUTED, parent=self, fill=True)
         self._nothing.setFixedHeight(metrics.ROW_MENU)
         self._nothing.setContentsMargins(_SIDE, 0, _SIDE, 0)

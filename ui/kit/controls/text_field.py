@@ -176,7 +176,9 @@ class SearchField(TextField):
     def __init__(
         self, placeholder: Words = "", parent: QWidget | None = None, *, height: int = metrics.FIELD
     ) -> None:
-        super().__init__(placeholder or msg("common.search"), parent, height=height, icon=Icon.SEARCH)
+        words = placeholder or msg("common.search")
+        super().__init__(words, parent, height=height, icon=Icon.SEARCH)
+        put(self, self.setAccessibleName, words)
         self._told = ""
         self._clear = IconButton(Icon.X, msg("common.clear"), self, size=_TRAILING)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -183,6 +183,11 @@ class TickList(QWidget):
         texts().language_changed.connect(self.view.viewport().update)
         self.set_options([])
 
+    def setAccessibleName(self, name: str) -> None:
+        """The list has the keyboard, so it has the name."""
+        super().setAccessibleName(name)
+        self.view.setAccessibleName(name)
+
     def set_options(self, options: Sequence[Option]) -> None:
         """Replace the list; what is ticked stays ticked."""
         self._ticks.fill(options)

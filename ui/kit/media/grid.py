@@ -36,7 +36,8 @@ from ui.kit.controls.tip import show_tip
 from ui.kit.media.pictures import Pictures
 from ui.kit.media.thumbnail import draw_thumbnail
 from ui.kit.media.words import KINDS, has_picture
-from ui.texts.live import texts
+from ui.texts.live import put, texts
+from ui.texts.messages import msg
 from ui.texts.numbers import size
 from ui.theme import metrics
 from ui.theme.metrics import Type
@@ -181,6 +182,7 @@ class MediaGrid(QListView):
         self.doubleClicked.connect(self._on_chosen)
         self.selectionModel().currentChanged.connect(self._on_moved)
         self.selectionModel().selectionChanged.connect(self._on_picked)
+        put(self, self.setAccessibleName, msg("media.title"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
         self.verticalScrollBar().valueChanged.connect(self._look_ahead)

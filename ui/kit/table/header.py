@@ -24,6 +24,7 @@ from ui.kit.controls.tip import show_tip
 from ui.kit.table.cell_painter import NARROW, PADDING
 from ui.kit.table.row_painter import edge
 from ui.kit.table.spec import Column
+from ui.texts.live import texts
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.icons import draw_icon
@@ -79,6 +80,7 @@ class TableHeader(QHeaderView):
         self.sectionHandleDoubleClicked.connect(self.fit_wanted)
         self.sectionResized.connect(self._on_resized)
         self.sectionMoved.connect(self._on_moved)
+        texts().language_changed.connect(self._describe)
 
     def lay_out(self, columns: list[Column[Any]], widths: list[int]) -> None:
         """Give every column its width, in order."""
@@ -90,13 +92,21 @@ class TableHeader(QHeaderView):
                 self.resizeSection(number, widths[number])
         self._laying_out = False
         self._at = min(self._at, max(len(columns) - 1, 0))
+        self._describe()
         self.viewport().update()
 
     def set_sorted(self, key: str, *, down: bool) -> None:
         """Show the arrow."""
         if (key, down) != (self._sorted, self._down):
             self._sorted, self._down = key, down
+            self._describe()
             self.viewport().update()
+
+    def _describe(self) -> None:
+        """Say which title the keyboard is on, and its order where rows are sorted by it."""
+        role = Qt.ItemDataRole.AccessibleTextRole
+        said = self.model().headerData(self._at, Qt.Orientation.Horizontal, role) if self._columns else None
+        self.setAccessibleDescription(str(said or ""))
 
     def wanted_width(self, number: int) -> int:
         """What a title needs with its arrow, without the margin before the first."""
@@ -164,6 +174,7 @@ class TableHeader(QHeaderView):
             if event.modifiers() & Qt.KeyboardModifier.AltModifier and to != self._at:
                 self.place_wanted.emit(self._at, to)
             self._at = to
+            self._describe()
             self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:

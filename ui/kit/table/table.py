@@ -29,7 +29,7 @@ from ui.kit.table.tool_bar import ToolBar
 from ui.kit.table.view import TableView
 from ui.kit.table.view_model import TableModel
 from ui.texts.live import put, texts
-from ui.texts.messages import tr
+from ui.texts.messages import msg, tr
 from ui.theme import metrics
 
 
@@ -76,6 +76,7 @@ class Table(QWidget):
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._on_due)
         put(self.view, self.view.setAccessibleName, model.spec.title)
+        put(self.view.titles, self.view.titles.setAccessibleName, msg("table.titles", title=model.spec.title))
         self._lay_out()
         self._connect()
         self.set_compact(compact)

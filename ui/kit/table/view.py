@@ -107,6 +107,8 @@ class TableView(QTableView):
             self.lay_out()
         turned = state.asked != before.asked
         self.rows.set_rows(state.rows if state.phase is Phase.CONTENT else 0)
+        has_rows = self.rows.rowCount() > 0  # Tab has nothing to show where there are none
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if has_rows else Qt.FocusPolicy.ClickFocus)
         if turned and before.layout:
             self.verticalScrollBar().setValue(0)
         if state.selection != before.selection:

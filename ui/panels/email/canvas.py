@@ -273,7 +273,7 @@ class Canvas(QWidget):
             self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose, with Alt they move; Enter writes; Esc one step out."""
+        """Arrows choose, with Alt they move; Enter writes; H hides; Esc one step out."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         key, step = event.key(), steps.get(Qt.Key(event.key()), 0)
         upright = key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -283,6 +283,8 @@ class Canvas(QWidget):
             self._choose_next(step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.open_text()
+        elif key == Qt.Key.Key_H and not event.modifiers():
+            self._on_hide()
         elif key == Qt.Key.Key_Escape and self.state.chosen != PAGE:
             place = place_of(self.document, self.state.chosen)
             self.model.choose(place.parent if place is not None else PAGE)

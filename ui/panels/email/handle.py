@@ -49,7 +49,9 @@ class HandleBar(QWidget):
     def show_hidden(self, hidden: bool) -> None:
         """Offer to show what is hidden."""
         self.hide_button.set_icon(Icon.EYE if hidden else Icon.EYEOFF)
-        self.hide_button.set_words(msg("constructor_email.show" if hidden else "constructor_email.hide"))
+        words = msg("constructor_email.show" if hidden else "constructor_email.hide")
+        self.hide_button.set_words(words)
+        set_tip(self.hide_button, words, "H")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A raised box."""

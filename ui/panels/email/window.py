@@ -7,12 +7,13 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
 from ui.kit.controls.button import Button, IconButton
 from ui.kit.controls.card import Separator
 from ui.kit.controls.field import Note
+from ui.kit.controls.focus import keep_near, step
 from ui.kit.controls.menu import Menu
 from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.button import Kind as ButtonKind
@@ -353,6 +354,11 @@ class MailWindow(QWidget):
                 self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's name
+        """Tab goes as one reads: properties come and go, which Qt's own order does not survive."""
+        focus = QApplication.focusWidget()
+        return keep_near(focus) or step(self, focus, forward=next) is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the page its room."""

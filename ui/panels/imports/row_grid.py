@@ -16,6 +16,8 @@ from ui.kit.controls.paint.words import RIGHT, elided, width_of, write
 from ui.kit.controls.text_field import TextField
 from ui.kit.controls.tip import show_tip
 from ui.panels.imports.judging import Cell, Look
+from ui.texts.live import put
+from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.metrics import Type
 from ui.theme.theme import color
@@ -85,6 +87,7 @@ class RowGrid(QWidget):
         self._editor: TextField | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        put(self, self.setAccessibleName, msg("imports.file_rows"))
 
     def show_lines(self, columns: Sequence[Column], lines: Sequence[Line], mark: int | None = None) -> None:
         """Show other rows; `mark` is the number of the one that was looked for."""

@@ -22,6 +22,7 @@ from app.contract.payloads.email import (
 )
 from tests.ui.panels.email.conftest import as_mail
 from tests.ui.panels.email.test_document import outline
+from ui.kit.controls.focus import stops
 from ui.panels.email.document import Kind
 from ui.panels.email.layers import rows_of
 from ui.panels.email.tree import PAGE, Place, find
@@ -98,6 +99,34 @@ def test_everything_goes_by_keyboard(constructor):
     QTest.keyClick(w.canvas, Qt.Key.Key_Escape)
     QTest.keyClick(w.canvas, Qt.Key.Key_Escape)
     assert not w.window.isVisible()
+
+
+def test_tab_goes_through_the_properties_of_whatever_is_chosen(constructor):
+    """As it is read, the chosen part of an alignment alone; nothing holds the keyboard fast."""
+    w = constructor()
+    for block_id in ("t", "b", "t"):
+        w.model.choose(block_id)
+        w.canvas.setFocus()
+        met: list[QWidget] = []
+        while not met or met[-1] is not w.canvas:
+            QTest.keyClick(w.window, Qt.Key.Key_Tab)
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            assert focus not in met
+            met.append(focus)
+        fields = [one for one in met if w.window.properties.isAncestorOf(one)]
+        assert fields == stops(w.window.properties)
+        assert len(fields) > 5
+        assert met[: len(fields)] == fields
+
+
+def test_h_hides_what_is_chosen(constructor):
+    w = constructor()
+    w.model.choose("t")
+    w.canvas.setFocus()
+    for hidden in (True, False):
+        QTest.keyClick(w.canvas, Qt.Key.Key_H)
+        assert w.model.state.block().props.hidden is hidden
 
 
 @pytest.mark.req("EML-15")
