@@ -17,6 +17,7 @@ from typing import Final
 from app.channels.simulator.arguments import add_arguments
 from app.contract.faults import Code
 from app.contract.service import VERSION
+from app.core import memory
 from app.core.endings import EXIT_OK, EXIT_STORE, EXIT_USAGE, Ending
 from app.core.errors import FULL, Refusal
 from app.core.loop import loop_factory
@@ -167,12 +168,14 @@ def _simulate(_settings: Settings, given: argparse.Namespace) -> None:
 
 
 def _serve(settings: Settings, _given: argparse.Namespace) -> None:
+    memory.begin()
     from app import serving
 
     serving.serve(settings)
 
 
 def _work(settings: Settings, _given: argparse.Namespace) -> None:
+    memory.begin()
     from app import serving
 
     serving.work(settings)
