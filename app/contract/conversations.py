@@ -66,7 +66,7 @@ class Conversation(Record):
     last_state: MessageState | None
     last_channel: int | None
     last_sender: str | None
-    last_kind: str | None = None  # of a Received that the newest message is; worded by `inbox.sent_<kind>`
+    last_kind: str | None = None  # of a Received that the newest message is; worded by `inbox.lead_<kind>`
 
 
 class Mark(Record):

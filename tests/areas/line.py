@@ -18,6 +18,7 @@ from app.contacts.gate import opted_out
 from app.contract.broadcasts import Status
 from app.contract.messages import Source
 from app.contract.providers import ProviderId
+from app.contract.received import Received
 from app.contract.senders import Sender, SenderForm
 from app.control.guards import GuardObserver
 from app.control.hours import HoursGate
@@ -115,9 +116,9 @@ class Line:
         self.runtime.database.write(receipts.apply, self.hooks, self.provider_id, [receipt])
         self.herald.flush()
 
-    def arrive(self, address: str, text: str) -> None:
-        """A customer writes."""
-        message = Inbound(sender=address, recipient="NORDWIND", text=text)
+    def arrive(self, address: str, text: str, received: Received | None = None, answers: str = "") -> None:
+        """A customer writes, taps, shares or sends."""
+        message = Inbound(sender=address, recipient="NORDWIND", text=text, received=received, answers=answers)
         self.runtime.database.write(inbound.store, self.hooks, self.provider_id, message)
         self.herald.flush()
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from ui.kit.phone.block import Block, Spot, write
 from ui.kit.phone.bubble import ABOVE, WIDTH, ClockLine, bubble, shape
 from ui.kit.phone.lettering import Paragraph
-from ui.kit.phone.media import ROW, SEEN, paint_media, paint_row, picture_height
-from ui.kit.phone.scene import CardPart, CarouselPart, SceneHead
+from ui.kit.phone.media import ROW, paint_media, paint_row, picture_height
+from ui.kit.phone.scene import SEEN, CardPart, CarouselPart, SceneHead
 from ui.kit.phone.scene_words import Words
 from ui.kit.phone.surface import BOLD, Manner, Rendering, Surface
 from ui.kit.phone.taps import TapRows

@@ -27,8 +27,6 @@ _ICONS: Final = {
     MediaKind.DOCUMENT: Icon.FILE,
     MediaKind.STICKER: Icon.SMILE,
 }
-SEEN: Final = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.STICKER})
-"""Kinds that are shown, not named."""
 ROW: Final = 56.0
 _PLAY, _TILE = 17, 36
 _LOW, _HIGH, _UNKNOWN = 84.0, 240.0, 130.0
@@ -107,8 +105,8 @@ def paint_row(surface: Surface, area: QRectF, file: File, manner: Manner) -> Non
     surface.icon(_ICONS[file.kind], manner.accent, tile.center().x() - px / 2, tile.center().y() - px / 2, px)
     words = QRectF(tile.right() + 10, area.center().y() - 17, area.right() - tile.right() - 20, 18)
     surface.line(words, file.name, manner.size, Token.PHONE_TEXT, weight=MEDIUM)
-    ending = file.name.rpartition(".")[2].upper() if "." in file.name else ""
-    said = " \u00b7 ".join(part for part in (ending[:6], size(file.size_bytes)) if part)
+    ending = file.name.rpartition(".")[2].upper() if "." in file.name else file.suffix
+    said = " \u00b7 ".join(part for part in (ending[:6], size(file.size_bytes) if file.size_bytes else "") if part)
     surface.line(words.translated(0, 17), said, 11, Token.PHONE_MUTED)
 
 
@@ -117,7 +115,7 @@ class FileBubble(Block):
 
     def __init__(self, part: FilePart, manner: Manner, head: SceneHead) -> None:
         self._part, self._manner = part, manner
-        self._is_seen = part.file.kind in SEEN or part.thumbnail is not None
+        self._is_seen = part.is_seen
         self.width = WIDTH
         file = part.thumbnail or part.file
         self._media = picture_height(file, WIDTH) if self._is_seen else ROW

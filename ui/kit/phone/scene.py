@@ -13,6 +13,8 @@ from ui.kit.phone.scene_words import Span, Style, Words
 
 Height = Literal["short", "medium", "tall"]
 NOTHING = Words()
+SEEN = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.STICKER})
+"""Kinds that are shown, not named."""
 
 
 class Leads(StrEnum):
@@ -40,7 +42,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the library; `name` is what the phone calls it."""
+    """A file of the library; `name` is what the phone calls it, `suffix` what it is where that does not tell."""
 
     media_id: int
     name: str
@@ -48,6 +50,7 @@ class File:
     size_bytes: int
     width: int | None = None
     height: int | None = None
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,17 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A file by itself: a picture is shown, others by icon, name and size."""
+    """A file by itself: a picture is shown, others by icon, name and size; `named`: a picture, too."""
 
     file: File
     thumbnail: File | None = None
     caption: Words = NOTHING
+    named: bool = False
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a picture of it is shown."""
+        return not self.named and (self.file.kind in SEEN or self.thumbnail is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def _part(part: Part) -> Iterator[str]:
                 yield tr("phone.says_card", number=number, total=len(part.cards))
                 yield from _part(card)
         case PlacePart():
+            yield tr("phone.says_place")
             yield from (part.name.text, part.address.text, coordinates(part.latitude, part.longitude))
 
 

@@ -17,9 +17,8 @@ from ui.kit.controls.paint.button import Look as ButtonLook
 from ui.kit.phone.block import Act, Block, Stack
 from ui.kit.phone.card import Carousel
 from ui.kit.phone.lettering import Paragraph
-from ui.kit.phone.media import SEEN
 from ui.kit.phone.page import block_of
-from ui.kit.phone.scene import CardPart, CarouselPart, ChatScene, FilePart, Part, PlacePart
+from ui.kit.phone.scene import SEEN, CardPart, CarouselPart, ChatScene, FilePart, Part, PlacePart
 from ui.kit.phone.scene_words import Span
 from ui.kit.phone.surface import Manner, Posture, Rendering, Surface, rounded
 from ui.kit.phone.taps import Chips
@@ -80,7 +79,7 @@ def _is_pictured(part: Part) -> bool:
         case CardPart():
             return part.media is not None and (part.media.kind in SEEN or part.thumbnail is not None)
         case FilePart():
-            return part.file.kind in SEEN or part.thumbnail is not None
+            return part.is_seen
         case PlacePart():
             return True
         case _:

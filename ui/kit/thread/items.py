@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from app.contract.channels import Channel
 from ui.kit.controls.paint.state import Receipt
@@ -39,6 +40,12 @@ class Act(Enum):
     EDIT = "edit"
     DISCARD = "discard"
     SHOW_MAIL = "show_mail"
+    OPEN_MAP = "open_map"
+    OPEN_FILE = "open_file"
+
+
+OPENING: Final = frozenset({Act.SHOW_MAIL, Act.OPEN_MAP, Act.OPEN_FILE})
+"""Acts that show what a bubble stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.kit.controls.overlay_bar import OverlayBar
 from ui.kit.controls.paint.shapes import smooth
-from ui.kit.phone.spoken import spoken
 from ui.kit.phone.surface import Pictures, Posture
 from ui.kit.thread.bubble import BubbleLayout
 from ui.kit.thread.drawn import DrawnBody
@@ -37,6 +36,7 @@ from ui.kit.thread.layouts import (
     Part,
     SystemLayout,
 )
+from ui.kit.thread.saying import said
 from ui.texts.live import texts
 from ui.theme.theme import color
 from ui.theme.tokens import Token
@@ -473,7 +473,7 @@ class ThreadView(QAbstractScrollArea):
             bar.setValue(bar.value() + round(top + height - room) + 8)
         item = self._items[number]
         if isinstance(item, BubbleItem):
-            self.setAccessibleDescription(item.text if item.scene is None else spoken(item.scene))
+            self.setAccessibleDescription(said(item))
         self.viewport().update()
 
 

@@ -30,6 +30,7 @@ def commands_of(panel: InboxPanel) -> Sequence[Action]:
     """Everything a person can do by key or from the palette."""
     row, writing = panel.model.talk.state.row, panel.writing
     opened, starred = row is not None, row is not None and row.mark.starred
+    opens = opened and panel.talk.opened_by_key
     star = msg("inbox.do_unstar") if starred else msg("inbox.do_star")
     send = msg("inbox.act_send_next")
     return (
@@ -43,6 +44,7 @@ def commands_of(panel: InboxPanel) -> Sequence[Action]:
         Action("inbox.undo", msg("inbox.act_undo"), writing.undo, Icon.UNDO, "U"),
         Action("inbox.details", msg("inbox.act_details_toggle"), panel.toggle_details, Icon.SIDEBAR, "D", opened),
         Action("inbox.explain", msg("story.explain"), panel.talk.explain, Icon.HELP, "X", opened),
+        Action("inbox.open_sent", msg("inbox.act_open_sent"), panel.talk.open_sent, Icon.EXT, "O", bool(opens)),
         Action("inbox.search", msg("inbox.act_search"), panel.listing.search.setFocus, Icon.SEARCH, "/"),
         Action("inbox.send_next", send, writing.send_and_next, Icon.SEND, "Ctrl+Return", opened, bound=True),
     )

@@ -10,7 +10,7 @@ import msgspec
 from app.contract.conversations import Conversation, ConversationState
 from app.contract.feed import Change, Event
 from app.contract.messages import Direction
-from ui.panels.inbox.listing.faces import one_line, title_of
+from ui.panels.inbox.listing.faces import preview_of, title_of
 
 FRESH_MS = 2_000
 """A row that tells of an older message was told of for another reason."""
@@ -66,7 +66,7 @@ class NewsDesk:
         kind = self._kind(conversation, before, event.at_ms, own=own)
         if kind is None:
             return None
-        return News(kind, int(conversation.id), title_of(conversation), one_line(conversation.preview))
+        return News(kind, int(conversation.id), title_of(conversation), preview_of(conversation, "").whole)
 
     def _kind(self, conversation: Conversation, before: _Known | None, at_ms: int, *, own: bool) -> NewsKind | None:
         mine = conversation.assignee_id == self._user_id

@@ -14,7 +14,9 @@ from ui.kit.controls.modal import Confirm, Sheet
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.stand import PhoneStand
 from ui.kit.thread.items import Act
+from ui.kit.thread.opening import ask_to_open
 from ui.panels.inbox.composing import composer_state, sender_for, window_shown
+from ui.panels.inbox.conversation.drawing import address_of
 from ui.panels.inbox.conversation.items import key_of
 from ui.panels.inbox.conversation.pane import TalkPane
 from ui.panels.inbox.conversation.state import Undone
@@ -183,6 +185,8 @@ class Writing(QObject):
                 self._send_again(key)
             case Act.SHOW_MAIL:
                 self._show_mail(key)
+            case Act.OPEN_MAP | Act.OPEN_FILE:
+                self._open_sent(key)
             case Act.DISCARD:
                 outbox.discard(key[1:])
             case Act.EDIT:
@@ -191,6 +195,13 @@ class Writing(QObject):
                     self._model.keeping.give_back(self._open_id, text)
                     self.take_up_draft()
                     self.focus()
+
+    def _open_sent(self, key: str) -> None:
+        """A place or a file of the customer's: in the browser, once its host was read (CVP-7)."""
+        message = self._message(key)
+        url = "" if message is None else address_of(message)
+        if url:
+            ask_to_open(self._panel, url)
 
     def _send_again(self, key: str) -> None:
         """A new message with the same text; the one that failed stays (CVP-14)."""

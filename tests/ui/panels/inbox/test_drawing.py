@@ -9,10 +9,14 @@ import pytest
 from app.contract.channels import Channel
 from app.contract.content import Content, NewerContent, plain_text
 from app.contract.messages import Direction, Message, MessageId, MessageState, Source
+from app.contract.payloads.media import MediaKind
+from app.contract.received import SentFile, SharedPlace, Tapped
 from tests.contract.contents import EXAMPLES
 from ui.kit.phone.scene import CardPart, CarouselPart, FilePart, PlacePart, TextPart
 from ui.kit.thread.items import Act, BubbleItem
-from ui.panels.inbox.conversation.drawing import Drawing, drawn_of
+from ui.kit.thread.saying import said
+from ui.panels.inbox.conversation.drawing import Drawing, address_of, drawn_of
+from ui.panels.inbox.conversation.facts import facts_of
 from ui.panels.inbox.conversation.items import items_of
 from ui.panels.inbox.conversation.state import TalkState
 from ui.panels.inbox.conversation.stretch import Stretch
@@ -53,6 +57,67 @@ def test_every_kind_is_drawn_as_it_was_sent(channel: Channel, kind: str, part: t
     drawn = drawn_of(message(channel, EXAMPLES[channel, kind]))  # type: ignore[arg-type]  # none of the API's only
     assert drawn.scene is not None
     assert ([type(one) for one in drawn.scene.parts], len(drawn.scene.chips)) == ([part], chips)
+
+
+HOME = SharedPlace(latitude=40.41536, longitude=-3.7074, name="Plaza Mayor", address="28012 Madrid")
+BILL = SentFile(url="https://a.example/7", name="bill.pdf", mime_type="application/pdf", size_bytes=2048)
+
+
+@pytest.mark.req("CVP-7", "RCS-17", "RCS-19", "WAP-16")
+def test_what_a_customer_taps_shares_and_sends_is_told_from_words():
+    texts_in = {"direction": Direction.IN, "state": MessageState.RECEIVED}
+    typed = drawn_of(message(Channel.RCS, None, "Yes", **texts_in))
+    tapped = drawn_of(message(Channel.RCS, None, "Yes", received=Tapped(text="Yes"), **texts_in))
+    assert (typed.head, tapped.text, tapped.acts) == (None, "Yes", ())
+    assert tapped.head is not None
+    assert str(tapped.head.words) == "Tapped"
+
+    place = message(Channel.RCS, None, "Plaza Mayor", received=HOME, **texts_in)
+    drawn = drawn_of(place)
+    assert drawn.scene is not None
+    (part,) = drawn.scene.parts
+    assert isinstance(part, PlacePart)
+    assert (part.name.text, part.latitude, drawn.acts) == ("Plaza Mayor", 40.41536, (Act.OPEN_MAP,))
+    assert address_of(place) == (
+        "https://www.openstreetmap.org/?mlat=40.415360&mlon=-3.707400#map=16/40.415360/-3.707400"
+    )
+
+    (bubble,) = (one for one in items_of(of_thread(place), 1) if isinstance(one, BubbleItem))
+    assert said(bubble) == "Location\nPlaza Mayor\n28012 Madrid\n40.41536, -3.70740\nOpen map"
+    assert [str(one.name) for one in facts_of(place)][-1] == "Coordinates"
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "kind", "suffix"),
+    [
+        (BILL, "bill.pdf", MediaKind.DOCUMENT, "PDF"),
+        (SentFile(url="https://a.example/7", mime_type="image/jpeg"), "Picture", MediaKind.IMAGE, "JPEG"),
+        (SentFile(url="https://a.example/7"), "Document", MediaKind.DOCUMENT, ""),
+        (SentFile(url="https://a.example/a/b.ogg?x=1", mime_type="audio/ogg"), "b.ogg", MediaKind.AUDIO, "OGG"),
+    ],
+)
+def test_a_file_is_named_and_never_shown(sent: SentFile, name: str, kind: MediaKind, suffix: str):
+    one = message(Channel.RCS, None, "x", direction=Direction.IN, received=sent)
+    drawn = drawn_of(one)
+    assert drawn.scene is not None
+    (part,) = drawn.scene.parts
+    assert isinstance(part, FilePart)
+    assert (part.file.name, part.file.kind, part.file.suffix, part.is_seen) == (name, kind, suffix, False)
+    assert (drawn.acts, address_of(one)) == ((Act.OPEN_FILE,), sent.url)
+
+
+def test_a_tapped_replys_details_say_what_it_answers_and_what_it_brought_back():
+    answer = Tapped(text="Yes", postback="r1", answers=7)
+    one = message(Channel.RCS, None, "Yes", direction=Direction.IN, received=answer)
+    told = {
+        str(fact.name): str(fact.value) for fact in facts_of(one, message(Channel.RCS, None, "Will you\ncome?"))
+    }
+    assert (told["Answers"], told["Button value"]) == ("Will you come?", "r1")
+    assert {str(fact.name): str(fact.value) for fact in facts_of(one)}["Answers"] == "7"
+
+
+def of_thread(*messages: Message) -> TalkState:
+    return TalkState(stretch=Stretch(messages))
 
 
 @pytest.mark.req("CVP-7", "WAP-21")

@@ -9,6 +9,7 @@ from app.contract.conversations import ConversationState
 from app.contract.feed import Change, Event, Topic
 from app.contract.messages import Direction
 from tests.ui.panels.inbox.memory_inbox import ME, START_MS, conversation
+from ui.panels.inbox.listing.faces import preview_of
 from ui.panels.inbox.news import NewsDesk, NewsKind
 
 WORK = ConversationState.IN_WORK
@@ -38,6 +39,24 @@ def told(desk: NewsDesk, what: Event, open_id: int | None = None) -> NewsKind | 
 )
 def test_a_message_concerns_whoever_has_to_answer(fields: dict[str, object], kind: NewsKind | None):
     assert told(NewsDesk(ME), event(**fields)) is kind
+
+
+@pytest.mark.req("CNV-48", "CNV-70")
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("location", "Location: Home (1.00000, 2.00000)"),
+        ("file", "File: Home (1.00000, 2.00000)"),
+        ("tapped", "Home (1.00000, 2.00000)"),
+        ("song", "Home (1.00000, 2.00000)"),  # of a newer service
+        (None, "Home (1.00000, 2.00000)"),
+    ],
+)
+def test_news_and_list_say_what_came_in_place_of_words(kind: str | None, text: str):
+    fields = {"last_kind": kind, "preview": "Home\n(1.00000, 2.00000)"}
+    news = NewsDesk(ME).hear(event(**fields), None)
+    assert news is not None
+    assert (news.text, preview_of(conversation(1, **fields), "").whole) == (text, text)
 
 
 @pytest.mark.req("CNV-70")

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from app.contract.channels import Channel
 from app.contract.content import Content, NewerContent, known_of, plain_text
 from app.contract.messages import Message
+from app.contract.payloads.media import MediaKind
 from app.contract.payloads.plain import MobilePushContent, PushContent, TtsContent
 from app.contract.payloads.whatsapp import HeaderFilling, WhatsAppContent
+from app.contract.received import Received, SentFile, SharedPlace, Tapped, file_name
 from ui.kit.phone.call import duration_words
-from ui.kit.phone.scene import CallScene, CardPart, ChatScene, Leads, Scene, SceneHead, Tap, is_rich
+from ui.kit.phone.scene import (
+    CallScene,
+    CardPart,
+    ChatScene,
+    File,
+    FilePart,
+    Leads,
+    PlacePart,
+    Scene,
+    SceneHead,
+    Tap,
+    is_rich,
+)
 from ui.kit.phone.scene_chat import file_of
 from ui.kit.phone.scene_content import scene_of_content
 from ui.kit.phone.scene_template import place_part
 from ui.kit.phone.scene_words import AS_TYPED, Style, Words
-from ui.kit.thread.items import Head
+from ui.kit.thread.items import Act, Head
 from ui.texts.language import Language, current
 from ui.texts.messages import msg, tr
 from ui.theme.icon_names import Icon
@@ -30,20 +45,21 @@ class Drawn:
     text: str
     head: Head | None = None
     scene: ChatScene | None = None
+    acts: tuple[Act, ...] = ()
 
 
 class Drawing:
     """Remembers what the messages of a thread look like, since a thread is shown anew with every event."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Content | None, str, Language, Drawn]] = {}
+        self._known: dict[int, tuple[Content | Received | None, str, Language, Drawn]] = {}
 
     def of(self, message: Message) -> Drawn:
         """A message's; made once for the same content and language."""
-        language = current()
+        language, more = current(), message.content or message.received
         known = self._known.get(message.id)
-        if known is None or known[:3] != (message.content, message.text, language):
-            known = message.content, message.text, language, drawn_of(message)
+        if known is None or known[:3] != (more, message.text, language):
+            known = more, message.text, language, drawn_of(message)
             self._known[message.id] = known
         return known[3]
 
@@ -59,6 +75,8 @@ def drawn_of(message: Message) -> Drawn:
         if not message.text.strip():
             return Drawn(tr("thread.mail_without_subject"))
         return Drawn(message.text, Head(Icon.MAIL, msg("thread.mail")))
+    if message.received is not None:
+        return received_drawn(message.received, message.text)
     content = message.content
     if content is None:
         return Drawn(message.text)
@@ -87,6 +105,48 @@ def _of_content(content: Content, text: str) -> Drawn:
         case _:
             scene = scene_of_content(content)
             return Drawn(text, scene=scene if isinstance(scene, ChatScene) and is_rich(scene) else None)
+
+
+def received_drawn(received: Received, text: str) -> Drawn:
+    """What a customer tapped, shared or sent. Nothing of it is fetched: a click on its act opens it elsewhere."""
+    match received:
+        case Tapped():
+            return Drawn(text, Head(Icon.PRESSBUTTON, msg("thread.tapped")))
+        case SharedPlace():
+            name, address = Words(received.name), Words(received.address)
+            place = PlacePart(received.latitude, received.longitude, name, address)
+            return Drawn(text, scene=ChatScene(SceneHead(), (place,)), acts=(Act.OPEN_MAP,))
+        case SentFile():
+            words = AS_TYPED.words(received.caption, linked=True)
+            file = FilePart(_file(received), caption=words, named=True)
+            return Drawn(text, scene=ChatScene(SceneHead(), (file,)), acts=(Act.OPEN_FILE,))
+
+
+_KINDS: Final = {"image": MediaKind.IMAGE, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
+
+
+def _file(received: SentFile) -> File:
+    """As far as the provider says; no file of the library."""
+    whole, _, part = received.mime_type.partition("/")
+    kind = _KINDS.get(whole, MediaKind.DOCUMENT)
+    name = file_name(received)
+    if name in (received.mime_type, received.url):
+        name = tr(f"thread.file_{kind.value}")
+    return File(0, name, kind, received.size_bytes or 0, suffix=part.rpartition(".")[2].upper())
+
+
+_MAP: Final = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}#map=16/{0:.6f}/{1:.6f}"
+
+
+def address_of(message: Message) -> str:
+    """Where a browser shows what the customer shared or sent; "" where it is nothing of the kind."""
+    match message.received:
+        case SharedPlace(latitude=latitude, longitude=longitude):
+            return _MAP.format(latitude, longitude)
+        case SentFile(url=url):
+            return url
+        case _:
+            return ""
 
 
 def _notice(header: str, text: str, card: CardPart) -> ChatScene:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.contract.channels import Channel
 from app.contract.contacts import OptOut
 from app.contract.conversations import ContactCard
 from app.contract.dnc import EVERYWHERE
 from app.contract.messages import Direction, Message, MessageState, Source
+from app.contract.received import Received, SentFile, SharedPlace, Tapped
 from app.contract.senders import Sender
+from ui.kit.phone.place import coordinates
 from ui.kit.thread.info import Fact
 from ui.panels.inbox.conversation.items import reason_of
+from ui.panels.inbox.listing.faces import one_line
 from ui.texts import formats
 from ui.texts.messages import Words, msg
 
 
-def facts_of(message: Message) -> list[Fact]:
-    """The fields of the info panel, in their order (CVP-13)."""
+def facts_of(message: Message, answered: Message | None = None) -> list[Fact]:
+    """The fields of the info panel, in their order (CVP-13); `answered` is what a tapped reply stood on."""
     facts = [Fact(msg("thread.info_id"), str(message.id)), Fact(msg("thread.info_sender"), message.sender)]
     if message.session_id is not None:
         facts.append(Fact(msg("thread.info_session"), message.session_id))
     if message.direction is Direction.IN:
-        return [*facts, Fact(msg("thread.info_created"), formats.stamp(message.created_ms))]
+        facts.append(Fact(msg("thread.info_created"), formats.stamp(message.created_ms)))
+        return [*facts, *_of_received(message.received, answered)]
     if message.source is Source.AGENT:
         facts.append(Fact(msg("thread.info_operator"), message.author or ""))
     if message.source is Source.BROADCAST:
@@ -34,6 +40,23 @@ def facts_of(message: Message) -> list[Fact]:
         facts.append(Fact(msg("thread.info_delivered"), _moment(message.delivered_ms)))
         facts.append(Fact(msg("thread.info_seen"), _moment(message.seen_ms)))
     return facts
+
+
+def _of_received(received: Received | None, answered: Message | None) -> Iterator[Fact]:
+    """What came beside the words and is not seen in the bubble."""
+    match received:
+        case Tapped():
+            if received.answers is not None:
+                words = one_line(answered.text) if answered is not None else ""
+                yield Fact(msg("thread.info_answers"), words or str(received.answers))
+            if received.postback:
+                yield Fact(msg("thread.info_postback"), received.postback)
+        case SharedPlace():
+            yield Fact(msg("thread.info_place"), coordinates(received.latitude, received.longitude))
+        case SentFile():
+            yield Fact(msg("thread.info_file"), received.name)
+            yield Fact(msg("thread.info_type"), received.mime_type)
+            yield Fact(msg("thread.info_address"), received.url)
 
 
 def _moment(at_ms: int | None) -> str:

@@ -107,7 +107,7 @@ def _bubble(message: Message, user_id: int, skew_ms: int, drawn: Drawn) -> Bubbl
     mail = (Act.SHOW_MAIL,) if message.channel == Channel.EMAIL else ()
     bubble = BubbleItem(key, Side.LEFT, drawn.text, head=drawn.head, scene=drawn.scene, acts=mail)
     if message.direction is Direction.IN:
-        return replace(bubble, meta=Meta(message.created_ms, channel), acts=())
+        return replace(bubble, meta=Meta(message.created_ms, channel), acts=drawn.acts)
     who = who_of(message, user_id)
     meta = Meta(message.created_ms, channel, who, _RECEIPTS.get(message.state))
     bubble = replace(bubble, side=Side.RIGHT, meta=meta)
@@ -188,6 +188,8 @@ def _grouped(items: list[Item]) -> tuple[Item, ...]:
 
 
 def _belong_together(above: BubbleItem, below: BubbleItem) -> bool:
+    if above.acts:
+        return False  # what can be done stands under its own message
     if above.tone is not Tone.PLAIN or below.tone is not Tone.PLAIN or above.meta is None or below.meta is None:
         return False
     same = (above.side, above.meta.channel, above.meta.receipt, str(above.meta.who)) == (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.contract.conversations import ConversationState
 from app.contract.messages import Message
+from app.contract.received import Tapped
 from ui.kit.composer.composer import Composer
 from ui.kit.controls.button import Button, IconButton, LinkButton
 from ui.kit.controls.floating import Side
@@ -19,7 +21,7 @@ from ui.kit.controls.menu import Menu
 from ui.kit.controls.panel_state import EmptyState, ErrorState
 from ui.kit.controls.text import Text
 from ui.kit.thread.info import InfoBox
-from ui.kit.thread.items import Act, BubbleItem
+from ui.kit.thread.items import OPENING, Act, BubbleItem
 from ui.kit.thread.list_box import ListBox
 from ui.kit.thread.opening import ask_to_open
 from ui.kit.thread.view import ThreadView
@@ -271,13 +273,19 @@ class TalkPane(Ground):
     def _on_info_wanted(self, key: str, near: QRect) -> None:
         message = self._messages.get(key)
         if message is not None:
-            box = InfoBox(self, facts_of(message))
+            box = InfoBox(self, facts_of(message, self._answered(message)))
             why = LinkButton(msg("story.explain"), box)
             why.clicked.connect(box.dismiss)
             why.clicked.connect(lambda: self.explain_wanted.emit(int(message.id)))
             box.column.addSpacing(metrics.GAP_8)
             box.column.addWidget(why)
             box.open_beside(self.talk_view.viewport(), Side.BELOW, near=near)
+
+    def _answered(self, message: Message) -> Message | None:
+        """What a tapped reply stood on, where that is in the thread."""
+        tapped = message.received
+        found = tapped.answers if isinstance(tapped, Tapped) else None
+        return None if found is None else self._messages.get(key_of(found))
 
     def _on_list_wanted(self, key: str, near: QRect) -> None:
         scene = next(
@@ -286,6 +294,23 @@ class TalkPane(Ground):
         if scene is not None and scene.sheet is not None:
             box = ListBox(self, scene.sheet)
             box.open_beside(self.talk_view.viewport(), Side.BELOW, near=near)
+
+    def _opening(self, key: str) -> list[Act]:
+        item = next((one for one in self.talk_view.items if one.key == key), None)
+        return [act for act in item.acts if act in OPENING] if isinstance(item, BubbleItem) else []
+
+    @property
+    def opened_by_key(self) -> str:
+        """Of the bubbles that stand for something the one chosen by the keyboard, else the newest; "" for none."""
+        keys = [one.key for one in self.talk_view.items if self._opening(one.key)]
+        chosen = self.talk_view.current_key
+        return chosen if chosen in keys else (keys[-1] if keys else "")
+
+    def open_sent(self) -> None:
+        """Open the map, the file or the mail that a bubble stands for."""
+        key = self.opened_by_key
+        if key:
+            self.acted.emit(key, self._opening(key)[0])
 
     def explain(self, key: str = "") -> None:
         """Ask for the story of a bubble, of the one chosen by the keyboard, else of the newest message."""
@@ -302,6 +327,9 @@ class TalkPane(Ground):
         menu.add(words, self.talk_view.copy, icon=Icon.COPY, keys="Ctrl+C")
         message = self._messages.get(key)
         if message is not None:
+            for act in self._opening(key):
+                words = msg(f"thread.act_{act.value}")
+                menu.add(words, partial(self.acted.emit, key, act), icon=Icon.EXT, keys="O")
             menu.add(msg("thread.info"), lambda: self.talk_view.ask_info(key), icon=Icon.INFO, keys="Return")
             menu.add(msg("story.explain"), lambda: self.explain(key), icon=Icon.HELP, keys="X")
             if message.author_id is not None and message.content is None:

@@ -230,5 +230,5 @@ class RowDelegate(QStyledItemDelegate):
     def whole_preview(self, row: ConversationRow, area: QRect) -> str:
         """The preview where it does not fit into the row, for the tooltip (CNV-50)."""
         preview = faces.preview_of(row.conversation, self.draft_of(row.conversation.id))
-        text = f"{preview.word}: {preview.text}" if preview.word else preview.text
+        text = preview.whole
         return text if width_of(text, Type.BODY) > area.width() - TEXT_X - metrics.GAP_12 else ""

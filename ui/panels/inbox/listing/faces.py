@@ -39,6 +39,8 @@ class Lead(Enum):
     FAILED = "failed"
     UNCLEAR = "unclear"
     TAKEN_BACK = "taken_back"
+    LOCATION = "location"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,19 @@ class Preview:
         """The lead in words."""
         return "" if self.lead is Lead.NOTHING else tr(f"inbox.lead_{self.lead.value}")
 
+    @property
+    def whole(self) -> str:
+        """Lead and words."""
+        return f"{self.word}: {self.text}" if self.word else self.text
+
 
 _LEADS = {
     MessageState.FAILED: Lead.FAILED,
     MessageState.UNKNOWN: Lead.UNCLEAR,
     MessageState.CANCELLED: Lead.TAKEN_BACK,
 }
+_SENT = {"location": Lead.LOCATION, "file": Lead.FILE}
+"""What a customer sent in place of words."""
 
 
 def preview_of(conversation: Conversation, draft: str) -> Preview:
@@ -67,6 +76,7 @@ def preview_of(conversation: Conversation, draft: str) -> Preview:
         return Preview(Lead.DRAFT, one_line(draft))
     ours = conversation.last_direction is Direction.OUT and conversation.last_state is not None
     lead = _LEADS.get(conversation.last_state, Lead.NOTHING) if ours and conversation.last_state else Lead.NOTHING
+    lead = _SENT.get(conversation.last_kind or "", lead)
     return Preview(lead, one_line(conversation.preview))
 
 
