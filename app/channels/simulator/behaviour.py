@@ -10,6 +10,7 @@ where there is one:
 - 9990007 always replies, 9990008 replies STOP, 9990009 replies with a long text in parts
 - 9990013 taken at once and answered `late_ms` later
 - 9990015 has no RCS, 9990016 is delivered and never opened, 9990017 gives no answer about RCS
+- 9990018 always shares a place, 9990019 sends a picture, 9990020 a document; by SMS all three write
 """
 
 from __future__ import annotations
@@ -72,6 +73,9 @@ class Magic(IntEnum):
     NOT_CAPABLE = 9990015
     NEVER_OPENED = 9990016
     CAPABILITY_SILENT = 9990017
+    SHARES_PLACE = 9990018
+    SENDS_PICTURE = 9990019
+    SENDS_DOCUMENT = 9990020
 
 
 class Fate(NamedTuple):

@@ -46,6 +46,7 @@ class Carrier:
         self._box = WebServer(self.dinstar.handle)
         await self.smsc.start(host, port)
         await self._web.start(host, gateway_port)
+        self.gateway.address = f"http://{host}:{self._web.port}"
         await self._box.start(host, dinstar_port)
 
     async def stop(self) -> None:

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from app.channels.simulator.attachments import DOCUMENT, PICTURE, Attachment
 from app.channels.simulator.behaviour import Behaviour, Magic, chances, magic
-from app.channels.simulator.offers import PLACES, Offer, Place, Tap
+from app.channels.simulator.offers import PLACES, AskPlace, Offer, Place, Tap
 from app.channels.simulator.phrases import PHRASES, Language
 
 TALK_S: Final = 30 * 60
@@ -19,12 +20,16 @@ STOP_SHARE: Final = 0.04
 LONG_SHARE: Final = 0.05
 
 
+_SENT: Final = {Magic.SENDS_PICTURE: PICTURE, Magic.SENDS_DOCUMENT: DOCUMENT}
+_ALWAYS: Final = frozenset({Magic.REPLIES, Magic.REPLIES_STOP, Magic.REPLIES_LONG, Magic.SHARES_PLACE, *_SENT})
+
+
 class Reply(NamedTuple):
-    """What a customer writes, taps or shares, and how long after the message reached the phone."""
+    """What a customer writes, taps, shares or sends, and how long after the message reached the phone."""
 
     text: str
     after_s: float
-    done: Tap | Place | None = None
+    done: Tap | Place | Attachment | None = None
 
 
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
@@ -55,16 +60,16 @@ class Customers:
             self._talks.popitem(last=False)
 
     def reply(
-        self, number: str, text: str, behaviour: Behaviour, now_s: float, offers: Sequence[Offer] = ()
+        self, number: str, text: str, behaviour: Behaviour, now_s: float, offers: Sequence[Offer] | None = None
     ) -> Reply | None:
         """The reply to `text`, None when there is none; remembered as written.
 
-        Where the message offers something to tap, who answers taps it.
+        Where the message offers something to tap, who answers taps it; None for a channel that carries words alone.
         """
         turns, last_s = self._talks.get(number, (0, float("-inf")))
         talking = now_s - last_s < TALK_S
         special = magic(number, behaviour)
-        always = special in (Magic.REPLIES, Magic.REPLIES_STOP, Magic.REPLIES_LONG)
+        always = special in _ALWAYS
         rate = behaviour.follow_up_rate if talking else behaviour.reply_rate
         if not always and not rate:
             return None
@@ -79,12 +84,19 @@ class Customers:
             phrase = words.stop
         elif special is Magic.REPLIES_LONG or (special is None and not talking and kind > 1 - LONG_SHARE):
             phrase = words.long
-        elif offers:
-            done = _done(offers[int(choice * len(offers))], PLACES[spoken], kind)
-            phrase = done.text if isinstance(done, Tap) else ""
+        elif offers is not None:
+            done = _done(special, offers, PLACES[spoken], choice, kind)
+            phrase = done.text if isinstance(done, Tap) else ("" if done is not None else phrase)
         self.wrote(number, now_s)
         return Reply(phrase, behaviour.reply_delay_s * (0.5 + speed), done)
 
 
-def _done(offer: Offer, places: Sequence[Place], choice: float) -> Tap | Place:
-    return offer if isinstance(offer, Tap) else places[int(choice * len(places))]
+def _done(
+    special: Magic | None, offers: Sequence[Offer], places: Sequence[Place], choice: float, where: float
+) -> Tap | Place | Attachment | None:
+    if special in _SENT:
+        return _SENT[special]
+    offer = offers[int(choice * len(offers))] if offers else None
+    if special is Magic.SHARES_PLACE or isinstance(offer, AskPlace):
+        return places[int(where * len(places))]
+    return offer

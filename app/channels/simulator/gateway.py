@@ -20,6 +20,7 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
   `at_ms`) or a message (`id`, `from`, `to`, `text`), with what it is where it is more than words: `tapped` (`text`,
   `postback`, `of`: the id of the message it stood on), `location` (`latitude`, `longitude`, `name`, `address`) or
   `file` (`url`, `name`, `mime_type`, `size`). Events come again until acknowledged.
+- `GET /files/{name}`, for everybody: what simulated customers send.
 - `POST /v1/{channel}/events` with `done` and `again`, lists of numbers.
 """
 
@@ -34,6 +35,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.channels.simulator.attachments import Attachment, found, octets_of
 from app.channels.simulator.behaviour import (
     DELIVERED,
     Behaviour,
@@ -77,6 +79,7 @@ TALKING: Final = frozenset({Channel.RCS, Channel.VIBER, Channel.WHATSAPP})
 SILENT: Final = frozenset({Channel.PUSH})
 """Channels that tell nothing once a message was taken (PSH-6)."""
 REMEMBERED: Final = 100_000
+_FILES: Final = "/files/"
 _FAILURES: Final = {
     Channel.EMAIL: {"UNDELIV": "bounced", "EXPIRED": "mailbox_full", "REJECTD": "spam"},
     Channel.TTS: {"UNDELIV": "busy", "EXPIRED": "no_answer", "REJECTD": "rejected", "UNKNOWN": "voicemail"},
@@ -152,7 +155,7 @@ class _Message:
 
 
 class Gateway:
-    """One account on seven channels. `behaviour` may be replaced at any time."""
+    """One account on seven channels, to be reached at `address`. `behaviour` may be replaced at any time."""
 
     def __init__(
         self, behaviour: Behaviour, *, schedule: Schedule, clock: Clock, journal: Journal | None = None
@@ -160,6 +163,7 @@ class Gateway:
         self.behaviour = behaviour
         self.counters = GatewayCounters()
         self.templates = TemplateShelf()
+        self.address = ""
         self._schedule = schedule
         self._clock = clock
         self._journal = journal
@@ -196,6 +200,8 @@ class Gateway:
 
     async def handle(self, request: Request) -> Answer | None:
         """Answer one request; None leaves it without an answer."""
+        if request.method == "GET" and request.path.startswith(_FILES):
+            return _file(request.path.removeprefix(_FILES))
         if not self._may(request):
             self.counters.refused_sessions += request.path.endswith("/session")
             return Answer(401, {"error": "unauthorised"})
@@ -377,12 +383,16 @@ class Gateway:
         return offers_of(submit.content) if submit.template is None else self.templates.replies(submit.template)
 
     def _reply(self, line: _Line, message: _Message, reply: Reply) -> None:
-        submit, more = message.submit, {}
+        submit = message.submit
+        more: dict[str, dict[str, Any]] = {}
         match reply.done:
             case Tap(text, postback):
                 more = {"tapped": {"text": text, "postback": postback, "of": message.id}}
             case Place():
                 more = {"location": reply.done._asdict()}
+            case Attachment(name, mime_type):
+                size, url = len(octets_of(reply.done)), f"{self.address}{_FILES}{name}"
+                more = {"file": {"url": url, "name": name, "mime_type": mime_type, "size": size}}
         self.write(line.channel.name.lower(), submit.to, submit.sender, reply.text, **more)
 
     def _tell(self, line: _Line, message: _Message, status: str, code: str, text: str) -> None:
@@ -394,6 +404,13 @@ class Gateway:
         for _ in range(2 if special is Magic.RECEIPT_TWICE else 1):
             line.outbox.put({"kind": "receipt", **receipt})
             self.counters.receipts += 1
+
+
+def _file(name: str) -> Answer:
+    one = found(name)
+    if one is None:
+        return Answer(404, {"error": "no_such_place"})
+    return Answer(200, octets=octets_of(one), headers={"Content-Type": one.mime_type})
 
 
 def _google_lacks(content: Any) -> bool:

@@ -30,11 +30,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and a body that becomes JSON."""
+    """Status and a body that becomes JSON, or octets as they are."""
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    octets: bytes | None = None
 
 
 Handler = Callable[[Request], Awaitable[Answer | None]]
@@ -142,6 +143,7 @@ class _Talk(asyncio.Protocol):
         if answer is None or self._transport is None or self._server.frozen:
             return
         body = b"" if answer.body is None else msgspec.json.encode(answer.body)
+        body = body if answer.octets is None else answer.octets
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), **answer.headers}
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]

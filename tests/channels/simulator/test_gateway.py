@@ -12,13 +12,14 @@ import httpx
 import msgspec
 import pytest
 
+from app.channels.simulator.attachments import DOCUMENT, PICTURE, octets_of
 from app.channels.simulator.behaviour import Behaviour, Magic
 from app.channels.simulator.carrier import Carrier
 from app.channels.simulator.gateway import CHANNELS
 from app.channels.simulator.journal import Journal, read_journal
 from app.contract.content import RcsContent
 from app.contract.mail.headers import ONE_CLICK
-from app.contract.payloads.suggestions import ActionSuggestion, Dial
+from app.contract.payloads.suggestions import ActionSuggestion, Dial, Reply
 from tests.channels.connector_suite import FastTimers
 from tests.channels.scenario import scenario
 
@@ -276,3 +277,34 @@ async def test_above_its_rate_it_throttles() -> None:
         told = [(await one.submit("34600000001", str(number)))[0] for number in range(40)]
         assert 429 in told
         assert told.count(202) == one.carrier.gateway.counters.taken
+
+
+@pytest.mark.req("RCS-17", "RCS-19")
+@scenario
+async def test_customers_tap_share_and_send_files_that_are_really_there() -> None:
+    content = msgspec.to_builtins(RcsContent(text="Hi", suggestions=(Reply(text="Yes", postback="r1"),)))
+    async with desk() as one:
+        _, taken = await one.submit(to(Magic.REPLIES), "a", "rcs", content=content)
+        _, answer = await one.told(2, "rcs")
+        assert (answer["text"], answer["tapped"]) == ("Yes", {"text": "Yes", "postback": "r1", "of": taken["id"]})
+
+        await one.submit(to(Magic.SHARES_PLACE), "b", "whatsapp")
+        _, answer = await one.told(2, "whatsapp")
+        assert set(answer["location"]) == {"latitude", "longitude", "name", "address"}
+
+        for number, special in enumerate((Magic.SENDS_PICTURE, Magic.SENDS_DOCUMENT)):
+            await one.submit(to(special), f"c{number}")
+            _, answer = await one.told(2)
+            sent = answer["file"]
+            async with httpx.AsyncClient(trust_env=False) as stranger:
+                got = await stranger.get(sent["url"])
+            assert (got.headers["content-type"], len(got.content)) == (sent["mime_type"], sent["size"])
+        assert (await one.http.get("/files/other.png")).status_code == 404
+
+
+def test_the_documents_table_names_its_objects() -> None:
+    document = octets_of(DOCUMENT)
+    table = document[int(document.split()[-2]) :]
+    places = [int(line[:10]) for line in table.splitlines() if line.endswith(b" n ")]
+    assert [document[place:].split(b" ", 1)[0] for place in places] == [b"1", b"2", b"3", b"4", b"5", b"6"]
+    assert octets_of(PICTURE).startswith(b"\x89PNG\r\n\x1a\n")

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.channels.simulator.attachments import DOCUMENT, PICTURE
 from app.channels.simulator.behaviour import Behaviour, Magic
 from app.channels.simulator.customers import Customers
 from app.channels.simulator.offers import PLACES, AskPlace, Offer, Place, Tap, offers_of
@@ -77,6 +78,21 @@ def test_who_answers_taps_or_shares_and_who_says_stop_says_it_all_the_same() -> 
     stopped = Customers().reply(f"3460{Magic.REPLIES_STOP.value}", "Hi", Behaviour(), 0, offers)
     assert stopped is not None
     assert (stopped.text, stopped.done) == ("STOP", None)
+
+
+@pytest.mark.parametrize(
+    ("special", "done"),
+    [(Magic.SENDS_PICTURE, PICTURE), (Magic.SENDS_DOCUMENT, DOCUMENT), (Magic.SHARES_PLACE, Place)],
+)
+def test_numbers_that_always_send_something_write_where_only_words_go(special: Magic, done: object) -> None:
+    number = f"3460{special.value}"
+    rich = Customers().reply(number, "Hi", Behaviour(), 0, ())
+    plain = Customers().reply(number, "Hi", Behaviour(), 0)
+    assert rich is not None
+    assert plain is not None
+    assert (rich.text, rich.done == done or type(rich.done) is done) == ("", True)
+    assert plain.done is None
+    assert plain.text in PHRASES[Language.ENGLISH].first
 
 
 @pytest.mark.parametrize("one", [place for places in PLACES.values() for place in places])
