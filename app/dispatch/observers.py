@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Connection
 
+from app.contract.devices import BY_DEVICE
 from app.contract.messages import MessageId, MessageState, Source
 from app.core.work import UnitOfWork
 
@@ -111,6 +112,16 @@ class WayOut(Protocol):
         """An address for each message that has one."""
 
 
+class TokenBook(Protocol):
+    """Knows the devices of people, where a channel addresses devices (MSG-71)."""
+
+    def of(self, conn: Connection, batch: Sequence[Candidate], /) -> Mapping[MessageId, tuple[str, ...]]:
+        """The tokens each message goes to, asked just before it leaves."""
+
+    def gone(self, work: UnitOfWork, channel: int, tokens: Collection[str], /) -> None:
+        """The provider knows these no more."""
+
+
 Run = tuple[Source, int]
 """A run of one of the doors."""
 
@@ -134,6 +145,7 @@ class Hooks:
     recalls: tuple[Recall, ...] = ()
     takers: tuple[Taker, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    token_books: tuple[TokenBook, ...] = ()
 
     def changed(self, work: UnitOfWork, changes: Sequence[MessageChange]) -> None:
         """Tell every observer; nothing to tell tells nobody."""
@@ -163,6 +175,20 @@ class Hooks:
         for way_out in self.ways_out:
             found |= way_out(work, batch)
         return found
+
+    def tokens(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, tuple[str, ...]]:
+        """The devices of those that go to devices."""
+        found: dict[MessageId, tuple[str, ...]] = {}
+        theirs = [one for one in batch if one.channel in BY_DEVICE]
+        if theirs:
+            for book in self.token_books:
+                found |= book.of(conn, theirs)
+        return found
+
+    def tokens_gone(self, work: UnitOfWork, channel: int, tokens: Collection[str]) -> None:
+        """Tell every book."""
+        for book in self.token_books:
+            book.gone(work, channel, tokens)
 
     def stopped(self, conn: Connection, batch: Sequence[Candidate], now_ms: int) -> dict[MessageId, Stop]:
         """What any gate stops: a block stands over a hold, among several of a kind the first gate's."""

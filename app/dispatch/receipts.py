@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from app.channels.kit.connector import Receipt, ReceiptStatus
+from app.contract.devices import BY_DEVICE
 from app.contract.messages import MessageId, MessageState
 from app.core.hot import Hot, one_of
 from app.core.work import UnitOfWork
 from app.dispatch.observers import Hooks, MessageChange
-from app.dispatch.rules import after_receipt, whole_state
+from app.dispatch.rules import after_receipt, best_state, whole_state
 from app.dispatch.spool import change
 from app.dispatch.tables import message_parts, messages, parked_receipts
 
@@ -154,7 +155,7 @@ def _move_messages(
     changes: list[MessageChange] = []
     by_state: dict[MessageState, list[dict[str, Any]]] = defaultdict(list)
     for row in rows.values():
-        after = whole_state(parts[row.id]) if row.has_others else states[row.vendor_id]
+        after = _joined(row.channel, parts[row.id]) if row.has_others else states[row.vendor_id]
         if after not in _MOMENT or after.value == row.state:
             continue  # what was told as failed is open again for nobody: the parts still out decide
         seen = latest[row.id]
@@ -166,6 +167,11 @@ def _move_messages(
     for state, columns in by_state.items():
         _set_message[state].run_many(work.conn, columns)
     return changes
+
+
+def _joined(channel: int, parts: Sequence[MessageState]) -> MessageState:
+    """Parts of a text have all to arrive; of the devices of a person one is enough."""
+    return best_state(parts) if channel in BY_DEVICE else whole_state(parts)
 
 
 def _setting(state: MessageState) -> Hot:

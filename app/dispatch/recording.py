@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -77,6 +78,12 @@ class _Batch:
         self.back: set[Run] = set()
         self.gone: list[MessageId] = []
         self.changes: list[MessageChange] = []
+        self.tokens_gone: defaultdict[int, set[str]] = defaultdict(set)
+
+    def forget(self, channel: int, tokens: Sequence[str]) -> None:
+        """A provider knows these devices no more."""
+        if tokens:
+            self.tokens_gone[channel].update(tokens)
 
 
 def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done]) -> None:
@@ -91,6 +98,8 @@ def record(work: UnitOfWork, hooks: Hooks, provider_id: int, done: Sequence[Done
     _write(work, batch)
     hooks.changed(work, batch.changes)
     hooks.went_back(work, batch.back)
+    for channel, tokens in batch.tokens_gone.items():
+        hooks.tokens_gone(work, channel, tokens)
     if batch.parts:
         receipts.match_parked(work, hooks, provider_id, [part["vendor_id"] for part in batch.parts])
 
@@ -99,14 +108,16 @@ def _sort(batch: _Batch, now_ms: int, provider_id: int, before: MessageState, it
     claimed, at_ms = item.claimed, item.at_ms
     message_id = claimed.message_id
     match item.outcome:
-        case Accepted(vendor_ids):
+        case Accepted(vendor_ids, tokens_gone):
+            batch.forget(claimed.channel, tokens_gone)
             batch.gone.append(message_id)
             batch.submitted.append({"id_": message_id, "at": at_ms})
             batch.parts += _parts(provider_id, message_id, vendor_ids)
             batch.changes.append(
                 _change(claimed, before, MessageState.SUBMITTED, at_ms, expires_ms=claimed.expires_ms)
             )
-        case Rejected(kind, code, text, vendor_ids):
+        case Rejected(kind, code, text, vendor_ids, tokens_gone):
+            batch.forget(claimed.channel, tokens_gone)
             _fail(batch, claimed, before, at_ms, (kind, code, text))
             batch.parts += _parts(provider_id, message_id, vendor_ids, rest=MessageState.FAILED)
         case RetryLater(after_ms, kind, code, text):

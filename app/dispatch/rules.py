@@ -1,4 +1,4 @@
-"""Decisions about one message, as tables: how states move, when to try again (MSG-64, MSG-72, MSG-73, MSG-77)."""
+"""Decisions about one message, as tables: how states move, when to try again (MSG-64, MSG-71..73, MSG-77)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def whole_state(parts: Iterable[MessageState]) -> MessageState:
     if S.SUBMITTED in states:
         return S.SUBMITTED
     return S.DELIVERED if S.DELIVERED in states else S.SEEN
+
+
+_BEST_FIRST: Final = (S.SEEN, S.DELIVERED, S.SUBMITTED, S.UNKNOWN)
+
+
+def best_state(devices: Iterable[MessageState]) -> MessageState:
+    """A message to several devices of one person: the best of them counts (MSG-71)."""
+    states = set(devices)
+    return next((one for one in _BEST_FIRST if one in states), S.FAILED)
 
 
 RETRY_AFTER_MS: Final = (1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS)

@@ -225,6 +225,7 @@ class Sender:
             session_id=message.session_id,
             validity_s=validity_s,
             unsubscribe_url=message.unsubscribe_url,
+            tokens=message.tokens,
         )
         try:
             return await self.connector.send(out)

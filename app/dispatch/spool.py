@@ -43,6 +43,7 @@ class Claimed(Candidate, frozen=True, gc=False, kw_only=True):
     expires_ms: int
     retry: RetryPlan
     unsubscribe_url: str | None = None
+    tokens: tuple[str, ...] = ()
 
 
 _everything_known = (
@@ -126,14 +127,17 @@ def claim(work: UnitOfWork, hooks: Hooks, provider_id: int, count: int, member: 
             ids = [one.message_id for one in claimed]
             _mark_sending.run(work.conn, {"ids_listed": ids, "now": work.now_ms, "member": member})
             hooks.taken(work, claimed)
-            urls = hooks.unsubscribe_urls(work, claimed)
-            return [_with_url(one, urls) for one in claimed] if urls else claimed
+            urls, tokens = hooks.unsubscribe_urls(work, claimed), hooks.tokens(work.conn, claimed)
+            return [_completed(one, urls, tokens) for one in claimed] if urls or tokens else claimed
     work.wake(f"{WAKE}:{provider_id}")  # there is more, but others want to write too
     return []
 
 
-def _with_url(claimed: Claimed, urls: Mapping[MessageId, str]) -> Claimed:
-    return msgspec.structs.replace(claimed, unsubscribe_url=urls.get(claimed.message_id))
+def _completed(
+    claimed: Claimed, urls: Mapping[MessageId, str], tokens: Mapping[MessageId, tuple[str, ...]]
+) -> Claimed:
+    mine = claimed.message_id
+    return msgspec.structs.replace(claimed, unsubscribe_url=urls.get(mine), tokens=tokens.get(mine, ()))
 
 
 _SOURCE: Final = {one.value: one for one in Source}

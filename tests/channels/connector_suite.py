@@ -25,6 +25,7 @@ from app.channels.smpp.connector import SmppConnector
 from app.channels.smpp.settings import BindMode, SmppSettings
 from app.channels.smpp.text import Concatenation
 from app.contract.channels import Channel
+from app.contract.devices import BY_DEVICE
 
 FASTER = 50
 ANSWER_S = 120
@@ -156,6 +157,7 @@ class SimulatedRig:
         settings = SimulatedSettings(carrier.ports["gateway_port"], password, answer_s=ANSWER_S)
         self.connector: Connector = simulated(channel, settings, timers=FastTimers())
         self._channel = channel.name.lower()
+        self._is_by_device = channel in BY_DEVICE
         self.tells_receipts = channel is not Channel.PUSH
         self._carrier = carrier
         self._path = path
@@ -163,13 +165,13 @@ class SimulatedRig:
 
     def message(self, number: int, *, parts: int = 1) -> Outbound:
         text = f"message {number} " + "a" * (153 * (parts - 1))
-        return Outbound(number, "4412345", self._address(f"34600{number:06d}"), text)
+        return self._to(Outbound(number, "4412345", "", text), f"34600{number:06d}")
 
     def hopeless(self) -> Outbound:
-        return replace(self.message(1), address=self._address(f"3460{Magic.REFUSED.value}"))
+        return self._to(self.message(1), f"3460{Magic.REFUSED.value}")
 
     def unanswered(self) -> Outbound:
-        return replace(self.message(2), address=self._address(f"3460{Magic.NEVER_ANSWERED.value}"))
+        return self._to(self.message(2), f"3460{Magic.NEVER_ANSWERED.value}")
 
     def cut(self) -> None:
         self._carrier.drop()
@@ -184,8 +186,9 @@ class SimulatedRig:
         await self._carrier.stop()
         self._journal.close()
 
-    def _address(self, digits: str) -> str:
-        return f"{digits}@example.test" if self._channel == "email" else digits
+    def _to(self, message: Outbound, digits: str) -> Outbound:
+        address = f"{digits}@example.test" if self._channel == "email" else digits
+        return replace(message, address=address, tokens=(f"t{digits}",) if self._is_by_device else ())
 
 
 @dataclass(frozen=True)

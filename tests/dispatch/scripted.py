@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, insert, text
 
 from app.channels.kit.connector import Connector, Inlet, Link, LinkState, Outbound
 from app.channels.kit.outcome import Accepted, Outcome
@@ -106,6 +106,16 @@ class ScriptedConnector:
         await self._idle.wait()
 
 
+class OneDevice:
+    """Everybody has one device, whose token is the address."""
+
+    def of(self, conn: Connection, batch: Sequence[Candidate]) -> dict[MessageId, tuple[str, ...]]:
+        return {one.message_id: (one.address,) for one in batch}
+
+    def gone(self, work: UnitOfWork, channel: int, tokens: Collection[str]) -> None:
+        raise AssertionError(f"{tokens} of channel {channel} are known")
+
+
 class Watcher:
     """An area that follows, and fails on demand."""
 
@@ -147,7 +157,8 @@ class Dispatch:
         )
         if self.database.is_shared:
             self.database.write(_have_all_duties, self.database.member)
-        self.hooks = Hooks(observers=(self.watcher,), gates=(lambda _, batch, __: self.gate(batch),))
+        gates = (lambda _, batch, __: self.gate(batch),)
+        self.hooks = Hooks(observers=(self.watcher,), gates=gates, token_books=(OneDevice(),))
 
     def sender(self, connector: Connector) -> Sender:
         return Sender(

@@ -9,7 +9,7 @@ import pytest
 from app.channels.kit.connector import ReceiptStatus
 from app.contract.messages import MessageState
 from app.core.clock import SECOND_MS
-from app.dispatch.rules import RETRY_EVERY_MS, RetryPlan, after_receipt, retry_at, whole_state
+from app.dispatch.rules import RETRY_EVERY_MS, RetryPlan, after_receipt, best_state, retry_at, whole_state
 
 S, R = MessageState, ReceiptStatus
 
@@ -58,6 +58,24 @@ def test_a_status_never_sinks(state: MessageState, status: ReceiptStatus) -> Non
 def test_a_whole_from_its_parts(parts: list[MessageState], whole: MessageState) -> None:
     assert whole_state(parts) is whole
     assert whole_state(reversed(parts)) is whole
+
+
+@pytest.mark.req("MSG-71")
+@pytest.mark.parametrize(
+    ("devices", "best"),
+    [
+        ([S.SUBMITTED], S.SUBMITTED),
+        ([S.FAILED, S.SUBMITTED], S.SUBMITTED),
+        ([S.FAILED, S.DELIVERED, S.SUBMITTED], S.DELIVERED),
+        ([S.DELIVERED, S.SEEN, S.FAILED], S.SEEN),
+        ([S.UNKNOWN, S.FAILED], S.UNKNOWN),
+        ([S.UNKNOWN, S.SUBMITTED], S.SUBMITTED),
+        ([S.FAILED, S.FAILED], S.FAILED),
+    ],
+)
+def test_the_best_of_somebodys_devices(devices: list[MessageState], best: MessageState) -> None:
+    assert best_state(devices) is best
+    assert best_state(reversed(devices)) is best
 
 
 NOW = 1_000_000

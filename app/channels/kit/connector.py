@@ -20,7 +20,7 @@ class Outbound(msgspec.Struct, frozen=True, gc=False):
     content that is more than its text, `device` a gateway's channel, `session_id` the session it belongs to;
     `validity_s` tells the provider how long trying makes sense, None for its own default. `unsubscribe_url` is
     where the reader of a mail opts out: it goes into its headers, and wherever the mail says so; None where the
-    workspace cannot be reached from outside.
+    workspace cannot be reached from outside. `tokens` are the devices it goes to, on channels that address devices.
     """
 
     message_id: int
@@ -33,6 +33,7 @@ class Outbound(msgspec.Struct, frozen=True, gc=False):
     want_receipt: bool = True
     validity_s: int | None = None
     unsubscribe_url: str | None = None
+    tokens: tuple[str, ...] = ()
 
 
 class ReceiptStatus(StrEnum):

@@ -35,22 +35,27 @@ class ErrorKind(Enum):
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):
-    """The provider took the message; one id for each part, in order."""
+    """The provider took the message; one id for each part, in order, or for each device that it knows.
+
+    `gone` are tokens of devices it knows no more.
+    """
 
     vendor_ids: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 class Rejected(msgspec.Struct, frozen=True, gc=False):
     """The provider will never send this message. `code` and `text` are the provider's own.
 
     `vendor_ids` are those of parts it had taken before it refused one: the whole cannot arrive any more and must
-    not be sent again, yet those parts are paid for.
+    not be sent again, yet those parts are paid for. `gone` as with `Accepted`.
     """
 
     kind: ErrorKind
     code: str
     text: str
     vendor_ids: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class RetryLater(msgspec.Struct, frozen=True, gc=False):

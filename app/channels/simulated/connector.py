@@ -28,6 +28,7 @@ from app.channels.simulated.events import STATUS, read_event
 from app.channels.simulated.settings import SimulatedSettings
 from app.channels.simulated.templates import filled, read_page
 from app.contract.channels import Channel
+from app.contract.devices import BY_DEVICE
 from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.mail.render import attached, render
 from app.contract.payloads.email import EmailContent
@@ -44,6 +45,7 @@ _MAIL_DOMAIN: Final = "switchroom.invalid"
 
 _KINDS: Final = {
     "unknown_address": ErrorKind.INVALID_RECIPIENT,
+    "unregistered": ErrorKind.INVALID_RECIPIENT,
     "not_capable": ErrorKind.NOT_CAPABLE,
     "no_sender": ErrorKind.CONFIG,
     "not_on_google": ErrorKind.CONTENT,
@@ -114,6 +116,8 @@ class SimulatedConnector(PolledAccount):
         """Hand one message over."""
         if self._channel is Channel.EMAIL and _leads_nowhere(message):
             return Rejected(ErrorKind.CONFIG, "no_public_address", "")
+        if self._channel in BY_DEVICE and not message.tokens:
+            return Rejected(ErrorKind.INVALID_RECIPIENT, "no_device", "")
         body: dict[str, Any] = {
             "reference": self._reference(message.message_id),
             "sender": message.sender,
@@ -140,10 +144,10 @@ class SimulatedConnector(PolledAccount):
         answer = await self._calls.call("GET", f"{self._place}/messages/{reference}")
         if answer.status != 200 or not isinstance(answer.body, dict) or not answer.body.get("id"):
             return Finding()
-        vendor_id = str(answer.body["id"])
-        status = STATUS.get(str(answer.body.get("status")))
-        told = () if status is None else (Receipt(vendor_id, status, "", "", None),)
-        return Finding(Accepted((vendor_id,)), told)
+        found = answer.body.get("devices") or [answer.body]
+        stand = [(str(one["id"]), STATUS.get(str(one.get("status")))) for one in found]
+        told = tuple(Receipt(one, status, "", "", None) for one, status in stand if status is not None)
+        return Finding(Accepted(tuple(one for one, _ in stand)), told)
 
     # -- inside
 
@@ -161,6 +165,8 @@ class SimulatedConnector(PolledAccount):
             return {"network": self._settings.network.value}
         if self._channel is Channel.WHATSAPP:
             return self._template(message)
+        if self._channel in BY_DEVICE:
+            return {"tokens": message.tokens}
         if message.session_id is not None:
             return {"session": message.session_id}
         return self._mail(message)
@@ -266,8 +272,9 @@ def _leads_nowhere(message: Outbound) -> bool:
 def _outcome(answer: HttpAnswer) -> Outcome:
     body = answer.body if isinstance(answer.body, dict) else {}
     code, text = str(body.get("error", f"http_{answer.status}")), str(body.get("text", ""))
+    gone = tuple(str(one) for one in body.get("gone", ()))
     if answer.status == 202 and body.get("id"):
-        return Accepted((str(body["id"]),))
+        return Accepted(tuple(str(one) for one in body.get("ids") or [body["id"]]), gone)
     if answer.status == 429:
         return RetryLater(THROTTLED_MS, ErrorKind.THROTTLED, code, text)
     if answer.status == 503 and body:
@@ -275,5 +282,5 @@ def _outcome(answer: HttpAnswer) -> Outcome:
     if answer.status == 401:
         return RetryLater(BUSY_MS, ErrorKind.UNREACHABLE, code, "wrong credentials")
     if 400 <= answer.status < 500:
-        return Rejected(_KINDS.get(code, ErrorKind.REJECTED), code, text)
+        return Rejected(_KINDS.get(code, ErrorKind.REJECTED), code, text, gone=gone)
     return Unknown(f"http_{answer.status}")

@@ -12,7 +12,10 @@ is answered with 401. `{channel}` is rcs, viber, whatsapp, email, push, tts or m
   `not_on_google`, `bad_header`; of a session `wait_for_answer`, `session_full`, `session_over`), 429 throttled, 503
   queue full. A WhatsApp message made from a template has it in `template`, as the Cloud API takes it, and refused
   with its codes.
-- `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, or 404 when nothing was taken under it.
+- A message with `tokens`, on push and mobile_push, goes to each of these devices of a person: 202 names one of them
+  each in `ids`, and in `gone` the tokens that are registered no more; with those alone it is 422 `unregistered`.
+- `GET /v1/{channel}/messages/{reference}`: `{"id", "status"}`, of one to devices each in `devices` too, or 404 when
+  nothing was taken under it.
 - `POST /v1/rcs/capabilities` with `addresses`: `{"capable": {"34600...": true}}`; without an entry nobody knows.
 - `GET /v1/whatsapp/message_templates?sender=X&limit=100&after=` lists the sender's templates as the Cloud API does.
 - `GET /v1/{channel}/events?session=3&most=100` waits for `{"events": [...]}`; 409 when the session is over. An
@@ -103,6 +106,7 @@ class Submit(msgspec.Struct, frozen=True):
     session: str | None = None
     receipts: bool = True
     validity_s: int | None = None
+    tokens: tuple[str, ...] = ()
 
 
 class Settle(msgspec.Struct, frozen=True):
@@ -142,16 +146,36 @@ class _Line:
 
     channel: Channel
     outbox: Outbox
-    known: OrderedDict[str, _Message] = field(default_factory=OrderedDict)
+    known: OrderedDict[str, _Sending] = field(default_factory=OrderedDict)
 
 
 @dataclass(slots=True)
 class _Message:
-    """A taken message."""
+    """A taken message, to one address or device."""
 
     id: str
     submit: Submit
     status: str = "submitted"
+
+
+@dataclass(slots=True)
+class _Sending:
+    """What was taken under one reference: to devices, a message for each. `gone` are tokens nobody has any more."""
+
+    messages: tuple[_Message, ...]
+    gone: tuple[str, ...] = ()
+
+    def answer(self) -> dict[str, Any]:
+        """What the client is told."""
+        first = self.messages[0]
+        if not first.submit.tokens:
+            return {"id": first.id}
+        return {"id": first.id, "ids": [one.id for one in self.messages], "gone": self.gone}
+
+    def told(self) -> dict[str, Any]:
+        """How it stands."""
+        each = [{"id": one.id, "status": one.status} for one in self.messages]
+        return {**each[0], "devices": each} if self.messages[0].submit.tokens else each[0]
 
 
 class Gateway:
@@ -233,7 +257,7 @@ class Gateway:
             return self._submitted(line, msgspec.json.decode(request.body, type=Submit))
         if what == "GET messages":
             found = line.known.get(rest)
-            return Answer(404, {"error": "unknown"}) if found is None else Answer(200, _told(found))
+            return Answer(404, {"error": "unknown"}) if found is None else Answer(200, found.told())
         if what == "GET events":
             query = request.query
             events = await line.outbox.take(int(query.get("session", 0)), int(query.get("most", 100)))
@@ -261,29 +285,41 @@ class Gateway:
         known = line.known.get(submit.reference)
         if known is not None:
             self.counters.repeated += 1
-            return Answer(202, {"id": known.id, "repeated": True})
+            return Answer(202, {**known.answer(), "repeated": True})
         special = magic(submit.to, self.behaviour)
         refusal = self._judge(line, submit, special)
         if refusal is not None:
             return refusal
         if submit.session is not None and line.channel is Channel.VIBER:
             self._talks.took(submit.sender, submit.to, submit.session, self._clock.now_ms())
-        self._number += 1
-        message = _Message(f"{line.channel.name[:2].lower()}{self._number}", submit)
-        line.known[submit.reference] = message
+        gone = tuple(one for one in submit.tokens if self._is_unknown(one))
+        places = [one for one in submit.tokens if one not in gone] if submit.tokens else [submit.to]
+        specials = {magic(one, self.behaviour) for one in places}
+        answered = Magic.NEVER_ANSWERED not in specials and self._chance.random() >= self.behaviour.unknown_rate
+        sending = _Sending(tuple(self._take(line, submit, one, answered=answered) for one in places), gone)
+        line.known[submit.reference] = sending
         if len(line.known) > REMEMBERED:
             line.known.popitem(last=False)
-        answered = special is not Magic.NEVER_ANSWERED and self._chance.random() >= self.behaviour.unknown_rate
+        if answered:
+            return Answer(202, sending.answer())
+        self.counters.unanswered += 1
+        return None
+
+    def _take(self, line: _Line, submit: Submit, place: str, *, answered: bool) -> _Message:
+        """Begin the way of a message to one address or device."""
+        self._number += 1
+        there = submit if submit.to == place else msgspec.structs.replace(submit, to=place)
+        message = _Message(f"{line.channel.name[:2].lower()}{self._number}", there)
         self._note(line, message, answered)
-        how = fate(submit.to, self.behaviour)
-        if special is Magic.RECEIPT_FIRST:
+        how = fate(place, self.behaviour)
+        if magic(place, self.behaviour) is Magic.RECEIPT_FIRST:
             self._arrive(line, message, how)
         else:
             self._later(how.after_ms, self._arrive, line, message, how)
-        if answered:
-            return Answer(202, {"id": message.id})
-        self.counters.unanswered += 1
-        return None
+        return message
+
+    def _is_unknown(self, place: str) -> bool:
+        return magic(place, self.behaviour) is Magic.REFUSED or is_refused(place, self.behaviour)
 
     def _judge(self, line: _Line, submit: Submit, special: Magic | None) -> Answer | None:
         behaviour = self.behaviour
@@ -293,17 +329,20 @@ class Gateway:
         if special is Magic.QUEUE_FULL or self.held >= behaviour.queue_limit:
             self.counters.queue_full += 1
             return Answer(503, {"error": "queue_full", "text": "try again later"})
-        why, words = self._why_not(line, submit, special)
+        why, words = self._why_not(line, submit)
         if not why:
             return None
         self.counters.refused += 1
-        return Answer(422, {"error": why, "text": words or why.replace("_", " ")})
+        told = {"error": why, "text": words or why.replace("_", " ")}
+        return Answer(422, {**told, "gone": submit.tokens} if why == "unregistered" else told)
 
-    def _why_not(self, line: _Line, submit: Submit, special: Magic | None) -> tuple[str, str]:
+    def _why_not(self, line: _Line, submit: Submit) -> tuple[str, str]:
         """Code and words of a refusal for good; nothing where it is taken."""
         if not submit.sender:
             return "no_sender", ""
-        if not submit.to or special is Magic.REFUSED or is_refused(submit.to, self.behaviour):
+        if submit.tokens and all(map(self._is_unknown, submit.tokens)):
+            return "unregistered", ""
+        if not submit.tokens and (not submit.to or self._is_unknown(submit.to)):
             return "unknown_address", ""
         if line.channel is Channel.RCS and not has_rcs(submit.to, self.behaviour):
             return "not_capable", ""
@@ -424,7 +463,3 @@ def _is_ill_headed(mail: Mail) -> bool:
     ways = {one.name: one.value for one in mail.headers}
     is_lost = LIST_UNSUBSCRIBE_POST in ways and not ways.get(LIST_UNSUBSCRIBE, "").startswith("<https://")
     return is_lost or len(set(names)) < len(names) or any(is_header_wrong(*one) for one in ways.items())
-
-
-def _told(message: _Message) -> dict[str, str]:
-    return {"id": message.id, "status": message.status}

@@ -300,3 +300,30 @@ async def test_a_template_goes_in_the_form_of_the_platform_and_its_refusal_is_kn
     sent = json.loads(request.content)["template"]
     assert (sent["name"], sent["language"]["code"]) == ("welcome_coupon", "en")
     assert [one["type"] for one in sent["components"]] == ["body", "button"]
+
+
+@pytest.mark.req("MSG-71", "PSH-20")
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (202, {"id": "p1", "ids": ["p1", "p2"], "gone": ["c"]}, Accepted(("p1", "p2"), ("c",))),
+        (
+            422,
+            {"error": "unregistered", "text": "unregistered", "gone": ["a", "b", "c"]},
+            Rejected(ErrorKind.INVALID_RECIPIENT, "unregistered", "unregistered", gone=("a", "b", "c")),
+        ),
+    ],
+)
+@scenario
+async def test_a_push_goes_to_all_devices_in_one_call(status: int, body: dict[str, Any], expected: Outcome) -> None:
+    push = msgspec.structs.replace(MESSAGE, tokens=("a", "b", "c"))
+    outcome, (request,) = await send(lambda _: httpx.Response(status, json=body), Channel.PUSH, push)
+    assert outcome == expected
+    assert json.loads(request.content)["tokens"] == ["a", "b", "c"]
+
+
+@pytest.mark.req("MSG-71")
+@scenario
+async def test_a_push_to_no_device_never_leaves() -> None:
+    outcome, requests = await send(lambda _: httpx.Response(500), Channel.PUSH)
+    assert (outcome, requests) == (Rejected(ErrorKind.INVALID_RECIPIENT, "no_device", ""), [])

@@ -111,6 +111,33 @@ async def test_a_reference_is_taken_once() -> None:
         assert (await one.http.get("/v1/viber/messages/b")).status_code == 404
 
 
+@pytest.mark.req("MSG-71", "PSH-20")
+@scenario
+async def test_every_device_has_its_own_fate(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    tokens = [f"a{Magic.UNDELIVERABLE.value}", "b", f"c{Magic.REFUSED.value}"]
+    async with desk(Journal(path)) as one:
+        status, body = await one.submit("34600000001", "w7", "mobile_push", tokens=tokens)
+        assert (status, len(body["ids"]), body["gone"]) == (202, 2, tokens[2:])
+        assert [taken.destination for taken in read_journal(path)] == tokens[:2]
+        again = await one.submit("34600000001", "w7", "mobile_push", tokens=tokens)
+        assert again[1] == {**body, "repeated": True}
+        told = {receipt["id"]: receipt["status"] for receipt in await one.told(2, "mobile_push")}
+        assert told == dict(zip(body["ids"], ["failed", "delivered"], strict=True))
+        asked = (await one.http.get("/v1/mobile_push/messages/w7")).json()
+        assert {each["id"]: each["status"] for each in asked["devices"]} == told
+
+
+@pytest.mark.req("PSH-20")
+@scenario
+async def test_devices_that_are_all_unknown_take_nothing() -> None:
+    tokens = [f"a{Magic.REFUSED.value}"]
+    async with desk() as one:
+        status, body = await one.submit("34600000001", "w7", "push", tokens=tokens)
+        assert (status, body["error"], body["gone"]) == (422, "unregistered", tokens)
+        assert one.carrier.gateway.counters.taken == 0
+
+
 @pytest.mark.parametrize(
     ("channel", "ending", "status", "error"),
     [
