@@ -27,6 +27,7 @@ from app.contacts import gate as contact_gate
 from app.contacts import routes as contact_routes
 from app.contacts import schema as contact_schema
 from app.contacts import way_out
+from app.contacts.devices import Tokens
 from app.contacts.way_out import WayOut
 from app.contract.messages import Source
 from app.control import backup_routes
@@ -126,4 +127,5 @@ def hooks_of(meter: RateMeter, herald: Herald, ways: WayOut) -> Hooks:
         recalls=(broadcast_stopping.recall, recall_records, bulk_recalled),
         takers=(bulk_pacing.taken,),
         ways_out=(ways,),
+        token_books=(Tokens(),),
     )

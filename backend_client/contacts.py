@@ -20,6 +20,7 @@ from app.contract.contacts import (
     TagForm,
     TagId,
 )
+from app.contract.devices import DeviceForm, DeviceId
 from app.contract.jobs import Job, JobId
 from app.contract.paging import Filter, ListQuery, Page, PageRequest
 from app.contract.targets import (
@@ -70,6 +71,14 @@ class Contacts:
     async def merge(self, contact_id: ContactId, into_id: ContactId) -> Contact:
         """Take a contact into another, which stays (CON-30)."""
         return await self._transport.post(f"/api/contacts/{contact_id}/merge", Contact, Merge(into_id=into_id))
+
+    async def register_device(self, contact_id: ContactId, form: DeviceForm) -> Contact:
+        """A device to send pushes to (MSG-71)."""
+        return await self._transport.post(f"/api/contacts/{contact_id}/devices", Contact, form)
+
+    async def forget_device(self, device_id: DeviceId) -> Contact:
+        """Take a device from its contact."""
+        return await self._transport.call("DELETE", f"/api/devices/{device_id}", Contact)
 
     # -- many contacts -------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from app.contract.chain import SkipReason, Step
 from app.contract.channels import Channel
 from app.contract.checks import is_email
 from app.contract.content import BY_PHONE, Content, keys_of, personal_problem, personaliser
+from app.contract.devices import BY_DEVICE
 from app.contract.payloads.whatsapp import WhatsAppContent
 from app.contract.reply_windows import is_free
 from app.contract.senders import Sender, SenderStatus
@@ -44,6 +45,14 @@ class Chunk:
 
     people: Mapping[int, Mapping[str, str]]
     unusable: Collection[int]
+    equipped: Mapping[Channel, Collection[int]] = field(default_factory=dict)
+    """Who has a device, by channel that addresses devices."""
+
+    def address_at(self, channel: Channel, recipient_id: int) -> str:
+        """Where a channel reaches a recipient, empty where it does not."""
+        if channel in BY_DEVICE and recipient_id not in self.equipped[channel]:
+            return ""
+        return address_of(channel, self.people.get(recipient_id, {}))
 
 
 def keys_for(chain: Sequence[Step]) -> frozenset[str]:
@@ -70,8 +79,17 @@ def read_chunk(work: UnitOfWork, rows: Sequence[RowMapping], chain: Sequence[Ste
     people = {row_id: values[one] for row_id, one in ids.items() if one is not None and one in values}
     if by_phone_alone(chain):
         return Chunk(people, frozenset())  # left out when the recipients were frozen
-    doubtful = contacts.doubtful_among(work.conn, [one for one in ids.values() if one is not None])
-    return Chunk(people, {row_id for row_id, one in ids.items() if one in doubtful})
+    known = [one for one in ids.values() if one is not None]
+    doubtful = contacts.doubtful_among(work.conn, known)
+    equipped = {
+        channel: contacts.device_holders_among(work.conn, known, channel)
+        for channel in {Channel(step.channel) for step in chain} & BY_DEVICE
+    }
+    return Chunk(
+        people,
+        {row_id for row_id, one in ids.items() if one in doubtful},
+        {channel: {row_id for row_id, one in ids.items() if one in have} for channel, have in equipped.items()},
+    )
 
 
 def admit(
@@ -79,7 +97,7 @@ def admit(
 ) -> Admitted:
     """Check recipients of one run who are about to enter a step."""
     channel = Channel(step.channel)
-    addresses = {row["id"]: address_of(channel, chunk.people.get(row["id"], {})) for row in rows}
+    addresses = {row["id"]: chunk.address_at(channel, row["id"]) for row in rows}
     given = [address for address in addresses.values() if address]
     closed = _Closed(work, step, sender, given)
     blocked = contacts.opted_out_among(work.conn, given, step.channel, sender.name if sender else "")
@@ -122,13 +140,15 @@ def _has_template(conn: Connection, step: Step) -> bool:
 
 
 def address_of(channel: Channel, person: Mapping[str, str]) -> str:
-    """Where a channel reaches a person, empty where it does not (MSG-71). E-mail: the first valid one, small."""
-    if channel in BY_PHONE:
-        return person.get(PHONE_KEY, "")
-    if channel is Channel.EMAIL:
-        found = (one for one in _ADDRESSES.split(person.get(EMAIL_KEY, "")) if is_email(one))
-        return next(found, "").lower()
-    return ""  # no device or app of a contact is known
+    """Where a channel reaches a person, empty where it does not (MSG-71). E-mail: the first valid one, small.
+
+    Somebody's devices are found, and opt-outs filed, under the number, or the e-mail address of who has none.
+    """
+    phone = person.get(PHONE_KEY, "")
+    if channel in BY_PHONE or (phone and channel in BY_DEVICE):
+        return phone
+    found = (one for one in _ADDRESSES.split(person.get(EMAIL_KEY, "")) if is_email(one))
+    return next(found, "").lower()
 
 
 def find_senders(conn: Connection, chain: Sequence[Step]) -> dict[int, Sender]:

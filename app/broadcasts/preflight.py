@@ -33,6 +33,7 @@ from app.contract.content import (
     personaliser,
     plain_text,
 )
+from app.contract.devices import BY_DEVICE
 from app.contract.faults import Problem
 from app.contract.hours import Hours
 from app.contract.messages import Source
@@ -180,7 +181,7 @@ def _render(
     found = reach.people
     until = time.monotonic() + TIME_LIMIT_S
     last = 0
-    by_phone = reach.channels[0] in BY_PHONE
+    by_phone = reach.channels[0] in BY_PHONE | BY_DEVICE
     while True:
         chunk = select(found.c.id, found.c.phone, found.c.email).where(found.c.id > last, reach.anybody)
         rows = conn.execute(chunk.order_by(found.c.id).limit(CHUNK)).all()

@@ -14,6 +14,7 @@ from app.contacts import reads as contacts
 from app.contract.chain import SkipReason, Step
 from app.contract.channels import Channel
 from app.contract.content import BY_PHONE
+from app.contract.devices import BY_DEVICE
 from app.contract.reply_windows import is_free
 from app.contract.senders import Sender
 from app.dispatch import windows
@@ -74,6 +75,9 @@ def _conditions(found: Subquery, channel: Channel, sender: Sender | None, window
         address, unusable = found.c.phone, found.c.unusable
     elif channel is Channel.EMAIL:
         address, unusable = found.c.email, false()
+    elif channel in BY_DEVICE:
+        has_one = found.c.id.in_(contacts.device_holders(channel.value))
+        address, unusable = case((has_one, func.coalesce(found.c.phone, found.c.email))), false()
     else:
         return {S.NO_ADDRESS: true(), **dict.fromkeys(REASONS[1:], false())}
     blocked: ColumnElement[bool] = false()

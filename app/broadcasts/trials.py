@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 from sqlalchemy import Connection, select
 
@@ -14,8 +12,9 @@ from app.contacts import reads as contacts
 from app.contract.broadcasts import SendTest
 from app.contract.chain import check_network, check_step, check_way_out
 from app.contract.channels import Channel
-from app.contract.checks import check_email, check_length
+from app.contract.checks import check_email
 from app.contract.content import BY_PHONE, check_fields, completed, is_text_alone, keys_of, personal, plain_text
+from app.contract.devices import check_token
 from app.contract.faults import Code, Problem
 from app.contract.messages import Message, MessageId, Source
 from app.contract.payloads.completing import as_sent
@@ -28,9 +27,6 @@ from app.core.work import UnitOfWork
 from app.dispatch import intake
 from app.dispatch.intake import Draft
 from app.dispatch.tables import messages
-
-ADDRESS_MAX: Final = 4096
-"""Characters of a device's token."""
 
 
 def send(work: UnitOfWork, actor: Actor, form: SendTest) -> Message:
@@ -80,7 +76,7 @@ def _address(work: UnitOfWork, form: SendTest) -> str:
     if form.step.channel == Channel.EMAIL:
         refuse_if(check_email("number", form.number))
         return form.number.strip().lower()
-    refuse_if(check_length("number", form.number, low=1, high=ADDRESS_MAX))
+    refuse_if(check_token("number", form.number))
     return form.number.strip()
 
 

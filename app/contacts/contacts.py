@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 
 from app.audit.service import record as audit
-from app.contacts import links, opt_outs, schema, tags
+from app.contacts import devices, links, opt_outs, schema, tags
 from app.contacts.records import contact_records
 from app.contacts.rules import merged
 from app.contacts.tables import contact_tags, contacts, redirects
@@ -100,6 +100,7 @@ def merge_contacts(work: UnitOfWork, actor: Actor, contact_id: int, into_id: int
     row = {**schema.columns_of(present, gained), **_touched(work, present)}
     links_of_other = select(contact_tags.c.tag_id).where(contact_tags.c.contact_id == contact_id)
     tag_ids = work.conn.execute(links_of_other).scalars().all()
+    devices.pass_on(work, contact_id, into_id)
     lost = remove(work, [contact_id])
     if keep.phone is None and other.phone is not None:
         row |= {"phone": other.phone, "doubtful": other.doubtful, "country": other.country}

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, select
 from app.audit.service import record as audit
 from app.contacts import schema
 from app.contacts.contacts import remove
+from app.contacts.records import devices_of
 from app.contacts.selections import Walk, is_everybody
 from app.contacts.tables import contact_tags, contacts
 from app.contacts.telling import tell_contacts_gone
@@ -70,11 +71,17 @@ def _delete(work: UnitOfWork, job_id: JobId, present: schema.Schema, rows: Seque
         select(contact_tags.c.contact_id, contact_tags.c.tag_id).where(here)
     ):
         marks.setdefault(contact_id, []).append(tag_id)
+    registered = devices_of(work.conn, ids)
     base = [column.name for column in contacts.columns]
     kept = [
         (
             row["id"],
-            Before(present.values(row), {name: row[name] for name in base}, tuple(marks.get(row["id"], ()))),
+            Before(
+                present.values(row),
+                {name: row[name] for name in base},
+                tuple(marks.get(row["id"], ())),
+                registered.get(row["id"], ()),
+            ),
         )
         for row in rows
     ]

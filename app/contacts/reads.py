@@ -17,6 +17,8 @@ from app.contacts.recipients import (
     audience_name,
     audience_or_none,
     capabilities_of,
+    device_holders,
+    device_holders_among,
     doubtful_among,
     ids_of_phones,
     names_of,
@@ -44,7 +46,8 @@ from app.core.listing import ListColumn, Listing
 
 __all__ = [
     "ContactName", "addresses", "audience", "audience_name", "audience_or_none", "capabilities_of",
-    "doubtful_among", "ids_of_phones", "names_of", "of_filters", "opted_out", "opted_out_among", "opted_out_of",
+    "device_holders", "device_holders_among", "doubtful_among", "ids_of_phones", "names_of", "of_filters",
+    "opted_out", "opted_out_among", "opted_out_of",
     "people", "refusals", "union_of", "values_of", "with_ids",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, f
 from app.contacts import schema
 from app.contacts.criteria import Criteria, blocks, today_of
 from app.contacts.schema import column_name
-from app.contacts.tables import contact_tags, contacts, opt_outs, tags, targets
+from app.contacts.tables import contact_tags, contacts, devices, opt_outs, tags, targets
 from app.contract.attributes import EMAIL_KEY, NAME_KEY, PHONE_KEY, SURNAME_KEY
 from app.contract.broadcasts import RecipientKind, RecipientSource
 from app.contract.contacts import OptOutSource
@@ -122,6 +122,17 @@ def doubtful_among(conn: Connection, ids: Iterable[int]) -> frozenset[int]:
     """Those of the contacts whose number cannot exist."""
     found = select(contacts.c.id).where(among(conn, contacts.c.id, ids), contacts.c.doubtful)
     return frozenset(conn.execute(found).scalars())
+
+
+def device_holders(channel: int) -> Select[int]:
+    """Contacts that have a device on a channel (MSG-71)."""
+    return select(devices.c.contact_id).where(devices.c.channel == channel)
+
+
+def device_holders_among(conn: Connection, ids: Iterable[int], channel: int) -> frozenset[int]:
+    """Those of the contacts that have a device on a channel."""
+    here = device_holders(channel).where(among(conn, devices.c.contact_id, ids))
+    return frozenset(conn.execute(here).scalars())
 
 
 class Capability(NamedTuple):

@@ -9,10 +9,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from app.contacts.schema import Schema
-from app.contacts.tables import contact_tags, opt_outs, tags
+from app.contacts.tables import contact_tags, devices, opt_outs, tags
 from app.contract.attributes import EMAIL_KEY
 from app.contract.channels import Channel
 from app.contract.contacts import Contact, ContactId, OptOut, OptOutId, OptOutSource, Tag, TagId, TagMark, fields
+from app.contract.devices import Device, DeviceId
 from app.contract.paging import Filter
 from app.contract.targets import Target, TargetId, check_filters
 from app.core.dialect import among
@@ -20,7 +21,8 @@ from app.core.dialect import among
 
 def contact_records(conn: Connection, schema: Schema, rows: Sequence[RowMapping]) -> list[Contact]:
     """Rows of the contacts table with their tags and the opt-outs in force."""
-    marks = _tags_of(conn, [row["id"] for row in rows])
+    ids = [row["id"] for row in rows]
+    marks, registered = _tags_of(conn, ids), devices_of(conn, ids)
     values = [schema.values(row) for row in rows]
     addresses = [addresses_of(row["phone"], found.get(EMAIL_KEY)) for row, found in zip(rows, values, strict=True)]
     blocked = _in_force(conn, {address for both in addresses for address in both})
@@ -39,6 +41,7 @@ def contact_records(conn: Connection, schema: Schema, rows: Sequence[RowMapping]
             import_id=row["import_id"],
             created_ms=row["created_ms"],
             updated_ms=row["updated_ms"],
+            devices=registered.get(row["id"], ()),
         )
         for row, found, both in zip(rows, values, addresses, strict=True)
     ]
@@ -60,6 +63,23 @@ def _tags_of(conn: Connection, ids: Sequence[int]) -> dict[int, list[TagMark]]:
     for contact_id, tag_id, name in rows:
         found[contact_id].append(TagMark(id=TagId(tag_id), name=name))
     return found
+
+
+def devices_of(conn: Connection, contact_ids: Iterable[int]) -> dict[int, tuple[Device, ...]]:
+    """Devices by contact, oldest first; contacts without one are left out."""
+    found: dict[int, list[Device]] = defaultdict(list)
+    here = among(conn, devices.c.contact_id, contact_ids)
+    for row in conn.execute(select(devices).where(here).order_by(devices.c.id)):
+        found[row.contact_id].append(
+            Device(
+                id=DeviceId(row.id),
+                channel=Channel(row.channel),
+                token=row.token,
+                name=row.name,
+                registered_ms=row.registered_ms,
+            )
+        )
+    return {contact_id: tuple(theirs) for contact_id, theirs in found.items()}
 
 
 def _in_force(conn: Connection, addresses: Iterable[str]) -> dict[str, list[OptOut]]:

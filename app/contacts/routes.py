@@ -9,7 +9,16 @@ from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import File
 
-from app.contacts import attribute_routes, mass_delete, mass_edit, reads, selections, target_routes, undoing
+from app.contacts import (
+    attribute_routes,
+    devices,
+    mass_delete,
+    mass_edit,
+    reads,
+    selections,
+    target_routes,
+    undoing,
+)
 from app.contacts.attributes import CLEAR
 from app.contacts.contacts import add_contact, delete_contact, edit_contact, merge_contacts
 from app.contacts.exporting import EXPORT, exported_file, run_export, start_export
@@ -34,6 +43,7 @@ from app.contract.contacts import (
     Tag,
     TagForm,
 )
+from app.contract.devices import DeviceForm
 from app.contract.jobs import Job
 from app.contract.paging import MAX_WINDOW, ListQuery, Page, PageRequest
 from app.contract.permissions import Permission
@@ -126,6 +136,18 @@ async def remove_contact(contact_id: int, runtime: Runtime, actor: Actor) -> Non
 async def merge(contact_id: int, data: Merge, runtime: Runtime, actor: Actor) -> Contact:
     """Take a contact into another."""
     return await runtime.database.awrite(merge_contacts, actor, contact_id, data.into_id)
+
+
+@post("/api/contacts/{contact_id:int}/devices", opt=MANAGE, status_code=201)
+async def new_device(contact_id: int, data: DeviceForm, runtime: Runtime, actor: Actor) -> Contact:
+    """Register a device of a contact (MSG-71)."""
+    return await runtime.database.awrite(devices.register, actor, contact_id, data)
+
+
+@delete("/api/devices/{device_id:int}", opt=MANAGE, status_code=200)
+async def remove_device(device_id: int, runtime: Runtime, actor: Actor) -> Contact:
+    """Take a device from its contact."""
+    return await runtime.database.awrite(devices.forget, actor, device_id)
 
 
 # -- many contacts -------------------------------------------------------------------------------------------------
@@ -224,6 +246,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     change_contact,
     remove_contact,
     merge,
+    new_device,
+    remove_device,
     edit_many,
     delete_many,
     restore,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from app.core.tables import Id, Moment, metadata
 
@@ -88,6 +88,19 @@ opt_outs = Table(
     Column("lifted_detail", Text),
 )
 Index("ix_opt_outs_address", opt_outs.c.address, opt_outs.c.channel, opt_outs.c.sender_folded)
+
+devices = Table(
+    "contact_devices",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("contact_id", ForeignKey("contacts.id", ondelete="CASCADE"), nullable=False),
+    Column("channel", Integer, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("registered_ms", Moment, nullable=False),
+    UniqueConstraint("channel", "token", name="uq_contact_devices_token"),  # a device is in one person's hands
+)
+Index("ix_contact_devices_contact_id", devices.c.contact_id, devices.c.channel)
 
 targets = Table(
     "targets",

@@ -9,12 +9,13 @@ import msgspec
 from sqlalchemy import RowMapping, delete, func, insert, select, tuple_, update
 
 from app.audit.service import record as audit
-from app.contacts import links, schema
+from app.contacts import devices, links, schema
 from app.contacts.tables import contacts, tags, undo
 from app.contacts.telling import tell_all_contacts, tell_all_tags
 from app.contacts.walking import By, Pulse, by
 from app.contract.attributes import AttributeValue
 from app.contract.contacts import UNDO_DAYS
+from app.contract.devices import Device
 from app.contract.faults import Code, Param
 from app.contract.jobs import Job, JobId
 from app.core.actor import Actor
@@ -38,6 +39,7 @@ class Before(msgspec.Struct, frozen=True):
     values: dict[str, AttributeValue]
     columns: dict[str, Any] | None = None
     tags: tuple[int, ...] = ()
+    devices: tuple[Device, ...] = ()
     wrote: dict[str, AttributeValue | None] = {}
 
 
@@ -159,6 +161,7 @@ def _recreate(work: UnitOfWork, present: schema.Schema, kept: Mapping[int, Befor
         marks += [(tag_id, contact_id) for tag_id in before.tags]
     if rows:
         work.conn.execute(insert(present.table), rows)
+    devices.give_back(work, {row["id"]: kept[row["id"]].devices for row in rows})
     for tag_id in {tag_id for tag_id, _ in marks}:
         if work.conn.execute(select(tags.c.id).where(tags.c.id == tag_id)).first():
             links.add(work, [tag_id], links.these(work, [one for marked, one in marks if marked == tag_id]))

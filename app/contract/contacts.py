@@ -9,6 +9,7 @@ from typing import Final, NewType
 from app.contract.attributes import Attribute, AttributeType, AttributeValue
 from app.contract.channels import Channel
 from app.contract.checks import check_length, clean_text
+from app.contract.devices import Device
 from app.contract.faults import Problem
 from app.contract.paging import FieldKind, ListQuery
 from app.contract.phones import check_phone
@@ -123,6 +124,7 @@ class Contact(Record):
     import_id: int | None
     created_ms: int
     updated_ms: int
+    devices: tuple[Device, ...] = ()
 
 
 # -- one contact ---------------------------------------------------------------------------------------------------

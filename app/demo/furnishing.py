@@ -20,12 +20,15 @@ from app.assets.media import service as media
 from app.assets.media.facts import Facts, facts_of
 from app.assets.media.files import MediaFiles
 from app.broadcasts import service as broadcasts
+from app.contacts import devices
 from app.contacts import reads as contact_reads
 from app.contacts.contacts import add_contact
 from app.contract.accounts import Language, NewUser, Setup
 from app.contract.broadcasts import BroadcastForm, RecipientKind, RecipientSource, Timing
 from app.contract.chain import Step
+from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
+from app.contract.devices import DeviceForm
 from app.contract.jobs import Job
 from app.contract.payloads.plain import SmsContent
 from app.contract.permissions import SystemRole
@@ -114,6 +117,9 @@ OTHER_CHANNELS: Final = (
 )
 """Everything but SMS, so that a chain can be tried at once."""
 
+DEVICES: Final = ("Pixel 8", "Galaxy Tab S9")
+"""What people have."""
+
 COLLEAGUES: Final = (
     Colleague("marta.ruiz", "Marta", "Ruiz", SystemRole.AGENT),
     Colleague("tomas.ferrer", "Tomás", "Ferrer", SystemRole.SUPERVISOR),
@@ -134,8 +140,8 @@ def furnish(runtime: Runtime) -> bool:
     login = {"login": "elena.kovacs", "password": password}
     write_private(runtime.home / LOGIN_FILE, json.dumps(login).encode())
     runtime.database.write(_people, password, hash_password(password))
-    for customer in furniture().people:
-        runtime.database.write(_customer, customer)
+    for place, customer in enumerate(furniture().people):
+        runtime.database.write(_customer, customer, place)
     _hang_pictures(runtime)
     return True
 
@@ -213,7 +219,8 @@ def _people(work: UnitOfWork, password: str, password_hash: str) -> None:
         accounts.add_user(work, SYSTEM, user, password_hash)
 
 
-def _customer(work: UnitOfWork, customer: Customer) -> None:
+def _customer(work: UnitOfWork, customer: Customer, place: int) -> None:
+    """Every second one takes pushes, every third has the app, some of them on two devices."""
     values = {
         "name": customer.name,
         "surname": customer.surname,
@@ -221,7 +228,13 @@ def _customer(work: UnitOfWork, customer: Customer) -> None:
         "email": customer.email,
     }
     form = ContactForm(phone="+" + customer.phone, values=values, new_tags=customer.tags)
-    add_contact(work, _administrator(work), form)
+    actor = _administrator(work)
+    made = add_contact(work, actor, form)
+    owned = [(Channel.PUSH, name) for name in DEVICES[: 1 + place % 4 // 2] if not place % 2]
+    owned += [(Channel.MOBILE_PUSH, name) for name in DEVICES[: 1 + place % 6 // 3] if not place % 3]
+    for channel, name in owned:
+        token = hashlib.sha256(f"{channel} {name} {customer.phone}".encode()).hexdigest()
+        devices.register(work, actor, made.id, DeviceForm(channel=channel, token=token, name=name))
 
 
 def _picture(work: UnitOfWork, files: MediaFiles, part: Path, facts: Facts, name: str, content: bytes) -> None:

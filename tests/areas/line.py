@@ -14,6 +14,7 @@ from app.broadcasts.stopping import recall
 from app.broadcasts.store import row_of
 from app.channels.kit.connector import Inbound, Receipt, ReceiptStatus
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
+from app.contacts.devices import Tokens
 from app.contacts.gate import opted_out
 from app.contract.broadcasts import Status
 from app.contract.messages import Source
@@ -81,7 +82,8 @@ class Line:
             ConversationObserver(self.herald),
             GuardObserver({Source.BROADCAST: pause_guarded}),
         )
-        self.hooks = Hooks(observers=observers, gates=(opted_out, in_window, HoursGate()), recalls=(recall,))
+        gates = (opted_out, in_window, HoursGate())
+        self.hooks = Hooks(observers=observers, gates=gates, recalls=(recall,), token_books=(Tokens(),))
         self.provider_id = runtime.database.write(_provider)
         form = SenderForm(name="NORDWIND", provider_id=ProviderId(self.provider_id))
         self.sender: Sender = runtime.database.write(senders.save, admin, form, None)

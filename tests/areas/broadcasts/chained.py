@@ -20,6 +20,8 @@ from app.contract.content import (
     Content,
     Criterion,
     EmailContent,
+    MobilePushContent,
+    PushContent,
     RcsContent,
     SmsContent,
     TtsContent,
@@ -43,6 +45,8 @@ CONTENT: dict[Channel, Content] = {
     Channel.VIBER: ViberContent(text="Hello"),
     Channel.WHATSAPP: WhatsAppContent(text="Hello"),
     Channel.TTS: TtsContent(text="Hello"),
+    Channel.PUSH: PushContent(text="Hello"),
+    Channel.MOBILE_PUSH: MobilePushContent(header="News", body="Hello"),
 }
 ALICE = "34600000001"
 
@@ -55,7 +59,7 @@ class Chain:
         self.write = line.runtime.database.write
         self.provider: dict[Channel, int] = {Channel.SMS: line.provider_id}
         self.sender: dict[Channel, int] = {Channel.SMS: line.sender.id}
-        for channel in (Channel.RCS, Channel.EMAIL, Channel.VIBER, Channel.WHATSAPP, Channel.TTS):
+        for channel in [one for one in CONTENT if one is not Channel.SMS]:
             self.provider[channel] = self.write(_provider, channel.name)
             self.sender[channel] = self.write(_sender, channel, self.provider[channel])
 

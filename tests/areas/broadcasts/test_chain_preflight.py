@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from app.broadcasts import excluded, preflight, service
+from app.contacts import reads as contacts
 from app.contacts.contacts import add_contact
+from app.contacts.devices import register
 from app.contacts.opt_outs import record_opt_out
 from app.contract.broadcasts import (
     BroadcastForm,
@@ -20,6 +22,8 @@ from app.contract.broadcasts import (
 )
 from app.contract.channels import Channel
 from app.contract.contacts import ContactForm
+from app.contract.content import Criterion
+from app.contract.devices import DeviceForm
 from app.contract.hours import ChangeHours
 from app.contract.preflight import SAMPLES, Since
 from app.control import hours
@@ -32,7 +36,7 @@ from tests.areas.conftest import NOW_MS
 
 pytestmark = pytest.mark.both_databases(slow=True)
 
-RCS, SMS, EMAIL = Channel.RCS, Channel.SMS, Channel.EMAIL
+RCS, SMS, EMAIL, PUSH = Channel.RCS, Channel.SMS, Channel.EMAIL, Channel.PUSH
 EVERYBODY = RecipientSource(kind=RecipientKind.EVERYBODY)
 STRANGER = "34600000009"
 
@@ -78,6 +82,20 @@ def test_each_channel_needs_its_own_address(chain):
     assert behind(chain, chain.step(EMAIL), reason="no_address") == [PEOPLE[1], PEOPLE[2], STRANGER]
     mixed = report(chain, chain.step(EMAIL), chain.step(RCS), sources=(EVERYBODY, numbers(STRANGER)))
     assert (mixed.recipients, mixed.exclusions) == (2, {"opted_out": 2})
+
+
+@pytest.mark.req("BRD-24", "MSG-71")
+def test_a_push_needs_a_device(chain, admin):
+    somebody = read(chain.line.runtime, contacts.ids_of_phones, [PEOPLE[0]])
+    chain.write(register, admin, somebody[PEOPLE[0]], DeviceForm(channel=PUSH, token="browser"))
+    found = report(chain, chain.step(PUSH, criterion=Criterion.SUBMIT), sources=(EVERYBODY, numbers(STRANGER)))
+    assert (found.people, found.recipients, found.exclusions) == (4, 1, {"no_address": 3})
+    assert found.samples[0].address == PEOPLE[0]
+    chain.write(record_opt_out, PEOPLE[0], PUSH)
+    assert report(chain, chain.step(PUSH, criterion=Criterion.SUBMIT)).exclusions == {
+        "no_address": 2,
+        "opted_out": 1,
+    }
 
 
 @pytest.mark.req("MSG-42")

@@ -7,9 +7,11 @@ from sqlalchemy import delete, insert, select
 
 from app.contacts import mass_delete, mass_edit, reads, schema, selections, undoing, walking
 from app.contacts.contacts import find_or_create
+from app.contacts.devices import register
 from app.contacts.tables import contacts, undo
 from app.contract.channels import Channel
 from app.contract.contacts import MassDelete, MassEdit, Selection
+from app.contract.devices import DeviceForm
 from app.contract.faults import Code
 from app.contract.jobs import JobState
 from app.contract.paging import Filter, ListQuery, Op
@@ -138,6 +140,9 @@ def test_deletion_is_of_what_the_person_saw(runtime, admin, many):
 @pytest.mark.req("CON-41")
 def test_deleted_contacts_come_back_as_they_were(runtime, admin, contact):
     keep, gone = contact("1234"), contact("5046218927", name="Anna", age=5, tags=("a", "b"))
+    gone = runtime.database.write(
+        register, admin, gone.id, DeviceForm(channel=Channel.PUSH, token="t", name="Pixel")
+    )
     taken = contact("5046218928", name="Taken")
     selection = Selection(ids=(gone.id, taken.id))
     job = wait_for_job(runtime, start_delete(runtime, admin, MassDelete(selection=selection, count=2)))
@@ -146,6 +151,7 @@ def test_deleted_contacts_come_back_as_they_were(runtime, admin, contact):
     assert dict(back.result) == {"restored": 1, "skipped": 1}
     after = read(runtime, reads.contact, gone.id)
     assert (after.values, after.tags, after.phone) == (gone.values, gone.tags, gone.phone)
+    assert [(one.token, one.name) for one in after.devices] == [("t", "Pixel")]
     assert read(runtime, reads.contact, replacement.id).values == {"name": "Somebody else"}
     assert read(runtime, reads.contact, keep.id) == keep
     assert {tag.name: tag.contacts for tag in read(runtime, reads.all_tags)} == {"a": 1, "b": 1}

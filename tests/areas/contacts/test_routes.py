@@ -26,6 +26,8 @@ RIGHTS: dict[tuple[str, str], tuple[str, object]] = {
     ("PUT", "/api/contacts/1"): (MANAGE, {"phone": "123"}),
     ("DELETE", "/api/contacts/1"): (MANAGE, None),
     ("POST", "/api/contacts/1/merge"): (MANAGE, {"into_id": 2}),
+    ("POST", "/api/contacts/1/devices"): (MANAGE, {"channel": 8, "token": "a"}),
+    ("DELETE", "/api/devices/1"): (MANAGE, None),
     ("POST", "/api/contacts/mass-edit"): (MANAGE, {"selection": EVERYBODY}),
     ("POST", "/api/contacts/mass-delete"): (MANAGE, {"selection": EVERYBODY, "count": 1}),
     ("POST", "/api/contacts/restore/1"): (MANAGE, None),

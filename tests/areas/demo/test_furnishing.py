@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from app import server
 from app.assets import service as assets
 from app.assets.media import reads as media
 from app.bulk import reads as bulk
+from app.contacts import reads as contacts
 from app.contract.bulk import CampaignState
 from app.contract.channels import Channel
+from app.contract.devices import BY_DEVICE
 from app.contract.media import unfit_file
 from app.contract.paging import PageRequest
 from app.contract.senders import SenderStatus
@@ -47,6 +50,15 @@ def test_every_simulated_channel_has_an_account_and_an_active_sender(empty: Runt
         found = {one.channel for one in assets.all_senders(conn) if one.status is SenderStatus.ACTIVE}
     assert found == set(Channel) - {Channel.WECHAT, Channel.TELEGRAM_GATEWAY}
     assert {kind: port for kind, port in accounts(empty).items() if port != 4002} == {"smpp": 4001}
+
+
+def test_some_people_can_be_reached_on_their_devices(empty: Runtime) -> None:
+    furnishing.furnish(empty)
+    with empty.database.read() as conn:
+        people = contacts.page(conn, PageRequest(limit=500), 0).rows
+    owned = [Counter(device.channel for device in one.devices) for one in people]
+    for channel in BY_DEVICE:
+        assert {one[channel] for one in owned} == {0, 1, 2}
 
 
 def test_the_library_has_pictures_to_try_messages_with(empty: Runtime) -> None:
