@@ -1,14 +1,16 @@
-"""What a row of contacts unfolds to: all tags, and each opt-out with date and source (CON-8, CON-10)."""
+"""What a row of contacts unfolds to: all tags, each opt-out with date and source (CON-8, CON-10), and devices."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.contract.contacts import Contact
 from ui.kit.controls.flow import FlowLayout
 from ui.kit.controls.marks import LabelTag
+from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
+from ui.panels.contacts.device_block import device_words
 from ui.panels.contacts.opt_out_block import scope_words, source_words
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -54,6 +56,8 @@ class ContactDetail(QWidget):
         if not row.opt_outs:
             lines.addWidget(Text(msg("common.none"), Type.BODY, Token.MUTED))
         self._add(msg("contacts.opt_outs"), outs)
+        if row.devices:
+            self._add(msg("contacts.devices"), _devices(row))
         self.updateGeometry()
 
     def _add(self, words: Words, content: QWidget) -> None:
@@ -62,3 +66,17 @@ class ContactDetail(QWidget):
         self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(content, row, 1)
         self._parts += [key, content]
+
+
+def _devices(row: Contact) -> QWidget:
+    made = QWidget()
+    flow = FlowLayout(made, gap=metrics.GAP_16, line_gap=6)
+    for device in row.devices:
+        pair = QWidget()
+        line = QHBoxLayout(pair)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(ChannelMark(device.channel))
+        line.addWidget(Text(device_words(device), Type.BODY))
+        flow.addWidget(pair)
+    return made

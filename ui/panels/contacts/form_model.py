@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.contract.contacts import (
     TagId,
     check_contact,
 )
+from app.contract.devices import Device, DeviceForm, check_device
 from app.contract.faults import Code, Fault, Problem
 from app.contract.jobs import JobId
 from app.contract.senders import Sender
@@ -47,7 +48,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class ContactFormState:
     """What the form shows. `existing` is the contact that has the number (CON-56), `theirs` the newer record
-    (CON-32), `gone` says that it was deleted meanwhile."""
+    (CON-32), `gone` says that it was deleted meanwhile. `forgotten` is the device that was just taken away,
+    `registered` how many were registered here."""
 
     contact: Contact | None = None
     attributes: tuple[Attribute, ...] = ()
@@ -67,6 +69,9 @@ class ContactFormState:
     loaded: bool = False
     touched: bool = False
     manages_opt_outs: bool = False
+    device_problems: tuple[Problem, ...] = ()
+    forgotten: Device | None = None
+    registered: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -362,3 +367,43 @@ class ContactFormModel:
                 self._set(problems=(*kept, Problem(path="channel", code=problem.code, params=problem.params)))
             else:
                 self._set(fault=error.fault)
+
+    # -- devices -------------------------------------------------------------------------------------------------
+
+    async def register(self, form: DeviceForm) -> None:
+        """Register a device; everything wrong with it is shown together."""
+        contact = self.state.contact
+        problems = tuple(check_device(form))
+        if contact is None or problems:
+            self._set(device_problems=problems)
+            return
+        await self._change_devices(self._client.contacts.register_device(contact.id, form), registered=1)
+
+    async def forget(self, device: Device) -> None:
+        """Take a device away; `give_back` undoes it."""
+        await self._change_devices(self._client.contacts.forget_device(device.id), forgotten=device)
+
+    async def give_back(self) -> None:
+        """Register the device that was just taken away again; what is typed for another one stays."""
+        contact, device = self.state.contact, self.state.forgotten
+        if contact is not None and device is not None:
+            form = DeviceForm(channel=device.channel, token=device.token, name=device.name)
+            await self._change_devices(self._client.contacts.register_device(contact.id, form))
+
+    async def _change_devices(
+        self, call: Awaitable[Contact], *, registered: int = 0, forgotten: Device | None = None
+    ) -> None:
+        try:
+            fresh = await call
+        except ServiceFault as error:
+            problems = error.fault.problems
+            self._set(device_problems=problems, fault=None if problems else error.fault)
+            return
+        contact = self.state.contact
+        self._set(
+            contact=None if contact is None else msgspec.structs.replace(contact, devices=fresh.devices),
+            device_problems=(),
+            forgotten=forgotten,
+            registered=self.state.registered + registered,
+            fault=None,
+        )

@@ -20,6 +20,7 @@ from ui.kit.controls.panel_state import ErrorState
 from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
+from ui.panels.contacts.device_block import DeviceBlock
 from ui.panels.contacts.form_model import PHONE, ContactFormModel, ContactFormState, Difference, phone_text
 from ui.panels.contacts.opt_out_block import OptOutBlock
 from ui.panels.contacts.tag_picker import TagPicker
@@ -121,6 +122,11 @@ class ContactSheet(Sheet):
         self.opt_outs.wanted.connect(lambda channel, name: self._run("opt_out", self.model.opt_out(channel, name)))
         self.opt_outs.lifted.connect(lambda entry: self._run("opt_out", self.model.lift(entry)))
         self._column.addWidget(self.opt_outs)
+        self.devices = DeviceBlock()
+        self.devices.wanted.connect(lambda form: self._run("device", self.model.register(form)))
+        self.devices.crossed.connect(lambda device: self._run("device", self.model.forget(device)))
+        self.devices.undone.connect(lambda: self._run("device", self.model.give_back()))
+        self._column.addWidget(self.devices)
 
     def _build_duplicate(self) -> None:
         self.duplicate = Card(fill=Token.BAD_WEAK, padding=metrics.GAP_12)
@@ -252,6 +258,7 @@ class ContactSheet(Sheet):
         contact = state.contact
         self._line.setVisible(contact is not None)
         self.opt_outs.setVisible(contact is not None)
+        self.devices.setVisible(contact is not None)
         self._rcs.setVisible(contact is not None and contact.rcs_checked_ms is not None)
         known = contact is not None and bool(contact.phone) and state.phone == phone_text(contact)
         self._country.setVisible(known)
@@ -274,12 +281,13 @@ class ContactSheet(Sheet):
         self.opt_outs.show_entries(
             state.history or (), state.senders, state.problem_at("channel"), manages=state.manages_opt_outs
         )
+        self.devices.show_devices(contact.devices, state.device_problems, state.forgotten, state.registered)
 
     # -- leaving -------------------------------------------------------------------------------------------------
 
     def may_close(self) -> bool:
         """Typed input is not dropped without a question (CON-23)."""
-        if not self.model.state.touched or self._sure:
+        if not (self.model.state.touched or self.devices.has_typed) or self._sure:
             return True
         question = Confirm(
             self,

@@ -18,6 +18,7 @@ from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.select import Select
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
+from ui.panels.contacts.entry_row import EntryRow
 from ui.texts.formats import minute
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -151,23 +152,13 @@ class OptOutBlock(QWidget):
         self._entries.append(widget)
 
     def _entry(self, entry: OptOut, *, manages: bool) -> QWidget:
-        widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(metrics.GAP_8)
         mark: QWidget = Glyph(Icon.OPTOUT, Token.MUTED) if entry.channel is None else ChannelMark(entry.channel)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Text(scope_words(entry), Type.BODY_MEDIUM, fill=True))
-        words.addWidget(Text(source_words(entry), Type.SECONDARY, Token.MUTED, fill=True))
-        row.addLayout(words, 1)
-        if manages:
-            cross = IconButton(Icon.X, msg("contacts.opt_in"), size=metrics.BUTTON_TOOL)
-            cross.clicked.connect(lambda _=False, opt_out_id=entry.id: self.lifted.emit(opt_out_id))
-            self.crosses.append(cross)
-            row.addWidget(cross)
-        return widget
+        cross = msg("contacts.opt_in") if manages else None
+        row = EntryRow(mark, scope_words(entry), source_words(entry), cross)
+        row.crossed.connect(lambda: self.lifted.emit(entry.id))
+        if row.cross is not None:
+            self.crosses.append(row.cross)
+        return row
 
     def _past_entry(self, entry: OptOut) -> QWidget:
         at = entry.lifted_ms or 0

@@ -18,6 +18,7 @@ from tests.ui.hands import click, press, write
 from tests.ui.panels.contacts.people import Walk, add, cell, row, shown
 from tests.ui.panels.desk import Signed
 from ui.kit.controls.button import Button
+from ui.kit.controls.modal import Confirm
 from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase
 from ui.panels.contacts.page import TARGETS, ContactsPage
@@ -166,6 +167,40 @@ def test_opt_outs_are_entered_lifted_and_kept_as_history(walk: Callable[[Walk], 
         await until(lambda: not block.crosses and block.more.isVisible(), "the history")
         assert sheet.model.state.history is not None
         assert sheet.model.state.history[0].lifted_by
+        sheet.reject()
+
+    walk(steps)
+
+
+@pytest.mark.req("MSG-71")
+def test_a_device_is_registered_taken_away_and_given_back(walk: Callable[[Walk], None]):
+    async def steps(signed: Signed, page: ContactsPage) -> None:
+        contact = await add(signed, "+34600118204")
+        page.open_contact(contact)
+        sheet = page.sheet
+        assert sheet is not None
+        await until(lambda: sheet.model.state.loaded, "the form")
+        block = sheet.devices
+        click(block.more)
+        write(block.token, "two words")
+        press(block.token, Qt.Key.Key_Return)
+        await until(lambda: block._fields["token"].error() != "", "the refusal")
+        assert block.token.text() == "two words"
+        sheet.reject()
+        (question,) = page.window().findChildren(Confirm)
+        question.reject()
+        block.token.clear()
+        write(block.token, "fcm:0123456789abcdef")
+        write(block.name, "Pixel")
+        click(block.add)
+        await until(lambda: len(block.crosses) == 1, "the device")
+        assert (block.form.isVisible(), block.token.text()) == (False, "")
+        click(block.crosses[0])
+        await until(lambda: not block.crosses and block.undo.isVisible(), "its end")
+        click(block.undo)
+        await until(lambda: len(block.crosses) == 1, "the device again")
+        (device,) = (await signed.client.contacts.one(contact.id)).devices
+        assert (device.channel, device.token, device.name) == (Channel.PUSH, "fcm:0123456789abcdef", "Pixel")
         sheet.reject()
 
     walk(steps)
