@@ -145,6 +145,7 @@ SCREENS: Final = (
     Screen("inbox", reaching.inbox, "conversations"),
     Screen("conversation", reaching.conversation, "conversations"),
     Screen("conversation-kinds", sent_kinds.conversation, "conversations"),
+    Screen("conversation-answers", sent_kinds.answers, "conversations"),
     Screen("conversation-window", windows.closing, "conversations"),
     Screen("conversation-window-closed", windows.closed, "conversations"),
     _action("conversation-new", "conversations", "inbox.new"),
