@@ -140,13 +140,16 @@ def test_a_secret_says_that_it_is_stored(qtbot: QtBot, scenario: Scenario):
     scenario(go())
 
 
-def test_required_fields_are_marked_and_letters_counted(qtbot: QtBot, scenario: Scenario):
+def test_what_may_stay_empty_says_so_and_letters_are_counted(qtbot: QtBot, scenario: Scenario):
     desk = Desk()
 
     async def go() -> None:
         dialog = opened(qtbot, desk)
         fields = dialog.view.fields
-        assert fields["name"].label.text() == "Name *"
+        said = {key: field.optional.isVisibleTo(field) for key, field in fields.items()}
+        assert (said["name"], said["mail"], said["vip"]) == (False, True, False), (
+            "a switch stands one way or the other"
+        )
         assert fields["mail"].label.text() == "E-mail"
         assert fields["name"].note.text() == "", "far from the limit"
         write(line(dialog, "name"), "belle and more")

@@ -18,7 +18,7 @@ from ui.kit.form.spec import SILENT, FieldSpec, Kind
 from ui.kit.form.view_model import FormModel, FormState, Phase
 from ui.texts.faults import fault_text, problem_text
 from ui.texts.live import texts
-from ui.texts.messages import Words, msg
+from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 from ui.theme.metrics import Type
@@ -103,7 +103,8 @@ class FormView(QWidget):
         editor = editor_of(spec, partial(self.model.edit, spec.key), stored=stored)
         switch = spec.kind is Kind.SWITCH
         counted = spec.limit if spec.kind in (Kind.TEXT, Kind.MULTILINE) else None
-        field = Field("" if switch else _label(spec), editor.control, self, help=spec.help, limit=counted)
+        words, optional = "" if switch else spec.words, may_be_empty(spec)
+        field = Field(words, editor.control, self, help=spec.help, limit=counted, optional=optional)
         field.label.setVisible(not switch)
         if switch:
             editor.control.setAccessibleName(str(spec.words))
@@ -157,5 +158,6 @@ class FormView(QWidget):
         self.show_state(self.model.state)
 
 
-def _label(spec: FieldSpec) -> Words:
-    return msg("form.required", label=spec.words) if spec.required else spec.words
+def may_be_empty(spec: FieldSpec) -> bool:
+    """Whether a field says that it is optional; what says nothing is to be filled in."""
+    return not spec.required and spec.kind not in {Kind.SWITCH, Kind.TAGS, *SILENT}

@@ -59,6 +59,7 @@ class FieldsEditor(Editor, Generic[Shown]):
         marks: bool = False,
         emoji: bool = True,
         most: int | None = None,
+        optional: bool = False,
     ) -> PersonalField:
         """A field for the text at a path, not placed yet; of one line unless `least` is more.
 
@@ -73,6 +74,7 @@ class FieldsEditor(Editor, Generic[Shown]):
             least=least,
             emoji=emoji,
             one_line=least == 1,
+            optional=optional,
         )
         if marks:
             MarkBar(field)

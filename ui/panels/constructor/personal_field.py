@@ -69,8 +69,8 @@ class PersonalField(QWidget):
 
     `limit` shows `used / limit`, red beyond it; nothing is ever cut. `least` is its height in lines, `styles`
     offers a format bar, `personal` and `emoji` what can be inserted. `one_line` takes no line breaks. `boxed` draws
-    a field with its label; without it is the text of a card. Signals: `edited(str)`, `styled(object)` with the new
-    tuple of styles, `entered(bool)` when the keyboard comes and goes.
+    a field with its label, beside which `optional` stands where it is; without it is the text of a card. Signals:
+    `edited(str)`, `styled(object)` with the new tuple of styles, `entered(bool)` when the keyboard comes and goes.
     """
 
     edited = Signal(str)
@@ -91,6 +91,7 @@ class PersonalField(QWidget):
         foreign_cost: bool = False,
         boxed: bool = True,
         one_line: bool = False,
+        optional: bool = False,
     ) -> None:
         super().__init__(parent)
         self._limit, self._locked, self._one_line = limit, False, one_line
@@ -101,6 +102,8 @@ class PersonalField(QWidget):
         self.edit = PersonalEdit(placeholder, self, foreign_cost=foreign_cost, least=least)
         put(self.edit, self.edit.setAccessibleName, label)
         self.label = Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self)
+        self.optional = Text(msg("common.optional"), Type.SECONDARY, Token.FAINT, self)
+        self.optional.setVisible(boxed and optional)
         self.used = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.notice = Note("", Icon.INFO, Token.MUTED, self)
@@ -136,6 +139,8 @@ class PersonalField(QWidget):
         self.label.setVisible(self.box is not None)
         if self.box is not None:
             self.head.addWidget(self.label)
+            self.head.addSpacing(metrics.GAP_8)
+            self.head.addWidget(self.optional)
             self.head.addStretch(1)
         for button in (*self.style_buttons.values(), *self._tools):
             self.head.addWidget(button)

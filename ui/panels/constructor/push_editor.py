@@ -40,6 +40,7 @@ class PushEditor(FieldsEditor[PushContent]):
                 "click_url",
                 msg("constructor_push.link"),
                 placeholder=msg("constructor_push.link_placeholder"),
+                optional=True,
                 emoji=False,
             )
         )

@@ -25,11 +25,13 @@ _UNSET = ""
 class ValueEditor:
     """A Field around the control a type needs; `show` puts a value in without telling, `told` hears of typing."""
 
-    def __init__(self, attribute: Attribute, told: Callable[[Typed], object], parent: QWidget) -> None:
+    def __init__(
+        self, attribute: Attribute, told: Callable[[Typed], object], parent: QWidget, *, optional: bool = False
+    ) -> None:
         self.attribute, self._told = attribute, told
         self._showing = False
         self.control: QWidget = self._made(parent)
-        self.field = Field(attribute.name, self.control, parent)
+        self.field = Field(attribute.name, self.control, parent, optional=optional)
 
     def _made(self, parent: QWidget) -> QWidget:
         kind = self.attribute.type

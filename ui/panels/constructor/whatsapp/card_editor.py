@@ -57,7 +57,7 @@ class WhatsAppCardEditor(FieldsEditor[WhatsAppContent]):
 
     def _edge(self, name: str) -> PersonalField:
         words = msg(f"constructor_whatsapp.{name}")
-        return self.make_field(name, words, placeholder=msg("constructor_whatsapp.optional"))
+        return self.make_field(name, words, optional=True)
 
     def show_rest(self, problems: Sequence[Problem]) -> None:
         """The buttons, and what becomes of the header beside a file."""

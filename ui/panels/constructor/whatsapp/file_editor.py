@@ -31,7 +31,7 @@ class WhatsAppFileEditor(FieldsEditor[WhatsAppContent]):
             "caption",
             msg("constructor_whatsapp.caption"),
             least=2,
-            placeholder=msg("constructor_whatsapp.optional"),
+            optional=True,
             marks=True,
         )
         self.no_caption = Note(msg("constructor_whatsapp.no_caption"), Icon.INFO, Token.MUTED, self)

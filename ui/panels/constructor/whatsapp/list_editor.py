@@ -29,12 +29,11 @@ class ListEditor(FieldsEditor[WhatsAppContent]):
         super().__init__(WhatsAppContent(type="list", list=OptionList()), parent)
         self._problems: tuple[Problem, ...] = ()
         self.dialog: OptionsDialog | None = None
-        optional = msg("constructor_whatsapp.optional")
-        header = self.make_field("header", msg("constructor_whatsapp.header"), placeholder=optional)
+        header = self.make_field("header", msg("constructor_whatsapp.header"), optional=True)
         placeholder = msg("builder.text_placeholder")
         words = msg("builder.field_text")
         text = self.make_field("text", words, least=3, placeholder=placeholder, marks=True)
-        footer = self.make_field("footer", msg("constructor_whatsapp.footer"), placeholder=optional)
+        footer = self.make_field("footer", msg("constructor_whatsapp.footer"), optional=True)
         for field in (header, text, footer):
             self.column.addWidget(field)
         self.options = SummaryCard(Icon.LIST, self)

@@ -89,7 +89,7 @@ class LocationDialog(Dialog):
         field = PersonalField(
             msg(f"constructor_whatsapp.location_{name}"),
             self,
-            placeholder=msg("constructor_whatsapp.optional"),
+            optional=True,
             limit=WHATSAPP["send_location"].texts[f"location.{name}"].high,
             one_line=True,
         )

@@ -16,7 +16,7 @@ from ui.kit.controls.button import IconButton
 from ui.panels.constructor.editor import Services
 from ui.panels.constructor.grip import Grip
 from ui.panels.constructor.personal_field import PersonalField
-from ui.texts.messages import Words, msg
+from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
 
@@ -36,7 +36,7 @@ class OptionRow(QWidget):
         self._option = ListOption()
         self.grip = Grip(self, name=msg("constructor_whatsapp.move_option"))
         self.title = _field("title", self)
-        self.description = _field("description", self, placeholder=msg("constructor_whatsapp.optional"))
+        self.description = _field("description", self, optional=True)
         self.remove = IconButton(
             Icon.X, msg("constructor_whatsapp.remove_option"), self, size=metrics.BUTTON_INLINE
         )
@@ -63,7 +63,7 @@ class OptionRow(QWidget):
             field.show_text(getattr(option, name), names=names, problems=own)
 
 
-def _field(name: str, parent: QWidget, placeholder: Words = "") -> PersonalField:
+def _field(name: str, parent: QWidget, *, optional: bool = False) -> PersonalField:
     words = msg(f"constructor_whatsapp.option_{name}")
     limit = _TEXTS[f"{_PLACE}.{name}"].high
-    return PersonalField(words, parent, limit=limit, one_line=True, emoji=False, placeholder=placeholder)
+    return PersonalField(words, parent, limit=limit, one_line=True, emoji=False, optional=optional)
