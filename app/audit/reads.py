@@ -17,6 +17,7 @@ class Entry(NamedTuple):
     """One action."""
 
     action: str
+    user_id: int
     login: str
     at_ms: int
     details: Mapping[str, object]
@@ -33,4 +34,7 @@ def of_object(conn: Connection, object_type: str, object_id: object, limit: int)
         .order_by(audit_entries.c.id.desc())
         .limit(limit)
     ).mappings()
-    return [Entry(row["action"], row["login"], row["at_ms"], _details.decode(row["details"])) for row in found]
+    return [
+        Entry(row["action"], row["user_id"], row["login"], row["at_ms"], _details.decode(row["details"]))
+        for row in found
+    ]

@@ -8,6 +8,7 @@ from typing import Final, cast
 import msgspec
 from sqlalchemy import Column, Connection, RowMapping, func, select
 
+from app.accounts import reads as accounts
 from app.audit import reads as audit
 from app.broadcasts import template_reads
 from app.broadcasts.observer import RateMeter
@@ -233,8 +234,15 @@ def history(conn: Connection, broadcast_id: int) -> list[HistoryEntry]:
     """Who did what to a run and when, newest first (BRD-16)."""
     _row(conn, broadcast_id)
     found = audit.of_object(conn, "broadcast", broadcast_id, HISTORY_MAX)
+    names = accounts.names_of(conn, {entry.user_id for entry in found})
     return [
-        HistoryEntry(action=entry.action, by=entry.login, at_ms=entry.at_ms, details=_plain(entry.details))
+        HistoryEntry(
+            action=entry.action,
+            by=entry.login,
+            at_ms=entry.at_ms,
+            details=_plain(entry.details),
+            name=names.get(entry.user_id, ""),
+        )
         for entry in found
     ]
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from app.assets import service as senders
 from app.assets.content_templates import reads as content_templates
 from app.assets.whatsapp_templates.checking import with_templates
-from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts import resolving, submission, template_store
+from app.broadcasts.hands import last_hand
 from app.broadcasts.media_uses import missing_files
 from app.broadcasts.rules import Event, copy_name
 from app.broadcasts.selection import anybody, relaunchable
@@ -428,7 +428,6 @@ def _editable(work: UnitOfWork, broadcast_id: BroadcastId, version: int) -> RowM
     if Status(row["status"]) not in EDITABLE:
         raise Refusal(Code.STATUS_IS_NOW, status=row["status"])
     if row["version"] != version:
-        last = audits.of_object(work.conn, "broadcast", broadcast_id, limit=1)
-        by = last[0].login if last else row["created_by"]
+        by = last_hand(work.conn, "broadcast", broadcast_id, row["created_by"])
         raise Refusal(Code.CONFLICT, what="broadcast", id=broadcast_id, by=by, at_ms=row["updated_ms"])
     return row

@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import RowMapping, insert, select, update
 
-from app.audit import reads as audits
 from app.audit.service import record as audit
 from app.broadcasts import service, submission, template_store
+from app.broadcasts.hands import last_hand
 from app.broadcasts.rules import Event
 from app.broadcasts.selection import anybody
 from app.broadcasts.store import MODERATORS, WATCHERS, form_of
@@ -292,8 +292,7 @@ def _editable(work: UnitOfWork, template_id: TemplateId, version: int) -> RowMap
     if row["moderation_state"] == ModerationState.ON_MODERATION:
         raise Refusal(Code.STATUS_IS_NOW, status=Status.ON_MODERATION)
     if row["version"] != version:
-        last = audits.of_object(work.conn, OBJECT, template_id, limit=1)
-        by = last[0].login if last else row["created_by"]
+        by = last_hand(work.conn, OBJECT, template_id, row["created_by"])
         raise Refusal(Code.CONFLICT, what=OBJECT, id=template_id, by=by, at_ms=row["updated_ms"])
     return row
 

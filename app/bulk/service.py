@@ -96,7 +96,7 @@ def add(work: UnitOfWork, actor: Actor, form: CampaignForm) -> Campaign:
         "state": CampaignState.DRAFT.value,
         "client_key": form.client_key or None,
         "created_by_id": actor.user_id,
-        "created_by": actor.login,
+        "created_by": actor.name,
         "created_ms": work.now_ms,
         "updated_ms": work.now_ms,
         "version": 1,

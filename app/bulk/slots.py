@@ -155,7 +155,7 @@ def take_in(
         "shape": as_json(shape),
         "options": as_json(ListOptions()),
         "uploaded_ms": work.now_ms,
-        "uploaded_by": actor.login,
+        "uploaded_by": actor.name,
     }
     file_id = work.conn.execute(insert(files).values(values).returning(files.c.id)).scalar_one()
     audit(work, actor, "mailing_file", "mailing", campaign_id, details={"file": name, "slot": slot, "size": size})

@@ -337,12 +337,16 @@ class People(Record):
 
 
 class HistoryEntry(Record):
-    """Who did what to a run, and when (BRD-16). `details` are those of the action log."""
+    """Who did what to a run, and when (BRD-16): a login, and a `name` where it is a person's.
+
+    `details` are those of the action log.
+    """
 
     action: str
     by: str
     at_ms: int
     details: Mapping[str, Param]
+    name: str = ""
 
 
 class RecipientsExport(Command):

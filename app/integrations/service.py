@@ -37,7 +37,7 @@ def create(work: UnitOfWork, actor: Actor, form: ApiKeyForm) -> NewApiKey:
         "digest": digest(secret),
         "ending": secret[-ENDING:],
         "dialer_ids": msgspec.json.encode(sorted(set(form.dialer_ids))).decode(),
-        "created_by": actor.login,
+        "created_by": actor.name,
         "created_ms": work.now_ms,
     }
     key_id = work.conn.execute(insert(api_keys).values(row).returning(api_keys.c.id)).scalar_one()

@@ -46,7 +46,7 @@ def save(
     if template_id is None:
         return _insert(work, actor, {**columns, "client_key": _key(actor, form)}, form)
     row = _editable(work, template_id, form.version)
-    changed = {**columns, "updated_by": actor.login, "updated_ms": work.now_ms, "version": row["version"] + 1}
+    changed = {**columns, "updated_by": actor.name, "updated_ms": work.now_ms, "version": row["version"] + 1}
     work.conn.execute(update(content_templates).where(content_templates.c.id == template_id).values(changed))
     put_content(work, template_id, form.content)
     audit(work, actor, "content_template_changed", OBJECT, template_id, details=_details(columns, row["name"]))
@@ -101,9 +101,9 @@ def declare(work: UnitOfWork, by_kind: str, by_id: int, by_name: str, ids: Itera
 def _insert(work: UnitOfWork, actor: Actor, columns: dict[str, Any], form: ContentTemplateForm) -> ContentTemplate:
     row = {
         **columns,
-        "created_by": actor.login,
+        "created_by": actor.name,
         "created_ms": work.now_ms,
-        "updated_by": actor.login,
+        "updated_by": actor.name,
         "updated_ms": work.now_ms,
         "version": 1,
     }

@@ -86,7 +86,7 @@ def test_only_what_could_be_sent_is_kept_and_every_mistake_is_named_at_once(desk
         assert (refusal.code, [(one.path, one.code) for one in refusal.problems]) == (Code.INVALID, problems)
     assert desk.rows() == []
     kept = desk.save("x" * 100)
-    assert (kept.channel, kept.type, kept.summary, kept.updated_by) == (1, "text", HELLO.text, "admin")
+    assert (kept.channel, kept.type, kept.summary, kept.updated_by) == (1, "text", HELLO.text, "Ada Admin")
 
 
 @pytest.mark.req("CTP-2", "MSG-13")
@@ -109,7 +109,7 @@ def test_the_second_of_two_editors_is_told_and_a_repeated_save_makes_one(desk: D
     assert desk.save(client_key="k").id == first.id
     desk.save("Renamed", template_id=first.id, version=1)
     refusal = desk.refused("Mine", template_id=first.id, version=1)
-    assert (refusal.code, refusal.params["by"]) == (Code.CONFLICT, "admin")
+    assert (refusal.code, refusal.params["by"]) == (Code.CONFLICT, "Ada Admin")
     assert desk.refused(template_id=99, version=1).code is Code.NOT_FOUND
     assert actions(desk.runtime)[-2:] == ["content_template_added", "content_template_changed"]
 

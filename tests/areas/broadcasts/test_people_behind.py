@@ -104,7 +104,7 @@ def test_the_history_of_a_run_and_who_saved_last(line, form, look):
     with pytest.raises(Refusal) as refused:
         write(service.save, line.admin, form(version=draft.version), draft.id)
     assert refused.value.code is Code.CONFLICT
-    assert refused.value.params["by"] == line.admin.login
+    assert refused.value.params["by"] == line.admin.name
     run = write(service.launch, line.admin, form(version=changed.version), draft.id)
     write(service.pause, line.admin, run.id)
     entries = read(line.runtime, reads.history, run.id)
@@ -114,4 +114,4 @@ def test_the_history_of_a_run_and_who_saved_last(line, form, look):
         "broadcast_changed",
         "broadcast_added",
     ]
-    assert {entry.by for entry in entries} == {line.admin.login}
+    assert {(entry.by, entry.name) for entry in entries} == {(line.admin.login, line.admin.name)}

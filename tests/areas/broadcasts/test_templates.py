@@ -108,7 +108,7 @@ def test_the_second_of_two_editors_is_told(save):
     with pytest.raises(Refusal) as refused:
         save(None, first.id, version=first.version, text="Mine")
     assert refused.value.code is Code.CONFLICT
-    assert refused.value.params["by"] == "admin"
+    assert refused.value.params["by"] == "Ada Admin"
 
 
 def test_saved_twice_with_one_key_it_is_one_template(save):

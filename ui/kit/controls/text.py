@@ -43,6 +43,7 @@ class Text(QLabel):
         self._step, self._token, self._align = step, token, align
         self._wrap, self._limit, self._tabular = wrap, limit, tabular
         self._struck = False
+        self._more: Words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)  # QLabel asks for height by width only then
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -64,6 +65,12 @@ class Text(QLabel):
     def set_words(self, words: Words) -> None:
         """Show words: a Message follows the language."""
         put(self, self.setText, words)
+
+    def explain(self, words: Words) -> None:
+        """Say more in the tooltip, while the text itself is whole."""
+        self._more = words
+        set_tip(self, words)
+        self._hint_whole()
 
     def set_token(self, token: Token) -> None:
         """Change the colour."""
@@ -117,7 +124,7 @@ class Text(QLabel):
         else:
             cut = elided(text, self._step, width, tabular=self._tabular) is not text
         if cut or self.toolTip():
-            set_tip(self, text if cut else "")
+            set_tip(self, text if cut else self._more)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write it."""

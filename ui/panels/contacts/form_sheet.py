@@ -100,10 +100,10 @@ class ContactSheet(Sheet):
         self.tags.added.connect(self.model.add_tag)
         self.tags.created.connect(self.model.create_tag)
         self.tags.dropped.connect(self.model.drop_tag)
-        self._column.addWidget(Field(msg("contacts.tags"), self.tags, optional=True))
+        self._column.addWidget(Field(msg("contacts.tags"), self.tags))
         self.phone = TextField(icon=Icon.PHONE)
         self.phone.textEdited.connect(self.model.type_phone)
-        self.phone_field = Field(msg("contacts.phone"), self.phone)
+        self.phone_field = Field(msg("contacts.phone"), self.phone, help=msg("contacts.phone_alone"))
         self._column.addWidget(self.phone_field)
         self._country = Note("", Icon.GLOBE, Token.MUTED)
         self._column.addWidget(self._country)
@@ -204,7 +204,7 @@ class ContactSheet(Sheet):
                 if editor is not None:
                     self._drop(editor)
                 key = one.key
-                editor = ValueEditor(one, partial(self.model.type_value, key), self.content, optional=True)
+                editor = ValueEditor(one, partial(self.model.type_value, key), self.content)
                 self._values.insertWidget(place, editor.field)
                 self.editors[key] = editor
             editor.show(state.typed.get(one.key))

@@ -25,13 +25,11 @@ _UNSET = ""
 class ValueEditor:
     """A Field around the control a type needs; `show` puts a value in without telling, `told` hears of typing."""
 
-    def __init__(
-        self, attribute: Attribute, told: Callable[[Typed], object], parent: QWidget, *, optional: bool = False
-    ) -> None:
+    def __init__(self, attribute: Attribute, told: Callable[[Typed], object], parent: QWidget) -> None:
         self.attribute, self._told = attribute, told
         self._showing = False
         self.control: QWidget = self._made(parent)
-        self.field = Field(attribute.name, self.control, parent, optional=optional)
+        self.field = Field(attribute.name, self.control, parent)
 
     def _made(self, parent: QWidget) -> QWidget:
         kind = self.attribute.type

@@ -14,7 +14,6 @@ from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
-from ui.kit.controls.tip import set_tip
 from ui.panels.story.wording import LOOKS, STATES, explained, title_of
 from ui.texts import formats
 from ui.texts.messages import msg
@@ -44,7 +43,7 @@ class StoryLine(QWidget):
         time = formats.clock_seconds(line.at_ms) if line.at_ms is not None else ""
         self.time = Text(time, Type.SECONDARY, Token.FAINT, self, tabular=True)
         if line.at_ms is not None:
-            set_tip(self.time, formats.stamp(line.at_ms))
+            self.time.explain(formats.stamp(line.at_ms))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0 if last else metrics.GAP_16)
         row.setSpacing(metrics.GAP_12)

@@ -14,6 +14,7 @@ from app.contract.contacts import ContactForm
 from tests.areas.line import rejected
 from tests.ui.hands import click, press
 from tests.ui.panels.broadcasts.hall import PEOPLE, Hall, plain, until
+from ui.kit.controls.text import Text
 from ui.kit.table.source import ExportFormat
 from ui.kit.table.state import Phase as TablePhase
 from ui.panels.broadcasts.run.model import Phase
@@ -165,8 +166,10 @@ def test_what_a_run_says_and_who_did_what(walk: Walks) -> None:
         assert "Start At once" in lines
         assert "Message SMS from NORDWIND, delivered within 10 min" in lines
         assert "Description For the north" in lines
-        done = [line.split()[-2:] for line in lines if line.endswith("admin")]
-        assert done == [["Paused", "admin"], ["Launched", "admin"], ["Created", "admin"]]
+        done = [line.split()[-3:] for line in lines if line.endswith("Admin")]
+        assert done == [[what, "Ada", "Admin"] for what in ("Paused", "Launched", "Created")]
+        people = [one for one in view.details.findChildren(Text) if one.text() == "Ada Admin"]
+        assert {one.toolTip() for one in people} == {"admin"}, "the login is told on hover"
         assert view.details.phone.scene.text == "Hello"
         click(view.header.resume)
         await until(lambda: any("Resumed" in line for line in view.details.lines), "the history follows")

@@ -118,8 +118,8 @@ def history_words(entry: HistoryEntry) -> Words:
 
 
 def by_words(entry: HistoryEntry) -> Words:
-    """Who did it: the login of a person, or the program by its name."""
-    return msg("shell.app") if entry.by == _ITSELF else entry.by
+    """Who did it: a person, or the program, by name."""
+    return msg("shell.app") if entry.by == _ITSELF else entry.name or entry.by
 
 
 class DetailsTab(QWidget):
@@ -191,7 +191,7 @@ class DetailsTab(QWidget):
         line = Separator(self)
         line.setMaximumWidth(_WIDEST)
         self._rows += [line, Text(msg("broadcasts.history"), Type.SECTION)]
-        self._rows += [_pair(short(one.at_ms, now_ms), history_words(one), by_words(one)) for one in told.history]
+        self._rows += [_entry(one, now_ms) for one in told.history]
         for row in self._rows:
             self._column.addWidget(row)
         self._column.addStretch(1)
@@ -228,7 +228,15 @@ class DetailsTab(QWidget):
             self.show_told(self._told, self._now_ms)
 
 
-def _pair(key: Words, value: Words, by: Words = "") -> QWidget:
+def _entry(one: HistoryEntry, now_ms: int) -> QWidget:
+    """When, what and who, whose login is in the tooltip."""
+    who = Text(by_words(one), Type.BODY, Token.MUTED)
+    if one.name:
+        who.explain(one.by)
+    return _pair(short(one.at_ms, now_ms), history_words(one), who)
+
+
+def _pair(key: Words, value: Words, who: Text | None = None) -> QWidget:
     host = QWidget()
     host.setMaximumWidth(_WIDEST)
     row = QHBoxLayout(host)
@@ -238,6 +246,6 @@ def _pair(key: Words, value: Words, by: Words = "") -> QWidget:
     name.setFixedWidth(_KEYS)
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Text(value, Type.BODY, wrap=True), 1)
-    if by:
-        row.addWidget(Text(by, Type.BODY, Token.MUTED), 0, Qt.AlignmentFlag.AlignTop)
+    if who is not None:
+        row.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
     return host
