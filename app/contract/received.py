@@ -112,10 +112,7 @@ def check_received(one: Received) -> list[Problem]:
 
 
 def words_of(one: Received) -> str:
-    """What stands for it in lists, searches and among opt-out words: a caption, a name, coordinates.
-
-    Of a place the coordinates are always there, so that no name of one passes for an opt-out word.
-    """
+    """What stands for it in lists and searches: the words on a button, a caption or a name, coordinates."""
     match one:
         case Tapped():
             return one.text or one.postback

@@ -38,7 +38,7 @@ class ConversationObserver:
         """A customer wrote (CNV-14, CNV-23)."""
         row = by_address(work, message.address)
         happening = Happening.CUSTOMER_WROTE
-        if refuses(work.conn, message.text):  # asks for no answer: opens no chat, reopens none (BLK-85, OPT-11)
+        if refuses(work.conn, message.said):  # asks for no answer: opens no chat, reopens none (BLK-85, OPT-11)
             if row is None:
                 return
             happening = Happening.CUSTOMER_REFUSED

@@ -40,9 +40,11 @@ def store(work: UnitOfWork, hooks: Hooks, provider_id: int, inbound: Inbound) ->
         if key is None or not _is_known(work, key):
             text, received = settled(join([inbound.text]), inbound.received)
             content = None if received is None else _stored(work, provider_id, inbound, received)
+            is_said = inbound.received is None or isinstance(inbound.received, Tapped)
             _deliver(
-                work, hooks, provider_id, inbound.sender, inbound.recipient, text, parts=1, key=key, content=content
-            )
+                work, hooks, provider_id, inbound.sender, inbound.recipient, text,
+                said=text if is_said else "", parts=1, key=key, content=content,
+            )  # fmt: skip
         return
     place = (provider_id, inbound.sender, inbound.recipient, inbound.part.reference, inbound.part.total)
     parts = _parts(work, place)
@@ -97,7 +99,7 @@ def _close(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[int, str
 def _deliver_parts(work: UnitOfWork, hooks: Hooks, place: Place, parts: Mapping[int, str]) -> None:
     provider_id, sender, recipient, _, total = place
     text = join([parts.get(number, " … ") for number in range(1, total + 1)])
-    _deliver(work, hooks, provider_id, sender, recipient, text, parts=len(parts))
+    _deliver(work, hooks, provider_id, sender, recipient, text, said=text, parts=len(parts))
 
 
 def _stored(work: UnitOfWork, provider_id: int, inbound: Inbound, received: Received) -> str:
@@ -132,6 +134,7 @@ def _deliver(
     recipient: str,
     text: str,
     *,
+    said: str,
     parts: int,
     key: str | None = None,
     content: str | None = None,
@@ -163,6 +166,7 @@ def _deliver(
             address=sender,
             text=text,
             at_ms=work.now_ms,
+            said=said,
         ),
     )
 

@@ -46,6 +46,8 @@ class Arrived:
     address: str
     text: str
     at_ms: int
+    said: str
+    """What was typed or tapped; empty for a place and a file, whose captions refuse nothing (OPT-5)."""
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):

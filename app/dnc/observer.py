@@ -21,8 +21,8 @@ class OptOutObserver:
 
     def arrived(self, work: UnitOfWork, message: Arrived) -> None:
         """Put the number of a refusal on the list; an address that is no number has no place there."""
-        if not message.address.isdecimal() or not refuses(work.conn, message.text):
+        if not message.address.isdecimal() or not refuses(work.conn, message.said):
             return
         if put(work, [(message.address, EVERYWHERE)], by="", source=DncSource.OPT_OUT):
-            details = {"number": message.address, "campaign": EVERYWHERE, "word": message.text.strip()}
+            details = {"number": message.address, "campaign": EVERYWHERE, "word": message.said.strip()}
             audit(work, SYSTEM, "dnc_added", "dnc", message.address, details=details)

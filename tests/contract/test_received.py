@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contract.dnc import OptOutWords, is_opt_out
 from app.contract.received import (
     NAME_MAX,
     POSTBACK_MAX,
@@ -95,13 +94,6 @@ def test_what_breaks_a_limit_is_plain_text_with_all_that_could_be_read(
 )
 def test_names_are_one_line_and_pass_for_nothing_else(given: Received, kept: Received) -> None:
     assert settled("", given)[1] == kept
-
-
-def test_a_tap_on_an_opt_out_word_is_one_and_a_place_of_that_name_is_none() -> None:
-    words = OptOutWords().words
-    tapped, _ = settled("", Tapped(text="STOP", postback="x"))
-    there, _ = settled("", place(name="Stop"))
-    assert (is_opt_out(tapped, words), is_opt_out(there, words)) == (True, False)
 
 
 @pytest.mark.parametrize("stored", ['{"kind":"song","url":"x"}', '{"channel":2}', "[]", "nonsense"])

@@ -27,7 +27,10 @@ from app.core.errors import Refusal
 from app.core.runtime import Runtime
 from app.dispatch import inbound, intake
 from app.dispatch.intake import Draft
+from app.dispatch.observers import Hooks
 from app.dispatch.sender import Sender
+from app.dnc import service as dnc
+from app.dnc.observer import OptOutObserver
 from tests.areas.asking import read
 from tests.areas.conversations.talks import CUSTOMER, Talk
 from tests.areas.line import Line
@@ -99,6 +102,32 @@ def test_who_is_asked_for_a_place_shares_one(line: Line, admin: Actor) -> None:
     assert (place.latitude, place.longitude, place.name) in known
     assert conversation.last_kind == "location"
     assert f"{place.latitude:.5f}" in conversation.preview
+
+
+@pytest.mark.req("OPT-5", "BLK-85")
+@pytest.mark.parametrize(
+    ("text", "received", "is_refusal"),
+    [
+        ("Stop!", None, True),
+        ("", Tapped(text="STOP", postback="s1"), True),
+        ("", Tapped(text="", postback="stop"), True),
+        ("", Tapped(text="Later", postback="stop"), False),
+        ("Stop", SentFile(url=FILE.url, caption="Stop"), False),
+        ("Stop", SentFile(url="no address", caption="Stop"), False),
+        ("", SentFile(url=FILE.url, name="stop"), False),
+        ("", SharedPlace(latitude=1, longitude=2, name="Stop"), False),
+    ],
+)
+def test_typed_and_tapped_words_refuse_and_captions_and_names_do_not(
+    line: Line, admin: Actor, text: str, received: Received | None, is_refusal: bool
+) -> None:
+    talk = Talk(line, admin, Channel.VIBER)
+    hooks = Hooks(observers=(*line.hooks.observers, OptOutObserver()))
+    talk.write(inbound.store, hooks, line.provider_id, Inbound(CUSTOMER, "BRAND", text, received=received))
+    with line.runtime.database.read() as conn:
+        listed = dnc.entries_of(conn, CUSTOMER, dnc.no_campaigns)
+    assert bool(listed) is is_refusal
+    assert len(found(talk.runtime, admin)) == (0 if is_refusal else 1)  # a refusal opens no chat
 
 
 @pytest.mark.parametrize(
