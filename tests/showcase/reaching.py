@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.contract.broadcasts import Broadcast
 from app.contract.conversations import Group
+from app.contract.paging import ListQuery, PageRequest
 from tests.showcase.furniture import SAMPLE
 from tests.showcase.importing import checked, go_on
 from tests.showcase.stage import Stage
@@ -24,6 +25,7 @@ from ui.panels.broadcasts.builder.panel import BuilderPanel
 from ui.panels.broadcasts.builder.state import Phase
 from ui.panels.broadcasts.panel import BroadcastsPanel
 from ui.panels.broadcasts.run.view import RECIPIENTS, RunView
+from ui.panels.contacts.form_sheet import ContactSheet
 from ui.panels.contacts.panel import ContactsPanel
 from ui.panels.imports.panel import ImportsPanel
 from ui.panels.imports.state import Step
@@ -38,6 +40,8 @@ from ui.shell.connection import Where
 TEXT: Final = "Hello {{attribute.name}}, your car is due for its yearly check. Nordwind Talleres"
 CHAIN: Final = "Black Friday, winter tyres"
 WRONG: Final = "not-the-password"
+OWNER: Final = "34600118204"
+"""A customer of the demo who has two devices."""
 TABS: Final[dict[str, dict[str, Any]]] = {"contacts": {"tab": "contacts"}, "users": {"tab": "users"}}
 """Panels that would show the tab of the last visit."""
 
@@ -206,6 +210,22 @@ async def contact(stage: Stage) -> None:
     entry = await stage.until(lambda: tab.model.entry(0), "the first contact")
     panel.page.open_contact(entry.row)
     await something_opens(stage, "the form")
+
+
+async def devices(stage: Stage) -> None:
+    """The end of the form of somebody with devices, and a device that cannot be registered."""
+    panel: ContactsPanel = await show(stage, "contacts", tab="contacts")
+    found = await stage.client.contacts.page(PageRequest(query=ListQuery(search=OWNER)))
+    panel.page.open_contact(found.rows[0])
+    sheet = cast("ContactSheet", await stage.until(lambda: panel.page.sheet, "the form"))
+    await stage.until(lambda: sheet.model.state.loaded, "the contact")
+    await stage.rest()
+    await stage.hand.click(sheet.devices.more)
+    await stage.hand.type_into(sheet.devices.token, "two words")
+    await stage.hand.click(sheet.devices.add)
+    await stage.rest()
+    bar = sheet.body_area.verticalScrollBar()
+    bar.setValue(bar.maximum())
 
 
 async def filters(stage: Stage) -> None:

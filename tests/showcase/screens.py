@@ -131,6 +131,7 @@ SCREENS: Final = (
     Screen("mailing-invalid-rows", mailing.invalid_rows, "bulk"),
     _panel("contacts"),
     Screen("contact", reaching.contact, "contacts"),
+    Screen("contact-devices", reaching.devices, "contacts"),
     _action("contact-new", "contacts", "new_contact"),
     Screen("contacts-filters", reaching.filters, "contacts"),
     _action("attributes", "contacts", "attributes"),

@@ -122,6 +122,8 @@ class ContactSheet(Sheet):
         self.opt_outs.wanted.connect(lambda channel, name: self._run("opt_out", self.model.opt_out(channel, name)))
         self.opt_outs.lifted.connect(lambda entry: self._run("opt_out", self.model.lift(entry)))
         self._column.addWidget(self.opt_outs)
+        self._rule = Separator()
+        self._column.addWidget(self._rule)
         self.devices = DeviceBlock()
         self.devices.wanted.connect(lambda form: self._run("device", self.model.register(form)))
         self.devices.crossed.connect(lambda device: self._run("device", self.model.forget(device)))
@@ -258,6 +260,7 @@ class ContactSheet(Sheet):
         contact = state.contact
         self._line.setVisible(contact is not None)
         self.opt_outs.setVisible(contact is not None)
+        self._rule.setVisible(contact is not None)
         self.devices.setVisible(contact is not None)
         self._rcs.setVisible(contact is not None and contact.rcs_checked_ms is not None)
         known = contact is not None and bool(contact.phone) and state.phone == phone_text(contact)
