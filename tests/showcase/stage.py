@@ -44,7 +44,7 @@ from ui.theme.theme import Mode, theme
 
 SIZE: Final = QSize(1440, 900)
 POLL_S: Final = 0.01
-WAIT_S: Final = 30.0
+WAIT_S: Final = 60.0
 REST_S: Final = 0.12
 """What is shown for at least so long has had its last state painted, animations included."""
 LEAVE_S: Final = 10.0
