@@ -38,7 +38,6 @@ GROUP_VERBS: Final = 256
 """Most verbs one commit carries."""
 GROUP_MS: Final = 20
 """How long a group may grow before it is committed."""
-"""What a file that is no database says when there is no room: a verb may write one, with a secret."""
 LOOK_AGAIN_S: Final = 0.5
 """Pause between looks for a server that is away."""
 TRIES: Final = 5
