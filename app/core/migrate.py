@@ -6,16 +6,11 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Text, column, create_engine, event, inspect, select, table
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -25,8 +20,12 @@ from app.core.postgres import engine as postgresql
 
 log = logging.getLogger("switchroom.migrate")
 
+FOLDER: Final = Path(__file__).with_name("migrations")
+"""Where they lie: `versions/m0001_first.py` is revision 0001."""
 KEPT_BACKUPS: Final = 5
 POSTGRESQL: Final = "postgresql+psycopg"
+_MARK: Final = table("alembic_version", column("version_num", Text))
+"""Where a store says which revision it has."""
 DRIVERS: Final = ("sqlite", "sqlite+pysqlite", POSTGRESQL)
 
 
@@ -67,16 +66,15 @@ def migrate(url: str, home: Path) -> str:
 
 
 def _upgrade(engine: Engine, home: Path) -> str:
+    from app.core.upgrading import upgrade  # noqa: PLC0415 - a large library that only a new version needs
+
     present, newest = _revisions(engine)
     if present == newest:
         return newest
     if present is not None and engine.dialect.name == "sqlite":
         _back_up(Path(str(engine.url.database)), home / "backups", present)
     with engine.connect() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
+        upgrade(connection, FOLDER)
     log.info("migrated", extra={"from_revision": present, "to_revision": newest})
     return newest
 
@@ -133,35 +131,28 @@ def _begin_by_hand(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    return config
-
-
-@cache
-def _script() -> ScriptDirectory:
-    """The migrations of this program, read once: each is a module that is compiled anew whenever they are read."""
-    script = ScriptDirectory.from_config(_config())
-    script.get_heads()
-    return script
-
-
 def _revisions(engine: Engine) -> tuple[str | None, str]:
-    script = _script()
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in {revision.revision for revision in script.walk_revisions()}:
+    present, known = _present(engine), _known()
+    if present is not None and present not in known:
         raise NewerStore(present)
-    return present, newest_revision()
+    return present, known[-1]
+
+
+def _present(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(_MARK.name):
+            return None
+        return connection.execute(select(_MARK.c.version_num)).scalar_one_or_none()
+
+
+def _known() -> list[str]:
+    """The revisions of this program, oldest first, by the names of their files."""
+    return sorted(path.stem[1:].partition("_")[0] for path in (FOLDER / "versions").glob("m*.py"))
 
 
 def newest_revision() -> str:
     """The revision this program migrates to."""
-    head = _script().get_current_head()
-    if head is None:
-        raise RuntimeError("the program has no migrations")
-    return head
+    return _known()[-1]
 
 
 def _back_up(source: Path, folder: Path, revision: str) -> None:

@@ -18,6 +18,7 @@ from app.core import migrate as migrating
 from app.core.migrate import KEPT_BACKUPS, NewerStore, UnreadableStore, migrate
 from app.core.settings import sqlite_url
 from app.core.tables import metadata
+from app.core.upgrading import config_of
 from tests.places import store_url
 from tests.postgres import Server
 from tests.revision import import_tables
@@ -171,9 +172,9 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it may be one day: with one more revision."""
-    here = Path(migrating.__file__).with_name("migrations")
+    here = migrating.FOLDER
     folder = tmp_path / "program"
     (folder / "versions").mkdir(parents=True)
     for name in ("env.py", "script.py.mako"):
@@ -182,21 +183,11 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (folder / "versions" / path.name).write_text(path.read_text())
     head = _head()
     (folder / "versions" / "m9001.py").write_text(NEXT.format(head=head))
-    present = migrating._config
-
-    def config() -> object:
-        made = present()
-        made.set_main_option("script_location", str(folder))
-        return made
-
-    monkeypatch.setattr(migrating, "_config", config)
-    migrating._script.cache_clear()
-    yield
-    migrating._script.cache_clear()
+    monkeypatch.setattr(migrating, "FOLDER", folder)
 
 
 def _head() -> str:
-    head = ScriptDirectory.from_config(migrating._config()).get_current_head()
+    head = ScriptDirectory.from_config(config_of(migrating.FOLDER)).get_current_head()
     assert head is not None
     return head
 
@@ -242,17 +233,17 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(
     migrate(sqlite_url(old), tmp_path)
     before = old.read_bytes()
     monkeypatch.undo()
-    migrating._script.cache_clear()
     with pytest.raises(NewerStore, match="9001"):
         migrate(sqlite_url(old), tmp_path)
     assert old.read_bytes() == before
 
 
 def test_revisions_are_one_line_of_ascent() -> None:
-    script = ScriptDirectory.from_config(migrating._config())
+    script = ScriptDirectory.from_config(config_of(migrating.FOLDER))
     walked: list[Script] = list(script.walk_revisions())
     assert len(script.get_heads()) == 1
     assert all(not one.is_branch_point and not one.is_merge_point for one in walked)
+    assert [one.revision for one in reversed(walked)] == migrating._known(), "files are named after their revisions"
 
 
 @pytest.mark.parametrize(
