@@ -17,6 +17,7 @@ from tests.showcase.stopping import CannotGoOn
 LEFT: Final = Qt.MouseButton.LeftButton
 PLAIN: Final = Qt.KeyboardModifier.NoModifier
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
+ALT: Final = Qt.KeyboardModifier.AltModifier
 SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 ROOM: Final = 40
 """How much of the surroundings is scrolled into view with what is clicked."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from ui.kit.controls.modal import Dialog
 from ui.kit.controls.text import Text
 from ui.texts.language import Language, current
+from ui.texts.live import put
 from ui.texts.messages import msg
 from ui.theme import metrics
 from ui.theme.metrics import Type, font
@@ -34,6 +35,7 @@ class HelpWindow(Dialog):
         self.contact = Text(words, Type.BODY, Token.MUTED, wrap=True)
         self.body.addWidget(self.contact)
         self.page = QTextBrowser()
+        put(self.page, self.page.setAccessibleName, msg("shell.help_title"))
         self.page.setOpenLinks(False)
         self.page.setFont(font(Type.BODY))
         self.page.document().setDefaultFont(font(Type.BODY))

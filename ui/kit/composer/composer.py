@@ -27,7 +27,7 @@ from ui.kit.controls.paint.shapes import rule
 from ui.kit.controls.paint.words import elided
 from ui.kit.controls.select import Select
 from ui.kit.controls.text import Text
-from ui.texts.live import texts
+from ui.texts.live import put, texts
 from ui.texts.messages import Words, msg, tr
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -97,6 +97,7 @@ class Composer(QWidget):
         self.sender_select = Select(
             msg("composer.choose_sender"), self, height=metrics.FIELD_COMPACT, hug=True, dotted=Dotted.SENDER
         )
+        put(self.sender_select, self.sender_select.setAccessibleName, msg("composer.sender"))
         self.sender_select.value_changed.connect(self._on_sender)
         self.blocked = Note("", Icon.ALERT, Token.WARN, self)
         self.window_note = Note("", Icon.CLOCK, Token.MUTED, self)

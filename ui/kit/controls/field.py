@@ -138,7 +138,8 @@ class Field(QWidget):
         self._error = Note("", Icon.ALERT, Token.BAD, self)
         self._error.hide()
         self._lay_out()
-        put(control, control.setAccessibleName, label)
+        if label:
+            put(control, control.setAccessibleName, label)
         self.set_note(note)
         self._connect(control)
 

@@ -59,6 +59,11 @@ class TagsField(QWidget):
         column.addWidget(self._shelf)
         column.addWidget(self.entry)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The entry has the keyboard, so it has the name."""
+        super().setAccessibleName(name)
+        self.entry.setAccessibleName(name)
+
     def tags(self) -> tuple[str, ...]:
         """The tags in order, what is being typed last."""
         waiting = self.entry.text().strip()

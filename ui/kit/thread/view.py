@@ -37,7 +37,8 @@ from ui.kit.thread.layouts import (
     SystemLayout,
 )
 from ui.kit.thread.saying import said
-from ui.texts.live import texts
+from ui.texts.live import put, texts
+from ui.texts.messages import msg
 from ui.theme.theme import color
 from ui.theme.tokens import Token
 
@@ -85,6 +86,7 @@ class ThreadView(QAbstractScrollArea):
         self._current: str | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        put(self, self.setAccessibleName, msg("thread.messages"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(36)

@@ -27,6 +27,7 @@ from ui.panels.imports.finding_line import FindingLine
 from ui.panels.imports.judging import LOST_ZERO
 from ui.panels.imports.state import Wizard
 from ui.panels.imports.words import finding_words, fine_words
+from ui.texts.live import put
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.icon_names import Icon
@@ -92,6 +93,7 @@ class FindingsPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(metrics.GAP_8)
         self.preset = Select(msg("imports.preset_none"))
+        put(self.preset, self.preset.setAccessibleName, msg("imports.preset"))
         self.preset.value_changed.connect(lambda value: self.preset_chosen.emit(value or None))
         self.add = IconButton(Icon.PLUS, msg("imports.preset_add"), size=metrics.BUTTON, bordered=True)
         self.add.clicked.connect(self.preset_added)
@@ -138,6 +140,7 @@ class FindingsPanel(QWidget):
         )
         for place, (key, words, widget) in enumerate(rows):
             self._keys[key] = Text(words, Type.BODY, Token.MUTED, fill=True)
+            put(widget, widget.setAccessibleName, words)
             grid.addWidget(self._keys[key], place, 0)
             grid.addWidget(widget, place, 1)
         self._column.addLayout(grid)

@@ -19,6 +19,7 @@ from ui.kit.controls.skeleton import Skeleton
 from ui.kit.controls.text import Text
 from ui.panels.broadcasts.builder.people_model import PeopleState
 from ui.panels.broadcasts.wording import written
+from ui.texts.live import put
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
 from ui.theme.metrics import Type
@@ -96,6 +97,7 @@ class PeopleSheet(Sheet):
         self._more = more
         self._model = _Model(self)
         self.view = QListView(self)
+        put(self.view, self.view.setAccessibleName, title)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setProperty("bare", "true")
         self.view.setModel(self._model)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.contract.broadcast_templates import Missed, Overlap
 from app.contract.faults import Problem
@@ -86,6 +86,9 @@ class ScheduleBox(QWidget):
     def _field(self, path: str, label: str, control: QWidget, **more: Any) -> Field:
         made = Field(msg(f"templates.{label}"), control, self.parts, **more)
         self._fields[path] = made
+        for one in made.control.findChildren(QLineEdit):  # fields of a row have no label of their own
+            if not one.accessibleName():
+                put(one, one.setAccessibleName, msg(f"templates.{label}"))
         return made
 
     def _build_rule(self) -> None:
