@@ -33,16 +33,52 @@ ANSWER_S = 120
 
 
 class FastTimers:
-    """The loop's own timers with seconds that last 20 ms."""
+    """The loop's own timers with seconds that last 20 ms, and none at all where they are leapt over."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._ahead_s = 0.0
+        self._alarms: list[_Alarm] = []
 
     def time(self) -> float:
-        return self._loop.time() * FASTER
+        return self._loop.time() * FASTER + self._ahead_s
 
     def call_at(self, when: float, callback: Callable[..., Any], *args: Any) -> Handle:
-        return self._loop.call_at(when / FASTER, callback, *args)
+        alarm = _Alarm(self._loop, when, lambda: callback(*args))
+        alarm.set(self._ahead_s)
+        self._alarms = [one for one in self._alarms if not one.is_over]
+        self._alarms.append(alarm)
+        return alarm
+
+    def leap(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self._ahead_s += seconds
+        for alarm in self._alarms:
+            alarm.set(self._ahead_s)
+
+
+class _Alarm:
+    """A call at a time, which can come sooner than it seemed."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, when_s: float, ring: Callable[[], None]) -> None:
+        self._loop, self._when_s, self._ring = loop, when_s, ring
+        self._handle: asyncio.TimerHandle | None = None
+        self.is_over = False
+
+    def set(self, ahead_s: float) -> None:
+        if not self.is_over:
+            if self._handle is not None:
+                self._handle.cancel()
+            self._handle = self._loop.call_at((self._when_s - ahead_s) / FASTER, self._go)
+
+    def _go(self) -> None:
+        self.is_over = True
+        self._ring()
+
+    def cancel(self) -> None:
+        self.is_over = True
+        if self._handle is not None:
+            self._handle.cancel()
 
 
 class Rig(Protocol):
@@ -63,6 +99,9 @@ class Rig(Protocol):
 
     def unanswered(self) -> Outbound:
         """One the provider takes without a word."""
+
+    def wait_out(self) -> None:
+        """Let the time be over in which an answer could come."""
 
     def cut(self) -> None:
         """Break the connection; it can be made again."""
@@ -115,6 +154,9 @@ class SmppRig:
     def unanswered(self) -> Outbound:
         return replace(self.message(2), address=f"3460{Magic.NEVER_ANSWERED.value}")
 
+    def wait_out(self) -> None:
+        """It passes by itself, in half a second."""
+
     def cut(self) -> None:
         self._smsc.drop()
 
@@ -155,7 +197,8 @@ class SimulatedRig:
 
     def __init__(self, channel: Channel, carrier: Carrier, password: str, path: Path, journal: Journal) -> None:
         settings = SimulatedSettings(carrier.ports["gateway_port"], password, answer_s=ANSWER_S)
-        self.connector: Connector = simulated(channel, settings, timers=FastTimers())
+        self._timers = FastTimers()
+        self.connector: Connector = simulated(channel, settings, timers=self._timers)
         self._channel = channel.name.lower()
         self._is_by_device = channel in BY_DEVICE
         self.tells_receipts = channel is not Channel.PUSH
@@ -172,6 +215,9 @@ class SimulatedRig:
 
     def unanswered(self) -> Outbound:
         return self._to(self.message(2), f"3460{Magic.NEVER_ANSWERED.value}")
+
+    def wait_out(self) -> None:
+        self._timers.leap(ANSWER_S)
 
     def cut(self) -> None:
         self._carrier.drop()
@@ -231,7 +277,8 @@ class DinstarRig:
             poll_ms=500,
             answer_s=ANSWER_S,
         )
-        self.connector: Connector = DinstarConnector(settings, timers=FastTimers())
+        self._timers = FastTimers()
+        self.connector: Connector = DinstarConnector(settings, timers=self._timers)
         self._carrier = carrier
         self._path = path
         self._journal = journal
@@ -245,6 +292,9 @@ class DinstarRig:
 
     def unanswered(self) -> Outbound:
         return replace(self.message(2), address=f"3460{Magic.NEVER_ANSWERED.value}")
+
+    def wait_out(self) -> None:
+        self._timers.leap(ANSWER_S)
 
     def cut(self) -> None:
         self._carrier.unplug(2.0)
