@@ -1,4 +1,4 @@
-"""Keys that work: none is carried by two at once, since Qt then gives it to neither."""
+"""Keys that work: none is carried by two at once, since Qt then gives it to neither. Stops of Tab have names."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from qasync import QEventLoop
 
 from tests.showcase.stage import Look, Stage, stage
 from tests.showcase.ways import show
+from ui.kit.controls.focus import stops
 from ui.shell import registry
 
 WINDOW = Qt.ShortcutContext.WindowShortcut
@@ -44,6 +45,11 @@ def carried_twice(window: QWidget) -> dict[str, list[str]]:
     return {keys: several for keys, several in found.items() if len(several) > 1}
 
 
+def nameless(window: QWidget) -> list[str]:
+    """What Tab stops at and nobody could be told of."""
+    return [type(one).__name__ for one in stops(window) if not one.accessibleName()]
+
+
 async def signed_in(made: Stage) -> None:
     door = made.window.door
     await made.until(lambda: door.state.service.ready, "the service")
@@ -68,19 +74,19 @@ def test_the_look_sees_a_shortcut_that_takes_a_button_s_key(qtbot: QtBot):
 
 @pytest.mark.slow
 @pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-def test_no_key_is_carried_twice_on_any_panel(qapp: QApplication):
-    async def visit() -> dict[str, dict[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {}
+def test_no_key_is_carried_twice_and_no_stop_is_nameless_on_any_panel(qapp: QApplication):
+    async def visit() -> dict[str, tuple[dict[str, list[str]], list[str]]]:
+        found: dict[str, tuple[dict[str, list[str]], list[str]]] = {}
         async with stage(Look()) as made:
             await signed_in(made)
             for entry in registry.ENTRIES:
                 await show(made, entry.id)
-                found[entry.id] = carried_twice(made.window)
+                found[entry.id] = carried_twice(made.window), nameless(made.window)
         return found
 
     loop = QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(loop)
     with loop:
-        twice = loop.run_until_complete(visit())
+        wrong = loop.run_until_complete(visit())
     asyncio.set_event_loop(None)
-    assert {panel: keys for panel, keys in twice.items() if keys} == {}
+    assert {panel: found for panel, found in wrong.items() if any(found)} == {}

@@ -46,10 +46,11 @@ class _NoAccess(Panel):
 class Frame(QWidget):
     """Makes panels at the first visit and keeps them.
 
-    Signals: `panel_changed(panel id)`, `look_chosen(Mode or Language)`.
+    Signals: `panel_changed(panel id)`, `bar_changed()` of what is shown, `look_chosen(Mode or Language)`.
     """
 
     panel_changed = Signal(str)
+    bar_changed = Signal()
     look_chosen = Signal(object)
 
     def __init__(self, link_of: LinkOf, parent: QWidget | None = None) -> None:
@@ -186,6 +187,7 @@ class Frame(QWidget):
         panel = self.panel
         if panel is not None:
             self.top.show_bar(panel.bar())
+            self.bar_changed.emit()
 
     # -- work --------------------------------------------------------------------------------------------------
 

@@ -138,6 +138,7 @@ class Window(QWidget):
         frame.top.bell_pressed.connect(overlays.open_notices)
         frame.top.avatar_pressed.connect(overlays.open_avatar_menu)
         frame.panel_changed.connect(self._on_panel_changed)
+        frame.bar_changed.connect(self.news.toasts.place)
         frame.look_chosen.connect(self._on_look_chosen)
         frame.strip.cancelled.connect(self._on_job_cancelled)
         frame.strip.closed.connect(self._on_job_closed)

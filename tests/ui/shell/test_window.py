@@ -422,6 +422,9 @@ def test_news_leaves_the_main_button_of_a_panel_free(walk: Walk):
         toast = window.news.toasts.toasts[-1]
         low = toast.geometry().bottom() - SHADOW_MARGIN
         assert window.height() - low > panel.kept_clear()
+        toast.move(0, 0)  # where it was before the panel had its foot
+        panel.bar_changed.emit()
+        assert toast.geometry().bottom() - SHADOW_MARGIN == low
         window.frame.go("dashboard")
         assert toast.geometry().bottom() - SHADOW_MARGIN > low
         window.news.toasts.clear()

@@ -138,9 +138,11 @@ class PersonalField(QWidget):
         self.head.setSpacing(0)
         self.label.setVisible(self.box is not None)
         if self.box is not None:
-            self.head.addWidget(self.label)
-            self.head.addSpacing(metrics.GAP_8)
-            self.head.addWidget(self.optional)
+            words = QHBoxLayout()
+            words.setSpacing(metrics.GAP_8)
+            words.addWidget(self.label)
+            words.addWidget(self.optional)
+            self.head.addLayout(words)
             self.head.addStretch(1)
         for button in (*self.style_buttons.values(), *self._tools):
             self.head.addWidget(button)

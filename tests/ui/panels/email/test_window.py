@@ -22,7 +22,9 @@ from app.contract.payloads.email import (
 )
 from tests.ui.panels.email.conftest import as_mail
 from tests.ui.panels.email.test_document import outline
+from ui.kit.controls.button import IconButton
 from ui.kit.controls.focus import stops
+from ui.panels.constructor.personal_field import PersonalField
 from ui.panels.email.document import Kind
 from ui.panels.email.layers import rows_of
 from ui.panels.email.tree import PAGE, Place, find
@@ -118,6 +120,20 @@ def test_tab_goes_through_the_properties_of_whatever_is_chosen(constructor):
         assert fields == stops(w.window.properties)
         assert len(fields) > 5
         assert met[: len(fields)] == fields
+
+
+def test_the_tools_of_a_link_stand_at_its_right_end(constructor):
+    w = constructor()
+    w.model.choose("b")
+    field = next(
+        one
+        for one in w.window.properties.findChildren(PersonalField)
+        if one.label.text() == tr("constructor_email.link")
+    )
+    tools = [one for one in field.findChildren(IconButton) if one.isVisibleTo(field)]
+    assert len(tools) == 2
+    field.layout().activate()
+    assert min(one.x() for one in tools) > field.width() / 2
 
 
 def test_h_hides_what_is_chosen(constructor):
