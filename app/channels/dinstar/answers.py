@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from app.channels.kit.connector import Inbound, ReceiptStatus
-from app.channels.kit.http_calls import HttpAnswer
+from app.channels.kit.http_answers import HttpAnswer
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 
 BUSY_MS: Final = 5_000

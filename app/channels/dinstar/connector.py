@@ -6,10 +6,8 @@ import asyncio
 import re
 from collections import OrderedDict
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
-
-import httpx
 
 from app.channels.dinstar.answers import (
     FINE,
@@ -29,7 +27,7 @@ from app.channels.dinstar.answers import (
 from app.channels.dinstar.inbox import Inbox
 from app.channels.dinstar.settings import Auth, DinstarSettings, Encoding
 from app.channels.kit.connector import Finding, Outbound, Question, Receipt, ReceiptStatus
-from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError
+from app.channels.kit.http_answers import HttpAnswer, NoAnswerError
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, Unknown
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
@@ -37,6 +35,10 @@ from app.channels.kit.waiting import sleep, within
 from app.contract.payloads.words import alphabet_of
 from app.contract.sms import Alphabet, measure
 from app.core.clock import DAY_MS, Clock, SystemClock
+
+if TYPE_CHECKING:
+    import httpx
+
 
 AT_ONCE: Final = 32
 """Ids the gateway takes in one question."""
@@ -76,6 +78,10 @@ class DinstarConnector(PolledAccount):
 
     def open(self) -> None:
         """Make the client."""
+        import httpx  # noqa: PLC0415 - a large library that only accounts over HTTP need
+
+        from app.channels.kit.http_calls import HttpCalls  # noqa: PLC0415 - as above
+
         settings = self._settings
         made = httpx.DigestAuth if settings.auth is Auth.DIGEST else httpx.BasicAuth
         self._calls = HttpCalls(

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 import msgspec
 
+from app.channels.kit.http_answers import HttpAnswer, NoAnswerError, NotSentError
 from app.channels.kit.timers import Timers
 from app.channels.kit.waiting import within
 
 CONNECT_S: Final = 10.0
 _IDLE_S: Final = 4.0
 """Shorter than servers keep an idle connection, so that no call is written to one that is being closed."""
-
-
-class NotSentError(Exception):
-    """The call never left this machine; the text is a code.
-
-    `connect_failed`, `connect_timeout`, `tls_untrusted`.
-    """
-
-
-class NoAnswerError(Exception):
-    """The call may have left and no answer came; the text is a code: `answer_timeout`, `connection_error`."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """Status and decoded JSON; `body` is None when it is no JSON."""
-
-    status: int
-    body: Any
 
 
 class HttpCalls:

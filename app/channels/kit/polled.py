@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from app.channels.kit.connector import Inlet, Link, LinkState, Outbound
-from app.channels.kit.http_calls import NoAnswerError, NotSentError
+from app.channels.kit.http_answers import NoAnswerError, NotSentError
 from app.channels.kit.outcome import ErrorKind, Outcome, RetryLater
 from app.channels.kit.pacing import TokenBucket
 from app.channels.kit.timers import Timers

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx
 import msgspec
 
 from app.channels.kit.connector import (
@@ -20,7 +19,7 @@ from app.channels.kit.connector import (
     Question,
     Receipt,
 )
-from app.channels.kit.http_calls import HttpAnswer, HttpCalls, NoAnswerError, NotSentError
+from app.channels.kit.http_answers import HttpAnswer, NoAnswerError, NotSentError
 from app.channels.kit.outcome import Accepted, ErrorKind, Outcome, Rejected, RetryLater, Unknown
 from app.channels.kit.polled import PolledAccount, RefusedError
 from app.channels.kit.timers import Timers
@@ -33,6 +32,10 @@ from app.contract.mail.checks import lacks_unsubscribe
 from app.contract.mail.render import attached, render
 from app.contract.payloads.email import EmailContent
 from app.core.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    import httpx
+
 
 THROTTLED_MS: Final = 1_000
 BUSY_MS: Final = 5_000
@@ -86,6 +89,8 @@ class SimulatedConnector(PolledAccount):
 
     def open(self) -> None:
         """Make the client."""
+        from app.channels.kit.http_calls import HttpCalls  # noqa: PLC0415 - a large library that only accounts over HTTP need
+
         settings = self._settings
         self._calls = HttpCalls(
             f"http://{settings.host}:{settings.port}",

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from app.channels.kit.connector import ListedTemplate, NotListedError
-from app.channels.kit.http_calls import HttpAnswer
+from app.channels.kit.http_answers import HttpAnswer
 from app.contract.omni.templates import template_wire
 from app.contract.payloads.whatsapp import WhatsAppContent
 
