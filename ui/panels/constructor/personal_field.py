@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.contract.faults import Problem
@@ -104,6 +104,7 @@ class PersonalField(QWidget):
         self.label = Text(label, Type.SECONDARY_MEDIUM, Token.MUTED, self)
         self.optional = Text(msg("common.optional"), Type.SECONDARY, Token.FAINT, self)
         self.optional.setVisible(boxed and optional)
+        self._says_optional, self._has_hint = boxed and optional, bool(placeholder)
         self.used = Text("", Type.SECONDARY, Token.MUTED, self, tabular=True)
         self.error = Note("", Icon.ALERT, Token.BAD, self)
         self.notice = Note("", Icon.INFO, Token.MUTED, self)
@@ -172,6 +173,17 @@ class PersonalField(QWidget):
         self.edit.installEventFilter(self)
         self.emoji.clicked.connect(self.open_emoji)
         self.personalise.clicked.connect(self.open_variables)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the name, the empty field itself says that it is optional."""
+        super().resizeEvent(event)
+        if not self._says_optional:
+            return
+        apart = 0 if self.optional.isVisibleTo(self) else self.optional.sizeHint().width() + metrics.GAP_8
+        is_roomy = self.head.sizeHint().width() + apart <= self.width()
+        self.optional.setVisible(is_roomy)
+        if not self._has_hint:
+            put(self.edit, self.edit.setPlaceholderText, "" if is_roomy else msg("common.optional"))
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
