@@ -104,6 +104,7 @@ class Server:
         self._settings = settings
         self._user = _owner() if _is_root() else None
         self._process: subprocess.Popen[bytes] | None = None
+        self._kept: psycopg.Connection[Any] | None = None
         if self._user is not None:
             shutil.chown(folder, self._user)
         options = ("--auth=trust", "--username=switchroom", "--encoding=UTF8", "--no-sync", "--no-instructions")
@@ -154,6 +155,7 @@ class Server:
         """End it: "fast" cuts all connections, "immediate" is as good as a crash."""
         if self._process is None:
             return
+        self._let_go()
         self._run("pg_ctl", "stop", "--pgdata", str(self.folder / "data"), "--mode", how, "--wait")
         self._process.wait(WAIT_S)
         self._process = None
@@ -165,10 +167,30 @@ class Server:
 
     def ask(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run a statement as the owner, outside a transaction."""
-        address = f"host=127.0.0.1 port={self.port} user=switchroom dbname={database} connect_timeout=60"
-        with closing(psycopg.connect(address, autocommit=True)) as conn:
+        with closing(self._connect(database)) as conn:
             cursor = conn.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
+
+    def _connect(self, database: str) -> psycopg.Connection[Any]:
+        address = f"host=127.0.0.1 port={self.port} user=switchroom dbname={database} connect_timeout=60"
+        return psycopg.connect(address, autocommit=True)
+
+    def _do(self, statement: str) -> None:
+        """Run a statement on a connection that is kept, since nearly every test begins and ends with one."""
+        if self._kept is not None:
+            try:
+                self._kept.execute(statement.encode())
+            except psycopg.OperationalError:  # a test has ended it, with others or with the server
+                self._let_go()
+            else:
+                return
+        self._kept = self._connect("postgres")
+        self._kept.execute(statement.encode())
+
+    def _let_go(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     def url(self, database: str, role: str = "switchroom", host: str = "127.0.0.1") -> str:
         """The address of a database, as `--database` takes it."""
@@ -177,12 +199,12 @@ class Server:
     def create(self, template: str = "template0", *options: str) -> str:
         """A new database; returns its name."""
         name = f"t{os.getpid()}_{next(_numbers)}"
-        self.ask(f"CREATE DATABASE {name} TEMPLATE {template} {' '.join((*self._copying, *options))}")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} {' '.join((*self._copying, *options))}")
         return name
 
     def drop(self, name: str) -> None:
         """Forget a database, whoever is connected to it."""
-        self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def template(self, key: str, fill: Callable[[str], None]) -> str:
         """A database that `fill` made from its address, made once; to be copied by `create`."""
