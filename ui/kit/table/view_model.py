@@ -20,6 +20,7 @@ from ui.kit.table.layout import Layout
 from ui.kit.table.loading import Asked, Loader
 from ui.kit.table.memory import Memory
 from ui.kit.table.selection import NOTHING
+from ui.kit.table.shifts import Shifts
 from ui.kit.table.source import Chosen, Export, ExportFormat, Exports, OffersChoices, Source, StateStore
 from ui.kit.table.spec import BulkAction, Choice, PrimaryAction, RowAction, TableSpec
 from ui.kit.table.state import Exported, Phase, Run, TableState, phase_of
@@ -63,7 +64,7 @@ class TableModel(Generic[R]):
         self._loader: Loader[R] = Loader(spec, source, self)
         first = Asked(self._memory.query(), self._memory.page_size(), self._memory.page())
         self.state = TableState(asked=first, layout=self._memory.layout())
-        self._shifted = 0  # the last event by which rows came or went
+        self._shifts, self._anew = Shifts(), False
         self._observers: list[Callable[[TableState], None]] = []
         self._row_observers: list[Callable[[Sequence[int] | None], None]] = []
         self._export_observers: list[Callable[[Exported], None]] = []
@@ -177,6 +178,8 @@ class TableModel(Generic[R]):
     async def refresh(self) -> None:
         """Read everything on screen again; rows stay where they are until the answer is here."""
         self._loader.expire()
+        self._shifts.clear()
+        self._anew = True
         if self._loader.asked is None:
             await self._want(self._loader.wanted or self.state.asked)
             return
@@ -222,7 +225,8 @@ class TableModel(Generic[R]):
         kept = self.state.asked.query.filters == asked.query.filters
         kept = kept and self.state.asked.query.search == asked.query.search
         selection = self.state.selection if kept else NOTHING
-        missed = self._loader.as_of < self._shifted  # rows came or went while the answer was on its way
+        # whether rows came or went while the answer was on its way
+        missed = self._loader.as_of < self._shifts.last and self._shifts.left(self._loader.cache)
         self._set(
             asked=asked, phase=phase_of(asked, total), total=total, selection=selection, outdated=missed,
             whole=self._whole(asked, total), fault=None,
@@ -236,6 +240,9 @@ class TableModel(Generic[R]):
         """Rows arrived."""
         asked = self.state.asked
         self._set(total=total, phase=phase_of(asked, total), whole=self._whole(asked, total))
+        if self._anew and not self._loader.refreshing:  # everything on screen is what was asked for last
+            self._anew = False
+            self._set(outdated=self._shifts.left(self._loader.cache))
         self._tell_rows(None)
 
     def on_changed(self, places: Sequence[int]) -> None:
@@ -244,6 +251,7 @@ class TableModel(Generic[R]):
 
     def on_moved(self) -> None:
         """Rows are elsewhere in the list by now."""
+        self._shifts.lose()
         self._set(outdated=True)
 
     def on_failed(self, fault: Fault) -> None:
@@ -455,12 +463,12 @@ class TableModel(Generic[R]):
         if place is not None:
             self.on_changed([place])
         if not known:
-            self._on_shifted(event.seq)
+            self._on_shifted(event)
 
     def _on_foreign(self, event: Event) -> None:
         """The event tells of a row in another shape than the list's."""
         if self._loader.cache.place_of(event.key) is None:
-            self._on_shifted(event.seq)
+            self._on_shifted(event)
         else:
             self._loader.cache.outdate([event.key], event.seq)
             self.run(self._loader.pump())
@@ -470,11 +478,11 @@ class TableModel(Generic[R]):
         self._set(selection=self.state.selection.dropped(event.key))
         if place is not None:
             self.on_changed([place])
-        self._on_shifted(event.seq)
+        self._on_shifted(event)
 
-    def _on_shifted(self, seq: int) -> None:
+    def _on_shifted(self, event: Event) -> None:
         """Rows came or went: what is off screen is read anew when it is looked at, what is on it stays."""
-        self._shifted = seq
+        self._shifts.add(event.key, event.seq, gone=event.change is Change.DELETE)
         self._loader.cache.drop_unseen(self._loader.seen())
         if self._loader.asked is None:
             return
