@@ -79,7 +79,7 @@ class Serving:
 
     def client(self) -> httpx.Client:
         headers = {WORKSPACE_HEADER: self.note.token}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=WAIT_S, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=WAIT_S, verify=False, trust_env=False)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         """Ask it to end; the exit code and how many seconds it took."""
