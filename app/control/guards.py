@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
+from app.channels.kit.outcome import ErrorKind
 from app.contract.faults import Code
 from app.contract.messages import MessageState, Source
 from app.contract.safety import (
@@ -38,8 +39,9 @@ from app.dispatch.observers import Arrived, MessageChange
 
 ERROR_SPIKE: Final = "error_spike"
 CANARY_FAILED: Final = "canary_failed"
-_NOT_TRIED: Final = frozenset({"opted_out", "do_not_contact"})
-"""Failures of messages that a rule kept from leaving: no error of the sending."""
+_NO_ERRORS: Final = frozenset({"opted_out", "do_not_contact", ErrorKind.NOT_CAPABLE.code})
+"""No errors of the sending: a rule kept the message from leaving, or the phone does not take the channel at all,
+which is what the next step of a chain is for."""
 _encode = msgspec.json.Encoder()
 _results = msgspec.json.Decoder(tuple[Result, ...])
 
@@ -208,7 +210,7 @@ class GuardObserver:
 
 def _result(change: MessageChange) -> Result | None:
     if change.after is MessageState.FAILED:
-        if change.failure in _NOT_TRIED:
+        if change.failure in _NO_ERRORS:
             return None
         failure = change.failure or "undelivered"
         code, text = change.error_code or "", change.error_text or ""

@@ -7,6 +7,7 @@ import pytest
 from app.broadcasts import service as runs
 from app.broadcasts.store import row_of
 from app.channels.kit.connector import ReceiptStatus
+from app.channels.kit.outcome import ErrorKind, Rejected
 from app.contract.broadcasts import BroadcastForm, BroadcastId, RecipientKind, RecipientSource, Status, Timing
 from app.contract.chain import Step
 from app.contract.content import SmsContent
@@ -113,6 +114,14 @@ def test_receipts_count_and_a_few_bad_numbers_do_not(line: Line) -> None:
     assert status(line, run_id)[0] is not Status.PAUSED
     line.receipt(sent[19].message_id, ReceiptStatus.FAILED, "005")
     assert status(line, run_id) == (Status.PAUSED, "error_spike")
+
+
+@pytest.mark.req("BEY-3")
+def test_phones_that_do_not_take_the_channel_are_no_errors(line: Line) -> None:
+    run_id = launched(line, 100, Safety())
+    line.send(lambda _: Rejected(ErrorKind.NOT_CAPABLE, "not_capable", "not capable"))
+    assert status(line, run_id)[0] is not Status.PAUSED
+    assert guard(line, run_id).stage is Stage.OPEN
 
 
 def test_without_a_breaker_nothing_pauses_it(line: Line) -> None:
