@@ -21,6 +21,7 @@ from ui.kit.controls.button import Button
 from ui.kit.controls.modal import Confirm
 from ui.kit.table.source import Chosen
 from ui.kit.table.state import Phase
+from ui.panels.contacts.form_sheet import ContactSheet
 from ui.panels.contacts.page import TARGETS, ContactsPage
 
 
@@ -148,14 +149,19 @@ def test_an_attribute_is_added_without_losing_input(walk: Callable[[Walk], None]
     walk(steps)
 
 
+async def _opened(signed: Signed, page: ContactsPage) -> ContactSheet:
+    """The form of a new contact."""
+    page.open_contact(await add(signed, "+34600118204"))
+    sheet = page.sheet
+    assert sheet is not None
+    await until(lambda: sheet.model.state.loaded, "the form")
+    return sheet
+
+
 @pytest.mark.req("CON-26", "CON-27", "CON-28")
 def test_opt_outs_are_entered_lifted_and_kept_as_history(walk: Callable[[Walk], None]):
     async def steps(signed: Signed, page: ContactsPage) -> None:
-        contact = await add(signed, "+34600118204")
-        page.open_contact(contact)
-        sheet = page.sheet
-        assert sheet is not None
-        await until(lambda: sheet.model.state.loaded, "the form")
+        sheet = await _opened(signed, page)
         block = sheet.opt_outs
         block.channel.set_value(Channel.SMS.value)
         block.channel.value_changed.emit(Channel.SMS.value)
@@ -175,11 +181,7 @@ def test_opt_outs_are_entered_lifted_and_kept_as_history(walk: Callable[[Walk], 
 @pytest.mark.req("MSG-71")
 def test_a_device_is_registered_taken_away_and_given_back(walk: Callable[[Walk], None]):
     async def steps(signed: Signed, page: ContactsPage) -> None:
-        contact = await add(signed, "+34600118204")
-        page.open_contact(contact)
-        sheet = page.sheet
-        assert sheet is not None
-        await until(lambda: sheet.model.state.loaded, "the form")
+        sheet = await _opened(signed, page)
         block = sheet.devices
         click(block.more)
         write(block.token, "two words")
@@ -199,7 +201,8 @@ def test_a_device_is_registered_taken_away_and_given_back(walk: Callable[[Walk],
         await until(lambda: not block.crosses and block.undo.isVisible(), "its end")
         click(block.undo)
         await until(lambda: len(block.crosses) == 1, "the device again")
-        (device,) = (await signed.client.contacts.one(contact.id)).devices
+        assert sheet.model.state.contact is not None
+        (device,) = (await signed.client.contacts.one(sheet.model.state.contact.id)).devices
         assert (device.channel, device.token, device.name) == (Channel.PUSH, "fcm:0123456789abcdef", "Pixel")
         sheet.reject()
 
