@@ -210,7 +210,7 @@ def test_two_editors_and_a_deletion_lose_nothing(walk: Walks) -> None:
         click(panel.foot.save)
         await until(lambda: isinstance(panel.dialog, ConflictDialog), "the conflict")
         assert isinstance(panel.dialog, ConflictDialog)
-        assert tr("content_templates.conflict_title", by="admin") == panel.dialog.title.text()
+        assert tr("content_templates.conflict_title", by="Ada Admin") == panel.dialog.title.text()
         click(panel.dialog.overwrite)
         await until(lambda: h.trips.taken, "the way back")
         assert (await client.form(template.id)).content == SmsContent(text="Mine")
