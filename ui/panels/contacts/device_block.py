@@ -19,7 +19,7 @@ from ui.kit.controls.select import Select
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
 from ui.kit.controls.text_field import TextField
-from ui.panels.contacts.entry_row import EntryRow
+from ui.panels.contacts.entry_row import EntryList, EntryRow
 from ui.texts.formats import minute
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -55,14 +55,8 @@ class DeviceBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_8)
-        column.addWidget(Text(msg("contacts.devices"), Type.BODY_STRONG))
-        self._none = Text(msg("contacts.devices_none"), Type.BODY, Token.MUTED, wrap=True)
-        column.addWidget(self._none)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(metrics.GAP_8)
-        column.addLayout(self._rows)
-        self._entries: list[EntryRow] = []
-        self.crosses: list[IconButton] = []
+        self._entries = EntryList(msg("contacts.devices"), msg("contacts.devices_none"))
+        column.addWidget(self._entries)
         column.addWidget(self._build_undo())
         self.more = Button(msg("contacts.device_add"), icon=Icon.PLUS, height=metrics.BUTTON_TOOL)
         self.more.clicked.connect(self._on_more)
@@ -119,6 +113,11 @@ class DeviceBlock(QWidget):
         return form
 
     @property
+    def crosses(self) -> list[IconButton]:
+        """Those that take devices away."""
+        return self._entries.crosses
+
+    @property
     def has_typed(self) -> bool:
         """Whether a device is typed that is not registered."""
         return bool(self.token.text().strip() or self.name.text().strip())
@@ -167,14 +166,7 @@ class DeviceBlock(QWidget):
         if tuple(devices) == self._shown:
             return
         self._shown = tuple(devices)
-        for row in self._entries:
-            row.hide()
-            row.deleteLater()
-        self._entries = [self._row(one) for one in devices]
-        self.crosses = [row.cross for row in self._entries if row.cross is not None]
-        for row in self._entries:
-            self._rows.addWidget(row)
-        self._none.setVisible(not devices)
+        self._entries.set_entries([self._row(one) for one in devices])
 
     def _row(self, device: Device) -> EntryRow:
         since = msg(

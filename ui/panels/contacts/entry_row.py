@@ -1,6 +1,8 @@
-"""One thing that is kept with a contact: what it is, since when, and a cross that takes it away."""
+"""What is kept with a contact, a row each: what it is, since when, and a cross that takes it away."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -35,3 +37,29 @@ class EntryRow(QWidget):
             self.cross = IconButton(Icon.X, cross, size=metrics.BUTTON_TOOL)
             self.cross.clicked.connect(self.crossed)
             row.addWidget(self.cross)
+
+
+class EntryList(QWidget):
+    """Rows under a title; `empty` stands there while there is none. `crosses` are those of the rows, in order."""
+
+    def __init__(self, title: Words, empty: Words) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(metrics.GAP_8)
+        self._rows.addWidget(Text(title, Type.BODY_STRONG))
+        self._empty = Text(empty, Type.BODY, Token.MUTED, wrap=True)
+        self._rows.addWidget(self._empty)
+        self._entries: Sequence[EntryRow] = ()
+        self.crosses: list[IconButton] = []
+
+    def set_entries(self, entries: Sequence[EntryRow]) -> None:
+        """Show these in place of the ones before."""
+        for row in self._entries:
+            row.hide()
+            row.deleteLater()
+        self._entries = entries
+        self.crosses = [row.cross for row in entries if row.cross is not None]
+        for row in entries:
+            self._rows.addWidget(row)
+        self._empty.setVisible(not entries)

@@ -18,7 +18,7 @@ from ui.kit.controls.panel_state import Glyph
 from ui.kit.controls.select import Select
 from ui.kit.controls.signs import ChannelMark
 from ui.kit.controls.text import Text
-from ui.panels.contacts.entry_row import EntryRow
+from ui.panels.contacts.entry_row import EntryList, EntryRow
 from ui.texts.formats import minute
 from ui.texts.messages import Words, msg
 from ui.theme import metrics
@@ -61,14 +61,8 @@ class OptOutBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(metrics.GAP_8)
-        column.addWidget(Text(msg("contacts.opt_outs"), Type.BODY_STRONG))
-        self._none = Text(msg("contacts.opt_outs_none"), Type.BODY, Token.MUTED, wrap=True)
-        column.addWidget(self._none)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(metrics.GAP_8)
-        column.addLayout(self._rows)
-        self._entries: list[QWidget] = []
-        self.crosses: list[IconButton] = []
+        self._entries = EntryList(msg("contacts.opt_outs"), msg("contacts.opt_outs_none"))
+        column.addWidget(self._entries)
         self._form = self._build_form()
         column.addWidget(self._form)
         self.more = LinkButton(msg("contacts.opt_out_history"), step=Type.SECONDARY_MEDIUM)
@@ -78,8 +72,14 @@ class OptOutBlock(QWidget):
         self._past_column = QVBoxLayout(self._past)
         self._past_column.setContentsMargins(0, 0, 0, 0)
         self._past_column.setSpacing(metrics.GAP_4)
+        self._lifted: list[QWidget] = []
         self._past.hide()
         column.addWidget(self._past)
+
+    @property
+    def crosses(self) -> list[IconButton]:
+        """Those that lift opt-outs."""
+        return self._entries.crosses
 
     def _build_form(self) -> QWidget:
         form = QWidget()
@@ -132,32 +132,23 @@ class OptOutBlock(QWidget):
             return
         self._shown = shown
         self._senders = tuple(senders)
-        for widget in self._entries:
-            widget.hide()
-            widget.deleteLater()
-        self._entries, self.crosses = [], []
-        force = [one for one in history if one.lifted_ms is None]
+        for line in self._lifted:
+            line.hide()
+            line.deleteLater()
         past = [one for one in history if one.lifted_ms is not None]
-        self._none.setVisible(not force)
-        for entry in force:
-            self._put(self._entry(entry, manages=manages), self._rows)
-        for entry in past:
-            self._put(self._past_entry(entry), self._past_column)
+        self._entries.set_entries([self._entry(one, manages=manages) for one in history if one.lifted_ms is None])
+        self._lifted = [self._past_entry(one) for one in past]
+        for line in self._lifted:
+            self._past_column.addWidget(line)
         self.more.setVisible(bool(past))
         self.channel.set_value(None)
         self.add.setEnabled(False)
 
-    def _put(self, widget: QWidget, column: QVBoxLayout) -> None:
-        column.addWidget(widget)
-        self._entries.append(widget)
-
-    def _entry(self, entry: OptOut, *, manages: bool) -> QWidget:
+    def _entry(self, entry: OptOut, *, manages: bool) -> EntryRow:
         mark: QWidget = Glyph(Icon.OPTOUT, Token.MUTED) if entry.channel is None else ChannelMark(entry.channel)
         cross = msg("contacts.opt_in") if manages else None
         row = EntryRow(mark, scope_words(entry), source_words(entry), cross)
         row.crossed.connect(lambda: self.lifted.emit(entry.id))
-        if row.cross is not None:
-            self.crosses.append(row.cross)
         return row
 
     def _past_entry(self, entry: OptOut) -> QWidget:
