@@ -22,7 +22,7 @@ DOCUMENT: Final = Attachment("order-48213.pdf", "application/pdf")
 _KNOWN: Final = {one.name: one for one in (PICTURE, DOCUMENT)}
 
 
-def found(name: str) -> Attachment | None:
+def attachment(name: str) -> Attachment | None:
     """The file of a name."""
     return _KNOWN.get(name)
 

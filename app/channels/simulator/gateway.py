@@ -38,7 +38,7 @@ from typing import Any, Final
 
 import msgspec
 
-from app.channels.simulator.attachments import Attachment, found, octets_of
+from app.channels.simulator.attachments import Attachment, attachment, octets_of
 from app.channels.simulator.behaviour import (
     DELIVERED,
     Behaviour,
@@ -446,7 +446,7 @@ class Gateway:
 
 
 def _file(name: str) -> Answer:
-    one = found(name)
+    one = attachment(name)
     if one is None:
         return Answer(404, {"error": "no_such_place"})
     return Answer(200, octets=octets_of(one), headers={"Content-Type": one.mime_type})
