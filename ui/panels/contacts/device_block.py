@@ -92,7 +92,7 @@ class DeviceBlock(QWidget):
         self.token = TextField()
         self._fields = {
             "channel": Field(msg("contacts.opt_out_channel"), self.channel),
-            "name": Field(msg("contacts.device_name"), self.name),
+            "name": Field(msg("contacts.device_name"), self.name, optional=True),
             "token": Field(msg("contacts.device_token"), self.token),
         }
         first = QHBoxLayout()
