@@ -72,13 +72,22 @@ def making(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A store that was made earlier. Refuses NOT_FOUND when it is gone."""
-    if not path.exists():
-        raise Refusal(Code.NOT_FOUND, what="import_rows")
-    with _refusing(), closing(sqlite3.connect(path, check_same_thread=False)) as conn:
+def opened(*paths: Path) -> Iterator[sqlite3.Connection]:
+    """The first of these that is there, made earlier. Refuses NOT_FOUND when all are gone."""
+    with _refusing(), closing(_connected(paths)) as conn:
         yield conn
         conn.commit()
+
+
+def _connected(paths: Sequence[Path]) -> sqlite3.Connection:
+    """Opened without asking first whether it is there: it may go in between, and an empty one would be made."""
+    for path in paths:
+        try:
+            return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False)
+        except sqlite3.OperationalError:
+            if path.exists():
+                raise
+    raise Refusal(Code.NOT_FOUND, what="import_rows")
 
 
 @contextmanager

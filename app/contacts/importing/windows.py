@@ -257,7 +257,7 @@ def _raw(runtime: Runtime, entry: Import, row: RowMapping) -> Iterator[sqlite3.C
     if entry.state is ImportState.UPLOADED or row["read_job_id"] is None:
         raise Refusal(Code.STATUS_IS_NOW, status=entry.state.value)
     path = files.raw(row["read_job_id"])
-    with staging.opened(path if path.exists() else files.rejected()) as store:
+    with staging.opened(path, files.rejected()) as store:
         yield store
 
 
@@ -267,5 +267,5 @@ def _checked(runtime: Runtime, entry: Import, row: RowMapping) -> Iterator[sqlit
     if entry.findings is None or row["check_job_id"] is None:
         raise Refusal(Code.STATUS_IS_NOW, status=entry.state.value)
     path = files.checked(row["check_job_id"])
-    with staging.opened(path if path.exists() else files.rejected()) as store:
+    with staging.opened(path, files.rejected()) as store:
         yield store
